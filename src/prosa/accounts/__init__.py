@@ -1,0 +1,1 @@
+"""Company, users, roles, sessions, API keys, encrypted connections and the audit log."""

@@ -1,0 +1,1 @@
+"""The agent: instructions, the engine port and the offline engine."""

@@ -1,0 +1,102 @@
+"""The engine port: what a turn shows an engine and what it gets back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+from uuid import UUID
+
+from prosa.conversations.schemas import MessageView, Option
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """A published version of an agent's persona, tone and rules. `texts` are the editable phrases by key."""
+
+    agent_id: UUID
+    version: int
+    name: str
+    persona: str
+    tone: str
+    rules: str
+    language: str
+    texts: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What an engine sees. `said` is the burst being answered, oldest first; `history` what came before it.
+
+    `state` is what the last turn's reply left to be picked up again (options offered, a goal in progress).
+    """
+
+    id: UUID
+    conversation_id: UUID
+    contact_name: str
+    said: tuple[MessageView, ...]
+    history: tuple[MessageView, ...]
+    instructions: Instructions
+    state: Mapping[str, Any]
+    now: datetime
+    first_contact: bool
+    """True when the agent has never spoken to this contact: it then says that it is an automatic assistant."""
+
+
+class ReplyKind(StrEnum):
+    ANSWER = "answer"
+    """From a source: `evidence` is not empty."""
+    MENU = "menu"
+    """Unsure: up to three titles to choose from."""
+    SMALL_TALK = "small_talk"
+    """Greeting, thanks and the like; states no fact."""
+    HANDOFF = "handoff"
+    """To a person; `handoff_reason` says why."""
+    CLARIFY = "clarify"
+    """Asks the contact to say it another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where an answer comes from: an article's passage (`knowledge:<article id>@<version>#<passage>`)."""
+
+    ref: str
+    title: str
+    quote: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the engine decided. `text` may be empty only for a silent handoff. `confidence` is 0 to 1."""
+
+    kind: ReplyKind
+    text: str
+    options: tuple[Option, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    handoff_reason: str | None = None
+    confidence: float = 1.0
+    understanding: Mapping[str, Any] = field(default_factory=dict)
+    """What was read: intent, language, entities; shown in the trace."""
+    state: Mapping[str, Any] = field(default_factory=dict)
+    cost_micros: int = 0
+    """Money spent on this reply, in millionths of the account's currency."""
+
+
+class Toolbox(Protocol):
+    """The tools of this turn. Every call is recorded in the trace."""
+
+    async def call(self, name: str, **arguments: Any) -> dict[str, Any]:
+        """Runs a tool with JSON arguments and returns its JSON result.
+
+        Raises `ProsaError` when the tool is unknown, refuses or fails.
+        """
+        ...
+
+
+class Engine(Protocol):
+    """Produces an answer. Must be cancellable at any await; may raise anything, the turn has a good end for it."""
+
+    name: str
+
+    async def respond(self, turn: Turn, toolbox: Toolbox) -> Reply: ...

@@ -1,0 +1,1 @@
+"""Channels: deliveries in, sends out, each once."""

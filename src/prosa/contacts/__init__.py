@@ -1,0 +1,1 @@
+"""Contacts, their identities and their consent."""

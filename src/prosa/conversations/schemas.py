@@ -1,0 +1,135 @@
+"""The words of a conversation that cross to other packages."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class ConversationStatus(StrEnum):
+    """Who holds the floor: the agent, nobody yet (in the queue), an operator, or the matter is closed."""
+
+    BOT = "bot"
+    WAITING = "waiting"
+    OPERATOR = "operator"
+    RESOLVED = "resolved"
+
+
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+    INTERNAL = "internal"
+
+
+class Author(StrEnum):
+    """Who wrote it. `phone` is a person of the business typing on the business's own phone."""
+
+    CONTACT = "contact"
+    AGENT = "agent"
+    OPERATOR = "operator"
+    PHONE = "phone"
+    SYSTEM = "system"
+
+
+class MessageType(StrEnum):
+    TEXT = "text"
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACTS = "contacts"
+    INTERACTIVE = "interactive"
+    """Buttons or a list (out), or the choice made on them (in)."""
+    TEMPLATE = "template"
+    ORDER = "order"
+    REACTION = "reaction"
+    NOTE = "note"
+    """Internal remark of an operator, never sent."""
+    EVENT = "event"
+    """A line of the thread such as a handoff or a change of owner, never sent."""
+    UNSUPPORTED = "unsupported"
+
+
+class MessageStatus(StrEnum):
+    """Where a message is. Order for sends: held < queued < sending < unconfirmed < sent < delivered < read.
+
+    `failed` is possible before delivered, `cancelled` before sending.
+    """
+
+    RECEIVED = "received"
+    HELD = "held"
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNCONFIRMED = "unconfirmed"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Outcome(StrEnum):
+    """The ledger's state of an inbound message: exactly one at any time."""
+
+    PENDING = "pending"
+    ANSWERED = "answered"
+    GROUPED = "grouped"
+    HANDED = "handed"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file of a message. `ref` is the provider's handle (id or path); `key` ours, once it is stored."""
+
+    mime_type: str
+    ref: str | None = None
+    filename: str | None = None
+    sha256: str | None = None
+    size: int | None = None
+    voice: bool = False
+    animated: bool = False
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One button, or one row of a list. Fitted to the channel's limits by the connector."""
+
+    id: str
+    title: str
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message someone decided to send, before it has an id."""
+
+    text: str | None = None
+    type: MessageType = MessageType.TEXT
+    options: tuple[Option, ...] = ()
+    media: Media | None = None
+    reply_to_id: UUID | None = None
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message as others read it; rows do not cross."""
+
+    id: UUID
+    conversation_id: UUID
+    seq: int
+    direction: Direction
+    author: Author
+    type: MessageType
+    text: str | None
+    payload: dict[str, Any]
+    reply_to_id: UUID | None
+    provider_id: str | None
+    status: MessageStatus
+    sent_at: datetime
+    """When it was said: the provider's time for inbound, ours otherwise."""

@@ -1,0 +1,27 @@
+"""Live events as stored: the log every process reads to keep its open screens true."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from prosa.core.db import Base
+from prosa.core.outbox import publish
+
+
+class LiveEvent(Base):
+    """One change, told to every tab. `xid` orders by commit safety: rows under the oldest running transaction
+    are final, so a reader that follows `xid` never skips one that commits late."""
+
+    __tablename__ = "live_event"
+
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    type: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+
+    __table_args__ = (Index("ix_live_event_at", "at"),)
+
+
+__all__ = ["LiveEvent", "publish"]

@@ -1,0 +1,1 @@
+"""The operators' desk: canned replies, drafts and search."""

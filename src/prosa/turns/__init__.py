@@ -1,0 +1,1 @@
+"""One turn: from what a contact said to what is answered, or to whom it is handed."""
