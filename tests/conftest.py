@@ -1,0 +1,113 @@
+"""What every test stands on: a real PostgreSQL of its own, a fresh database per test, a whole runtime."""
+
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+from cryptography.fernet import Fernet
+from procrastinate.schema import SchemaManager
+from psycopg import sql
+from sqlalchemy import Column, Table, Uuid, create_engine
+
+from prosa.core.db import Base, Database, sqlalchemy_url
+from prosa.core.registry import Registry
+from prosa.core.runtime import Runtime
+from prosa.core.schema import import_models
+from prosa.core.secrets import Vault
+from prosa.core.server import EmbeddedServer
+from prosa.core.settings import Settings
+from prosa.core.storage import LocalStorage
+
+# A test's data need not survive a power cut, and a test suite should not wait for the disk.
+CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    """One PostgreSQL for the whole session; its `prosa` database is the template with the schema."""
+    server = EmbeddedServer(tmp_path_factory.mktemp("data"), CARELESS)
+    try:
+        _make_schema(server.start())
+        yield server
+    finally:
+        server.stop()
+
+
+def _make_schema(url: str) -> None:
+    import_models()
+    missing = _stand_ins()
+    engine = create_engine(sqlalchemy_url(url))
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(SchemaManager.get_schema())
+        for table in missing:
+            connection.execute(sql.SQL("DROP TABLE {} CASCADE").format(sql.Identifier(table)))
+
+
+def _stand_ins() -> set[str]:
+    """Packages are written side by side: a foreign key may name a table that comes tomorrow. It is created for
+    a moment and dropped together with the keys that point to it."""
+    tables = Base.metadata.tables
+    keys = [key for table in tables.values() for key in table.foreign_keys]
+    missing = {key.target_fullname.split(".")[0] for key in keys} - set(tables)
+    for name in missing:
+        Table(name, Base.metadata, Column("id", Uuid, primary_key=True))
+    return missing
+
+
+@pytest.fixture(scope="session")
+def administration(server: EmbeddedServer) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(server.url_of("postgres"), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def empty_database(server: EmbeddedServer, administration: psycopg.Connection) -> Iterator[str]:
+    """URL of a database without any table."""
+    yield from _database(server, administration, template="template0")
+
+
+@pytest.fixture
+def database_url(server: EmbeddedServer, administration: psycopg.Connection) -> Iterator[str]:
+    """URL of a fresh database with the schema."""
+    yield from _database(server, administration, template="prosa")
+
+
+def _database(server: EmbeddedServer, administration: psycopg.Connection, template: str) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    administration.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
+    yield server.url_of(name)
+    administration.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    """A fresh database, dropped after the test."""
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return Settings(database_url=database_url, data_dir=tmp_path, burst_wait=0, _env_file=None)
+
+
+@pytest.fixture
+async def runtime(settings: Settings, db: Database, tmp_path: Path) -> AsyncIterator[Runtime]:
+    """Everything a handler needs: fresh database, temporary files, a key of its own, nothing plugged in."""
+    async with httpx.AsyncClient(timeout=10) as http:
+        yield Runtime(
+            settings=settings,
+            db=db,
+            storage=LocalStorage(tmp_path / "files"),
+            vault=Vault([Fernet.generate_key().decode()]),
+            http=http,
+            registry=Registry(),
+        )
