@@ -50,8 +50,8 @@ def _make_schema(url: str) -> None:
 
 
 def _stand_ins() -> set[str]:
-    """Packages are written side by side: a foreign key may name a table that comes tomorrow. It is created for
-    a moment and dropped together with the keys that point to it."""
+    """Packages are written side by side: a foreign key may name a table that comes tomorrow. It is created
+    for a moment and dropped together with the keys that point to it."""
     tables = Base.metadata.tables
     keys = [key for table in tables.values() for key in table.foreign_keys]
     missing = {key.target_fullname.split(".")[0] for key in keys} - set(tables)

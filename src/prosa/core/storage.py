@@ -21,8 +21,8 @@ class Storage(Protocol):
     """Keeps blobs by key. Keys are made by us (`ab/abcdef…`), never from a file name someone sent."""
 
     async def put(self, data: bytes) -> str:
-        """Stores `data` once by its SHA-256 and returns the key. Raises `Unavailable` when it cannot be written
-        (for example a full disk); nothing half-written stays behind."""
+        """Stores `data` once by its SHA-256 and returns the key. Raises `Unavailable` when it cannot be
+        written (for example a full disk); nothing half-written stays behind."""
         ...
 
     def open(self, key: str) -> AsyncIterator[bytes]:
@@ -41,7 +41,7 @@ class StorageFull(Unavailable):
 
 
 class LocalStorage:
-    """Blobs in a folder, spread over 256 subfolders. A blob is visible only when it is complete and on disk."""
+    """Blobs in a folder with 256 subfolders. A blob is visible only when it is complete and on disk."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
