@@ -221,7 +221,8 @@ class Capabilities:
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to send. `message_id` goes to the provider where it takes one. `to` holds every address of the
-    person; the connector picks the one its API takes. `reply_to` is a provider id."""
+    person; the connector picks the one its API takes. `reply_to` is a provider id. `attempt` counts the tries of
+    this message, this one included."""
 
     message_id: UUID
     to: tuple[Identity, ...]
@@ -232,6 +233,7 @@ class Outgoing:
     media_data: bytes | None = None
     reply_to: str | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
+    attempt: int = 1
 
 
 class ErrorAction(StrEnum):

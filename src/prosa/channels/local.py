@@ -1,0 +1,27 @@
+"""Lines whose other side lives in this installation: the visitor of the web chat, the pretend phone.
+
+What that side writes is made into a delivery and goes through the webhook's door, signed, like anybody's.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+
+from prosa.channels.port import InvalidSignature
+
+SIGNATURE = "x-prosa-signature"
+
+
+def signed(secret: str, body: bytes) -> dict[str, str]:
+    """Headers of a delivery we make ourselves, so that nobody else can make one (HMAC-SHA256 of the body)."""
+    return {SIGNATURE: _digest(secret, body)}
+
+
+def check_signature(secret: str, headers: Mapping[str, str], body: bytes) -> None:
+    """Raises `InvalidSignature` unless the delivery was made by `signed` with this secret."""
+    if not hmac.compare_digest(headers.get(SIGNATURE, "").encode(), _digest(secret, body).encode()):
+        raise InvalidSignature("this delivery was not made by this installation")
+
+
+def _digest(secret: str, body: bytes) -> str:
+    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()

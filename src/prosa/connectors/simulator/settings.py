@@ -1,0 +1,48 @@
+"""What an admin sets for a pretend WhatsApp line: its name and its fault script."""
+
+import secrets
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+
+class SimulatorSettings(BaseModel):
+    """A line without faults by default. Shares are probabilities, 0 to 1, drawn from `seed` and the id of the
+    message, so that a run can be repeated. `secret` signs our own deliveries; it is made, never typed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    business_name: str = Field("Loja Exemplo", title="Name on the phone", min_length=1, max_length=60)
+    seed: int = Field(1, title="Seed of the fault script", ge=0)
+
+    duplicates: float = Field(0, title="Deliveries made twice", ge=0, le=1)
+    reordering: float = Field(0, title="Deliveries overtaken by later ones", ge=0, le=1)
+    loss: float = Field(0, title="Deliveries lost on the way", ge=0, le=1)
+    retry_seconds: float = Field(
+        5, title="A lost delivery comes again after, in seconds (0: never)", ge=0, le=3600
+    )
+    delay_min: float = Field(0, title="Shortest delay, in seconds", ge=0, le=3600)
+    delay_max: float = Field(0, title="Longest delay, in seconds", ge=0, le=3600)
+
+    send_retry: float = Field(0, title="Sends refused for a while", ge=0, le=1)
+    send_refused: float = Field(0, title="Sends refused for good", ge=0, le=1)
+    send_unknown: float = Field(0, title="Sends taken without an answer", ge=0, le=1)
+    send_lost: float = Field(0, title="Sends neither taken nor answered", ge=0, le=1)
+
+    receipts: bool = Field(True, title="Send receipts")
+    receipt_loss: float = Field(0, title="Receipts lost for good", ge=0, le=1)
+    receipt_delay: float = Field(0, title="Delay of receipts, in seconds", ge=0, le=3600)
+
+    clock_skew_minutes: int = Field(
+        0, title="Clock of the phones, in minutes before (-) or after ours", ge=-20_160, le=60
+    )
+    secret: SecretStr = Field(
+        default_factory=lambda: SecretStr(secrets.token_urlsafe(32)), json_schema_extra={"generated": True}
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "SimulatorSettings":
+        if self.delay_max < self.delay_min:
+            raise ValueError("delay_max is shorter than delay_min")
+        if self.send_retry + self.send_refused + self.send_unknown + self.send_lost > 1:
+            raise ValueError("the shares of failing sends add up to more than 1")
+        return self

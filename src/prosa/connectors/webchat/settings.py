@@ -1,0 +1,55 @@
+"""What an admin sets for a web chat channel."""
+
+import re
+import secrets
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+
+ANY_ORIGIN = "*"
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?")
+
+
+class WebchatSettings(BaseModel):
+    """`secret` signs visitor tokens and our own deliveries; it is made once and never typed.
+
+    An empty `allowed_origins` lets only pages of this installation show the chat; `*` lets any site.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = Field("Fale com a gente", title="Title", min_length=1, max_length=60)
+    greeting: str = Field(
+        "Oi! Como podemos ajudar?", title="Greeting", max_length=300, json_schema_extra={"multiline": True}
+    )
+    colour: str = Field(
+        "#0f6b50", title="Colour", pattern=r"^#[0-9a-fA-F]{6}$", json_schema_extra={"format": "color"}
+    )
+    allowed_origins: list[str] = Field(
+        default_factory=list, title="Allowed sites, such as https://loja.example", max_length=50
+    )
+    text_limit: int = Field(2000, title="Longest message, in characters", ge=100, le=4096)
+    messages_per_minute: int = Field(20, title="Messages per minute of one visitor", ge=1, le=600)
+    messages_per_minute_address: int = Field(
+        120, title="Messages per minute of one network address", ge=1, le=10_000
+    )
+    attachments: bool = Field(True, title="Accept files")
+    attachment_mb: int = Field(10, title="Largest file, in MB", ge=1, le=50)
+    secret: SecretStr = Field(
+        default_factory=lambda: SecretStr(secrets.token_urlsafe(32)), json_schema_extra={"generated": True}
+    )
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins(cls, values: list[str]) -> list[str]:
+        return [_origin(value) for value in values if value.strip()]
+
+    def allows(self, origin: str) -> bool:
+        """Whether pages of another site at `origin` (scheme://host[:port], lower case) may show the chat."""
+        return ANY_ORIGIN in self.allowed_origins or origin in self.allowed_origins
+
+
+def _origin(value: str) -> str:
+    origin = value.strip().lower().rstrip("/")
+    if origin != ANY_ORIGIN and not _ORIGIN.fullmatch(origin):
+        raise ValueError(f"{value!r} is not a site address such as https://loja.example")
+    return origin
