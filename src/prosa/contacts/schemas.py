@@ -26,7 +26,21 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Resolved:
+    """The contact behind the identifiers of one payload. `name` is empty when nobody told it."""
+
+    contact_id: UUID
+    name: str
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ContactView:
+    """`name` is empty when nobody told it: show the username or the phone then.
+
+    `identities` holds every form ever seen; within a kind the one to send to comes first.
+    """
+
     id: UUID
     name: str
     username: str | None
