@@ -1,0 +1,53 @@
+# Everything works on a machine that has Python 3.11+, make and git: what else is needed goes into .venv and
+# web/node_modules. Nothing is installed outside this folder, except Chromium for the tests where none is found.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+BIN := .venv/bin
+READY := .venv/.ready
+.DEFAULT_GOAL := help
+.PHONY: help run dev test check format bench api migration web
+
+help: ## What there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: web ## Install, build and start Prosa with its demo company: http://127.0.0.1:8000
+	@$(BIN)/prosa up
+
+dev: $(READY) ## The same, reloading the server and the pages as you edit: http://127.0.0.1:5173
+	@$(BIN)/python tools/dev.py
+
+test: web ## All tests, or some: make test T=tests/core
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m pytest $(T)
+
+check: $(READY) ## Style, types, import contracts, unused code, the API client, the pages' texts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/vulture
+	$(BIN)/python tools/api_client.py --check
+	$(BIN)/python tools/web.py run check
+
+format: $(READY) ## Format the Python code and mend what can be mended
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+bench: web ## The benchmarks, as ratios on this machine
+	@$(BIN)/python -m tests.load
+
+api: $(READY) ## Generate the pages' API client again, after a change to a route
+	@$(BIN)/python tools/api_client.py
+
+migration: $(READY) ## A new migration from the changed models: make migration NAME="add labels"
+	@$(BIN)/python tools/migration.py "$(NAME)"
+
+web: $(READY)
+	@$(BIN)/python tools/web.py build
+
+$(READY): pyproject.toml uv.lock tools/bootstrap.py
+	@test -n "$(PYTHON)" || { echo "Prosa needs Python 3.11 or newer: make PYTHON=/path/to/python3 run" >&2; exit 1; }
+	@echo "Installing the Python packages" >&2
+	@$(PYTHON) tools/bootstrap.py
+	@touch $@
