@@ -15,7 +15,7 @@ run: web ## Install, build and start Prosa with its demo company: http://127.0.0
 	@$(BIN)/prosa up
 
 dev: $(READY) ## The same, reloading the server and the pages as you edit: http://127.0.0.1:5173
-	@$(BIN)/python tools/dev.py
+	@$(BIN)/python tools/web.py dev
 
 test: web ## All tests, or some: make test T=tests/core
 	@$(BIN)/python -m tests.browser
@@ -27,7 +27,7 @@ check: $(READY) ## Style, types, import contracts, unused code, the API client, 
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/vulture
-	$(BIN)/python tools/api_client.py --check
+	$(BIN)/python tools/web.py api --check
 	$(BIN)/python tools/web.py run check
 
 format: $(READY) ## Format the Python code and mend what can be mended
@@ -38,7 +38,7 @@ bench: web ## The benchmarks, as ratios on this machine
 	@$(BIN)/python -m tests.load
 
 api: $(READY) ## Generate the pages' API client again, after a change to a route
-	@$(BIN)/python tools/api_client.py
+	@$(BIN)/python tools/web.py api
 
 migration: $(READY) ## A new migration from the changed models: make migration NAME="add labels"
 	@$(BIN)/python tools/migration.py "$(NAME)"

@@ -4,6 +4,8 @@ Standard library only: the Makefile, `tools/bootstrap.py` and the package's buil
 
     python tools/web.py build          build it into the package, if `web/` changed since the last time
     python tools/web.py run SCRIPT     npm run SCRIPT, with the packages that package-lock.json names
+    python tools/web.py api [--check]  generate the pages' API client from the routes; --check: was it right?
+    python tools/web.py dev            the server and the pages, both reloading on a change
 """
 
 import hashlib
@@ -13,13 +15,15 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "web"
 STATIC = ROOT / "src" / "prosa" / "app" / "static"
+CLIENT = WEB / "src" / "api" / "schema.d.ts"
+COMMANDS = Path(sys.executable).parent
 MODULES = WEB / "node_modules"
 LOCK_STAMP = MODULES / ".prosa-lock"
 BUILD_STAMP = MODULES / ".prosa-build"
@@ -112,13 +116,34 @@ def sources(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def main(command: str, *arguments: str) -> None:
-    if command == "build":
-        build()
-    elif command == "run":
-        npm("run", "--silent", *arguments)
-    else:
-        sys.exit(__doc__)
+def generate_client(check: bool) -> None:
+    """Writes `web/src/api/schema.d.ts`. With `check`, fails when that changed anything."""
+    before = CLIENT.read_bytes() if CLIENT.exists() else b""
+    description = subprocess.run([COMMANDS / "prosa", "openapi"], capture_output=True, check=True).stdout
+    (WEB / "openapi.json").write_bytes(description)
+    npm("run", "--silent", "api")
+    if check and CLIENT.read_bytes() != before:
+        sys.exit(f"{CLIENT.relative_to(ROOT)} did not fit the routes; it does now: look at it and commit it.")
+
+
+def develop() -> None:
+    command = f"{COMMANDS / 'prosa'} up"
+    server = subprocess.Popen([COMMANDS / "watchfiles", "--filter", "python", command, str(ROOT / "src")])
+    try:
+        npm("run", "dev")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def main(command: str = "", *arguments: str) -> None:
+    commands: dict[str, Callable[[], None]] = {
+        "build": build,
+        "run": lambda: npm("run", "--silent", *arguments),
+        "api": lambda: generate_client(check="--check" in arguments),
+        "dev": develop,
+    }
+    commands.get(command, lambda: sys.exit(__doc__))()
 
 
 if __name__ == "__main__":
@@ -126,3 +151,5 @@ if __name__ == "__main__":
         main(*sys.argv[1:])
     except subprocess.CalledProcessError as error:
         sys.exit(error.returncode)
+    except KeyboardInterrupt:
+        sys.exit(130)
