@@ -12,7 +12,7 @@ from procrastinate.schema import SchemaManager
 from psycopg import sql
 from sqlalchemy import Column, Table, Uuid, create_engine
 
-from prosa.core.db import Base, Database, sqlalchemy_url
+from prosa.core.db import EXTRA_DDL, Base, Database, sqlalchemy_url
 from prosa.core.registry import Registry
 from prosa.core.runtime import Runtime
 from prosa.core.schema import import_models
@@ -44,7 +44,8 @@ def _make_schema(url: str) -> None:
     Base.metadata.create_all(engine)
     engine.dispose()
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(SchemaManager.get_schema())
+        for statements in (*EXTRA_DDL, SchemaManager.get_schema()):
+            connection.execute(statements.encode())
         for table in missing:
             connection.execute(sql.SQL("DROP TABLE {} CASCADE").format(sql.Identifier(table)))
 
@@ -69,6 +70,12 @@ def administration(server: EmbeddedServer) -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def empty_database(server: EmbeddedServer, administration: psycopg.Connection) -> Iterator[str]:
     """URL of a database without any table."""
+    yield from _database(server, administration, template="template0")
+
+
+@pytest.fixture
+def other_empty_database(server: EmbeddedServer, administration: psycopg.Connection) -> Iterator[str]:
+    """URL of a second one, to compare with."""
     yield from _database(server, administration, template="template0")
 
 

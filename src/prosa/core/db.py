@@ -34,6 +34,29 @@ class Base(DeclarativeBase):
     }
 
 
+EXTRA_DDL: list[str] = []
+"""Statements beyond the metadata (triggers, functions), in order. `append_only` adds to it."""
+
+
+def append_only(table: str) -> None:
+    """Declares, next to the model, that the database refuses to change or remove rows of `table`."""
+    if _REFUSE_CHANGE not in EXTRA_DDL:
+        EXTRA_DDL.append(_REFUSE_CHANGE)
+    EXTRA_DDL.append(
+        f'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}" '
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
+
+
+_REFUSE_CHANGE = """
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of % are never changed or removed', TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END
+$$
+"""
+
 Session = AsyncSession
 
 
@@ -66,6 +89,3 @@ def sqlalchemy_url(url: str) -> str:
     """`postgresql://` in the form that selects the psycopg driver."""
     scheme, rest = url.split("://", 1)
     return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else url
-
-
-

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, func
+from sqlalchemy import BigInteger, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from prosa.core.db import Base
@@ -20,8 +20,9 @@ class LiveEvent(Base):
     at: Mapped[datetime] = mapped_column(server_default=func.now())
     type: Mapped[str]
     payload: Mapped[dict[str, Any]]
+    xid: Mapped[int] = mapped_column(server_default=text("pg_current_xact_id()::text::bigint"))
 
-    __table_args__ = (Index("ix_live_event_at", "at"),)
+    __table_args__ = (Index("ix_live_event_at", "at"), Index("ix_live_event_xid_seq", "xid", "seq"))
 
 
 __all__ = ["LiveEvent", "publish"]
