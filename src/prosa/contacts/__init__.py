@@ -1,6 +1,6 @@
 """Contacts, their identities and their consent."""
 
-from prosa.contacts.queries import addresses, view, views
+from prosa.contacts.queries import addresses, name_of, view, views
 from prosa.contacts.schemas import ContactView, Identity, IdentityKind, Resolved
 from prosa.contacts.service import (
     IdentityTaken,
@@ -22,6 +22,7 @@ __all__ = [
     "addresses",
     "confirm_address",
     "create",
+    "name_of",
     "record_change",
     "rename",
     "resolve",

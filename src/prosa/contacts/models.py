@@ -1,9 +1,20 @@
 """Tables of contacts: the person, how they are reached, and what they agreed to."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    event,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,3 +78,77 @@ class IdentityConflictRow(Base):
     at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (Index("ix_identity_conflict_identity_id", "identity_id"),)
+
+
+class ConsentTextRow(Base):
+    """A wording people were shown, kept once; an entry names it by its SHA-256."""
+
+    __tablename__ = "consent_text"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+
+
+class ConsentRow(Base):
+    """What a contact said to one purpose at one time. Never changed and never deleted, the server refuses it.
+
+    Nothing here tells who the person is but the contact's id, so erasing the person leaves the chain whole.
+    `hash` is chained to the entry before (`seq` - 1), see `consent.chain`.
+    """
+
+    __tablename__ = "consent_entry"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(unique=True)
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contact.id"))
+    purpose: Mapped[str]
+    basis: Mapped[str]
+    status: Mapped[str]
+    text_version: Mapped[str]
+    text_sha256: Mapped[str] = mapped_column(ForeignKey("consent_text.sha256"))
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    source: Mapped[str]
+    evidence_sha256: Mapped[str]
+    hash: Mapped[str]
+    recorded_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        CheckConstraint("status IN ('granted', 'denied', 'withdrawn')", name="status"),
+        Index("ix_consent_entry_current", "contact_id", "purpose", text("at DESC"), text("seq DESC")),
+    )
+
+
+class ConsentEvidenceRow(Base):
+    """How an entry can be proved: personal data, which goes when the person is erased.
+
+    The entry holds `sha256(salt + canonical JSON)`: it shows a change while the evidence is there and says
+    nothing about the person once evidence and salt are gone.
+    """
+
+    __tablename__ = "consent_evidence"
+
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("consent_entry.id"), primary_key=True)
+    salt: Mapped[str]
+    evidence: Mapped[dict[str, Any]]
+
+
+KEEP_CONSENTS = (
+    """
+    CREATE FUNCTION consent_entry_is_final() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION 'consent entries are never changed or deleted'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END $$
+    """,
+    """
+    CREATE TRIGGER consent_entry_is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON consent_entry
+        FOR EACH STATEMENT EXECUTE FUNCTION consent_entry_is_final()
+    """,
+)
+"""What keeps the ledger append-only; a migration that creates the table runs these too."""
+
+
+@event.listens_for(ConsentRow.__table__, "after_create")
+def keep_consents(_table: object, connection: Connection, **_: object) -> None:
+    for statement in KEEP_CONSENTS:
+        connection.exec_driver_sql(statement)

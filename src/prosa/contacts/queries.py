@@ -20,6 +20,14 @@ async def view(session: Session, contact_id: UUID) -> ContactView:
     return found[contact_id]
 
 
+async def name_of(session: Session, contact_id: UUID) -> str:
+    """The name alone; empty when nobody told it. Raises `NotFound`."""
+    name = await session.scalar(select(ContactRow.name).where(ContactRow.id == contact_id))
+    if name is None:
+        raise NotFound("no such contact")
+    return name
+
+
 async def views(session: Session, ids: Iterable[UUID]) -> dict[UUID, ContactView]:
     """Views by id; unknown ids are left out."""
     wanted = set(ids)

@@ -131,7 +131,7 @@ async def confirm_address(session: Session, contact_id: UUID, identity: Identity
     (key, forms), *_ = wanted.items()
     if await _is_preferred(session, contact_id, key, forms[0]):
         return
-    await _require(session, contact_id)
+    await require(session, contact_id)
     for _ in range(ATTEMPTS):
         known = await _known(session, wanted)
         if await _link(session, contact_id, wanted, known):
@@ -157,7 +157,7 @@ async def create(session: Session, name: str, identities: Sequence[Identity]) ->
 
 async def rename(session: Session, contact_id: UUID, name: str) -> None:
     """An operator's name; providers do not change it any more. Raises `NotFound`, `Invalid`."""
-    await _require(session, contact_id)
+    await require(session, contact_id)
     await _save(session, contact_id, name=_required_name(name), source="operator")
 
 
@@ -284,6 +284,7 @@ async def _is_preferred(session: Session, contact_id: UUID, key: Key, form: str)
     return first is not None and (first.match_key, first.forms[0]) == (key[1], form)
 
 
-async def _require(session: Session, contact_id: UUID) -> None:
+async def require(session: Session, contact_id: UUID) -> None:
+    """Raises `NotFound` when there is no such contact."""
     if not await session.scalar(select(ContactRow.id).where(ContactRow.id == contact_id)):
         raise NotFound("no such contact")
