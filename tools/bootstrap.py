@@ -28,8 +28,8 @@ UV = VENV / "bin" / "uv"
 def main() -> None:
     uv = locked_uv()
     if not PYTHON.exists():
-        has_pip = importlib.util.find_spec("ensurepip") is not None
-        venv.create(VENV, symlinks=True, with_pip=has_pip)
+        ensurepip = importlib.util.find_spec("ensurepip")
+        venv.create(VENV, symlinks=True, with_pip=ensurepip is not None and ensurepip.origin is not None)
     if not UV.exists() or not output_of(UV, "--version").startswith(f"uv {uv['version']} "):
         install_uv(uv)
     groups = [] if find_node() else ["--group", "node"]

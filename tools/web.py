@@ -83,7 +83,7 @@ def npm(*arguments: str, **environment: str) -> None:
     """Runs npm in `web/`, once the packages of package-lock.json are in node_modules."""
     node = find_node()
     if node is None:
-        sys.exit("No Node found. Run `make run`, or install Node 20.19, 22.13, 24 or later with npm.")
+        sys.exit("No Node found. Remove .venv/.ready and run make again: it fetches one from PyPI.")
     lock = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
     if not LOCK_STAMP.exists() or LOCK_STAMP.read_text() != lock:
         call(node, "ci", "--no-audit", "--no-fund", "--loglevel=error")
