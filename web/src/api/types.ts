@@ -1,0 +1,14 @@
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type User = Schemas["User"];
+export type Role = User["role"];
+export type Session = Schemas["SessionView"];
+export type Conversation = Schemas["ConversationItem"];
+export type ConversationStatus = Conversation["status"];
+export type Message = Schemas["Message"];
+export type Attachment = NonNullable<Message["attachment"]>;
+export type Trace = Schemas["Trace"];
+export type CannedReply = Schemas["CannedReply"];
+export type ContactDetail = Schemas["ContactDetail"];

@@ -1,0 +1,3 @@
+export function NoThread() {
+  return null;
+}

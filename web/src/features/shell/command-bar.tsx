@@ -1,0 +1,126 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Command } from "cmdk";
+import { Languages, Moon, Sun } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, unwrap } from "@/api/client";
+import { languages, setLanguage } from "@/locales";
+import { useDebounced } from "@/shared/hooks/use-debounced";
+import { useTheme } from "@/shared/theme";
+import { Avatar } from "@/shared/ui/avatar";
+import { navItems, settingsItem } from "./nav-items";
+
+type CommandBarProps = { open: boolean; onOpenChange: (open: boolean) => void };
+
+/** One field to go anywhere: pages, preferences, conversations by contact or by what was said. */
+export function CommandBar({ open, onOpenChange }: CommandBarProps) {
+  const { t } = useTranslation("shell");
+  const [text, setText] = useState("");
+  const navigate = useNavigate();
+  const close = (next: boolean) => {
+    if (!next) setText("");
+    onOpenChange(next);
+  };
+  const run = (action: () => void) => () => {
+    close(false);
+    action();
+  };
+  return (
+    <Command.Dialog
+      open={open}
+      onOpenChange={close}
+      label={t("command.title")}
+      overlayClassName="fixed inset-0 z-40 bg-black/30"
+      contentClassName="pop fixed inset-x-4 top-[14vh] z-50 mx-auto max-w-[600px] overflow-hidden rounded-2xl border bg-surface shadow-float"
+    >
+      <Command.Input
+        value={text}
+        onValueChange={setText}
+        placeholder={t("command.placeholder")}
+        className="w-full border-b bg-transparent px-4 py-3.5 text-[15px] outline-none placeholder:text-ink-3 focus-visible:outline-none"
+      />
+      <Command.List className="scroll-thin max-h-80 overflow-auto p-1.5">
+        <Command.Empty className="p-6 text-center text-ink-3">{t("command.empty")}</Command.Empty>
+        <Group title={t("command.goTo")}>
+          {[...navItems, settingsItem].map(({ to, label, icon: Icon }) => (
+            <Item key={to} value={t(label)} onSelect={run(() => void navigate({ to }))}>
+              <Icon aria-hidden />
+              {t(label)}
+            </Item>
+          ))}
+        </Group>
+        <FoundConversations
+          text={text}
+          onPick={(id) => run(() => void navigate({ to: "/conversas/$conversationId", params: { conversationId: id } }))()}
+        />
+        <Preferences run={run} />
+      </Command.List>
+    </Command.Dialog>
+  );
+}
+
+function Preferences({ run }: { run: (action: () => void) => () => void }) {
+  const { t } = useTranslation("shell");
+  const { theme, toggle } = useTheme();
+  const themeLabel = t(theme === "dark" ? "theme.toLight" : "theme.toDark");
+  return (
+    <Group title={t("command.preferences")}>
+      <Item value={themeLabel} onSelect={run(toggle)}>
+        {theme === "dark" ? <Sun aria-hidden /> : <Moon aria-hidden />}
+        {themeLabel}
+      </Item>
+      {languages.map(({ value, label }) => (
+        <Item key={value} value={`${t("user.language")} ${label}`} onSelect={run(() => void setLanguage(value))}>
+          <Languages aria-hidden />
+          {label}
+        </Item>
+      ))}
+    </Group>
+  );
+}
+
+function FoundConversations({ text, onPick }: { text: string; onPick: (id: string) => void }) {
+  const { t } = useTranslation("shell");
+  const q = useDebounced(text.trim(), 150);
+  const { data } = useQuery({
+    queryKey: ["conversations", "command", q],
+    queryFn: () => unwrap(api.GET("/api/v1/conversations", { params: { query: { tab: "all", q: q || undefined, limit: 6 } } })),
+    placeholderData: (previous) => previous,
+  });
+  if (!data?.items.length) return null;
+  return (
+    <Group title={t("command.conversations")}>
+      {data.items.map((item) => (
+        // The server searched messages too: what it found for this text always matches it.
+        <Item key={item.id} value={`${item.contact.name} ${item.id}`} keywords={[text]} onSelect={() => onPick(item.id)}>
+          <Avatar name={item.contact.name} size={24} />
+          {item.contact.name}
+          <span className="truncate text-ink-3">{item.preview}</span>
+        </Item>
+      ))}
+    </Group>
+  );
+}
+
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Command.Group
+      heading={title}
+      className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-3"
+    >
+      {children}
+    </Command.Group>
+  );
+}
+
+type ItemProps = { value: string; keywords?: string[]; onSelect: () => void; children: ReactNode };
+
+function Item(props: ItemProps) {
+  return (
+    <Command.Item
+      className="flex items-center gap-2.5 rounded-lg px-2.5 py-2 text-[13.5px] data-[selected=true]:bg-sunken [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-ink-3"
+      {...props}
+    />
+  );
+}

@@ -1,0 +1,19 @@
+import { BookOpen, House, Inbox, type LucideIcon, Scale, Settings } from "lucide-react";
+import type { ParseKeys } from "i18next";
+
+type NavItem = {
+  to: "/inicio" | "/conversas" | "/conhecimento" | "/conferencia" | "/ajustes";
+  label: ParseKeys<"shell">;
+  icon: LucideIcon;
+  /** On a phone the bottom bar has room for the daily ones; the others are under "more". */
+  daily: boolean;
+};
+
+export const navItems: NavItem[] = [
+  { to: "/inicio", label: "nav.start", icon: House, daily: true },
+  { to: "/conversas", label: "nav.conversations", icon: Inbox, daily: true },
+  { to: "/conhecimento", label: "nav.knowledge", icon: BookOpen, daily: true },
+  { to: "/conferencia", label: "nav.ledger", icon: Scale, daily: false },
+];
+
+export const settingsItem: NavItem = { to: "/ajustes", label: "nav.settings", icon: Settings, daily: false };

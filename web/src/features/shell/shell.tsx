@@ -1,0 +1,59 @@
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLiveConnection } from "@/realtime/use-live";
+import { useShortcut } from "@/shared/keyboard/shortcuts";
+import { BottomBar } from "./bottom-bar";
+import { OfflineBanner } from "./offline-banner";
+import { Rail } from "./rail";
+import { SkipLink } from "./skip-link";
+import { useCommandKey } from "./use-command-key";
+
+const CommandBar = lazy(async () => ({ default: (await import("./command-bar")).CommandBar }));
+const ShortcutsDialog = lazy(async () => ({ default: (await import("./shortcuts-dialog")).ShortcutsDialog }));
+
+const MAIN = "main";
+
+/** The frame around every page of somebody who signed in. */
+export function Shell({ onSignedOut }: { onSignedOut: () => void }) {
+  const { t } = useTranslation("shell");
+  const [command, setCommand] = useState(false);
+  const [shortcuts, setShortcuts] = useState(false);
+  useLiveConnection(onSignedOut);
+  useCommandKey(() => setCommand((open) => !open));
+  useShortcut({ key: "?", label: t("shortcuts.show"), group: t("shortcuts.general") }, () => setShortcuts(true));
+  // An open thread has its own way back and needs the height more.
+  const inThread = useRouterState({ select: (state) => state.location.pathname.startsWith("/conversas/") });
+  return (
+    <div className="flex h-dvh flex-col overflow-hidden md:flex-row">
+      <SkipLink to={MAIN} />
+      <Rail onShowShortcuts={() => setShortcuts(true)} />
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <OfflineBanner />
+        <Main />
+      </div>
+      {!inThread && <BottomBar />}
+      <Suspense>
+        {command && <CommandBar open onOpenChange={setCommand} />}
+        {shortcuts && <ShortcutsDialog open onOpenChange={setShortcuts} />}
+      </Suspense>
+    </div>
+  );
+}
+
+/** Moves the focus to the page when another one opens, as a full page load would. */
+function Main() {
+  const ref = useRef<HTMLElement>(null);
+  const page = useRouterState({ select: (state) => state.location.pathname.split("/")[1] });
+  const opened = useRef(page);
+  useEffect(() => {
+    if (opened.current === page) return;
+    opened.current = page;
+    ref.current?.focus();
+  }, [page]);
+  return (
+    <main id={MAIN} ref={ref} tabIndex={-1} className="min-h-0 min-w-0 flex-1 outline-none focus-visible:outline-none">
+      <Outlet />
+    </main>
+  );
+}

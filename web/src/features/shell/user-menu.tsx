@@ -1,0 +1,38 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { LogOut } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { sessionQuery } from "@/api/session";
+import { Avatar } from "@/shared/ui/avatar";
+import { Menu, MenuItem, MenuSeparator } from "@/shared/ui/menu";
+import { LanguageChoice } from "./language-choice";
+import { useSignOut } from "./use-sign-out";
+
+export function UserMenu() {
+  const { t } = useTranslation("shell");
+  const { user } = useSuspenseQuery(sessionQuery).data;
+  const signOut = useSignOut();
+  return (
+    <Menu
+      side="right"
+      trigger={
+        <button type="button" aria-label={t("user.menu", { name: user.name })} className="mt-2 rounded-full outline-white">
+          <Avatar name={user.name} size={34} />
+        </button>
+      }
+    >
+      <div className="px-2 py-1.5">
+        <p className="font-medium">{user.name}</p>
+        <p className="text-[12.5px] text-ink-3">
+          {t(`role.${user.role}`)} · {user.email}
+        </p>
+      </div>
+      <MenuSeparator />
+      <LanguageChoice />
+      <MenuSeparator />
+      <MenuItem onSelect={signOut}>
+        <LogOut aria-hidden />
+        {t("user.logout")}
+      </MenuItem>
+    </Menu>
+  );
+}

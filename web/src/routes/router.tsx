@@ -1,0 +1,114 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { type ConversationTab, tabs } from "@/api/conversations";
+import { ApiError } from "@/api/errors";
+import { sessionQuery } from "@/api/session";
+import { FailedPage } from "./failed-page";
+import { MissingPage } from "./missing-page";
+import { RootLayout } from "./root-layout";
+import { SignedInLayout } from "./signed-in-layout";
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: RootLayout });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/entrar",
+  /** `voltar` is the address to open after signing in. Only a path of ours, never another site. */
+  validateSearch: (search): { voltar?: string } => {
+    const back = search.voltar;
+    return typeof back === "string" && /^\/(?![/\\])/.test(back) ? { voltar: back } : {};
+  },
+  component: lazyRouteComponent(() => import("@/features/login/login-page"), "LoginPage"),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.client.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      throw redirect({ to: "/entrar", search: location.href === "/" ? {} : { voltar: location.href } });
+    }
+  },
+  component: SignedInLayout,
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/inicio" });
+  },
+});
+
+const start = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/inicio",
+  component: lazyRouteComponent(() => import("@/features/start/start-page"), "StartPage"),
+});
+
+type InboxSearch = { aba?: ConversationTab; busca?: string; canal?: string };
+
+const inbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/conversas",
+  validateSearch: (search): InboxSearch => ({
+    ...(tabs.find((tab) => tab === search.aba) && { aba: search.aba as ConversationTab }),
+    ...(typeof search.busca === "string" && search.busca && { busca: search.busca }),
+    ...(typeof search.canal === "string" && search.canal && { canal: search.canal }),
+  }),
+  component: lazyRouteComponent(() => import("@/features/inbox/inbox-page"), "InboxPage"),
+});
+
+const noThread = createRoute({
+  getParentRoute: () => inbox,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/inbox/no-thread"), "NoThread"),
+});
+
+const thread = createRoute({
+  getParentRoute: () => inbox,
+  path: "$conversationId",
+  component: lazyRouteComponent(() => import("@/features/inbox/thread-pane"), "ThreadPane"),
+});
+
+const knowledge = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/conhecimento",
+  component: lazyRouteComponent(() => import("@/features/knowledge/knowledge-page"), "KnowledgePage"),
+});
+
+const ledger = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/conferencia",
+  component: lazyRouteComponent(() => import("@/features/ledger/ledger-page"), "LedgerPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/ajustes",
+  component: lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsPage"),
+});
+
+const tree = root.addChildren([
+  login,
+  signedIn.addChildren([home, start, inbox.addChildren([noThread, thread]), knowledge, ledger, settings]),
+]);
+
+export function createAppRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: "intent",
+    defaultErrorComponent: FailedPage,
+    defaultNotFoundComponent: MissingPage,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

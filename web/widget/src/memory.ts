@@ -1,0 +1,28 @@
+/** What this browser remembers of one channel; a browser that forbids it just forgets on reload. */
+
+import type { Outgoing } from "./api";
+
+export interface Memory {
+  token: string;
+  /** Messages not yet taken by the server, in the order in which they were written. */
+  queue: Outgoing[];
+  /** Number of the last message that was on the screen. */
+  seen: number;
+}
+
+export function recall(key: string): Memory {
+  const empty: Memory = { token: "", queue: [], seen: 0 };
+  try {
+    return { ...empty, ...(JSON.parse(localStorage.getItem(key) ?? "{}") as Partial<Memory>) };
+  } catch {
+    return empty;
+  }
+}
+
+export function remember(key: string, memory: Memory): void {
+  try {
+    localStorage.setItem(key, JSON.stringify(memory));
+  } catch {
+    // Full or forbidden: the conversation itself is on the server.
+  }
+}

@@ -1,0 +1,15 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The chat for other sites: one file that a script tag loads, put next to the application. */
+export default defineConfig({
+  root: here("."),
+  build: {
+    outDir: process.env.PROSA_WEB_OUT ?? here("../../src/prosa/app/static"),
+    emptyOutDir: false,
+    target: "es2022",
+    lib: { entry: here("src/main.ts"), name: "prosa", formats: ["iife"], fileName: () => "widget.js" },
+  },
+});
