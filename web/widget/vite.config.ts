@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { outDir } from "../scripts/out-dir.mjs";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -7,7 +8,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here("."),
   build: {
-    outDir: process.env.PROSA_WEB_OUT ?? here("../../src/prosa/app/static"),
+    outDir,
     emptyOutDir: false,
     target: "es2022",
     lib: { entry: here("src/main.ts"), name: "prosa", formats: ["iife"], fileName: () => "widget.js" },

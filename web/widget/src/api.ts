@@ -43,7 +43,7 @@ export interface Update {
   waiting: boolean;
 }
 
-/** A message on its way out, kept in the browser until the server has it. */
+/** A message on its way out, kept in the browser until the thread shows it. */
 export interface Outgoing {
   id: string;
   text: string;
@@ -70,8 +70,9 @@ export interface Api {
   config(): Promise<Config>;
   session(): Promise<{ token: string }>;
   updates(since: number): Promise<Update>;
-  say(said: Outgoing): Promise<Message>;
-  seen(upTo: number): Promise<void>;
+  /** The server has it; it shows up among the updates. */
+  say(said: Outgoing): Promise<unknown>;
+  seen(upTo: number): Promise<unknown>;
   upload(file: File): Promise<{ id: string }>;
   /** Address of the file within this page. */
   download(id: string): Promise<string>;
@@ -85,8 +86,8 @@ export function apiAt(base: string): Api {
     session: () => json("/session", {}),
     updates: (since) => json(`/messages?since=${since}`),
     say: ({ id, text, option, file }) =>
-      json("/messages", { id, text, option, file, page: location.href.slice(0, 500) }),
-    seen: async (upTo) => void (await request("/seen", { up_to: upTo })),
+      request("/messages", { id, text, option, file, page: location.href.slice(0, 500) }),
+    seen: (upTo) => request("/seen", { up_to: upTo }),
     upload: (file) => {
       const form = new FormData();
       form.append("file", file);

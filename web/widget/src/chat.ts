@@ -6,6 +6,8 @@ import { recall, remember } from "./memory";
 
 const RECENT = 3_600_000;
 const AGAIN = 3_000;
+/** By then the live line has shown a message that was taken; if not, it is asked for. */
+const SHOWN = 800;
 
 /** What the screen shows besides the thread. */
 export interface State {
@@ -22,7 +24,9 @@ export interface Chat {
   config: Config;
   /** Ids of own messages that were refused. */
   failed: ReadonlySet<string>;
-  /** Own messages not yet taken by the server, in the order in which they were written. */
+  /** Ids of own messages the server has stored and not yet shown in the thread. */
+  taken: ReadonlySet<string>;
+  /** Own messages not yet in the thread, in the order in which they were written. */
   queue(): readonly Outgoing[];
   /** Oldest first. */
   thread(): Message[];
@@ -42,6 +46,7 @@ export async function chatOf(base: string, channel: string, onChange: () => void
   const memory = recall(key);
   const messages = new Map<string, Message>();
   const failed = new Set<string>();
+  const taken = new Set<string>();
   const state: State = { typing: false, waiting: false, online: true, slowed: false };
   const config = await api.config();
   let cursor = 0;
@@ -89,7 +94,7 @@ export async function chatOf(base: string, channel: string, onChange: () => void
     if (sending || !api.token) return;
     sending = true;
     let next: Outgoing | undefined;
-    while ((next = memory.queue.find(({ id }) => !failed.has(id)))) {
+    while ((next = memory.queue.find(({ id }) => !failed.has(id) && !taken.has(id)))) {
       const pause = await deliver(next);
       if (pause) await new Promise((go) => setTimeout(go, pause));
     }
@@ -99,8 +104,10 @@ export async function chatOf(base: string, channel: string, onChange: () => void
   /** Milliseconds to wait before the next try. */
   async function deliver(said: Outgoing): Promise<number> {
     try {
-      merge({ ...state, items: [await api.say(said)], cursor });
+      await api.say(said);
+      taken.add(said.id);
       change({ slowed: false, online: true });
+      setTimeout(() => memory.queue.includes(said) && void link.refresh(), SHOWN);
       return 0;
     } catch (problem) {
       return problem instanceof Refusal ? refused(said, problem) : (change({ online: false }), AGAIN);
@@ -134,6 +141,7 @@ export async function chatOf(base: string, channel: string, onChange: () => void
     state,
     config,
     failed,
+    taken,
     thread,
     open,
     queue: () => memory.queue,

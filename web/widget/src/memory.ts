@@ -4,7 +4,7 @@ import type { Outgoing } from "./api";
 
 export interface Memory {
   token: string;
-  /** Messages not yet taken by the server, in the order in which they were written. */
+  /** Messages not yet in the thread, in the order in which they were written. */
   queue: Outgoing[];
   /** Number of the last message that was on the screen. */
   seen: number;

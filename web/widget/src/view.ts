@@ -132,7 +132,8 @@ export function viewOf(chat: Chat, t: Texts, language: string, left: boolean): V
   function outgoing({ id, text, at }: Outgoing): HTMLElement {
     const bad = chat.failed.has(id);
     const again = el("button", { onclick: () => chat.retry(id) }, t.retry);
-    return keep(id, `${bad}`, () =>
+    const state = chat.taken.has(id) ? t.sent : t.sending;
+    return keep(id, `${bad}${state}`, () =>
       bubble(
         true,
         t.you,
@@ -140,7 +141,7 @@ export function viewOf(chat: Chat, t: Texts, language: string, left: boolean): V
         null,
         bad
           ? el("p", { class: "time bad", role: "alert" }, `${t.failed} `, again)
-          : el("p", { class: "time" }, `${time(at)} · ${t.sending}`),
+          : el("p", { class: "time" }, `${time(at)} · ${state}`),
       ),
     );
   }
