@@ -11,7 +11,7 @@ from pathlib import Path
 
 from alembic import command
 from procrastinate.schema import SchemaManager
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, NullPool, create_engine
 
 from prosa.core.db import EXTRA_DDL, sqlalchemy_url
 from prosa.core.schema import alembic_config, import_models, migrate
@@ -44,7 +44,7 @@ def main() -> None:
 def write(url: str, name: str) -> None:
     if name != "foundation":
         migrate(url)
-    with create_engine(sqlalchemy_url(url)).begin() as connection:
+    with create_engine(sqlalchemy_url(url), poolclass=NullPool).begin() as connection:
         foundation(connection) if name == "foundation" else next_revision(connection, name)
 
 

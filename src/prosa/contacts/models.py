@@ -6,19 +6,17 @@ from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
-    Connection,
     ForeignKey,
     Index,
     Text,
     UniqueConstraint,
-    event,
     func,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from prosa.core.db import Base
+from prosa.core.db import Base, append_only
 
 WORDS_VECTOR = "array_to_tsvector(words)"
 """Built without a parser, so that a word is found exactly as `queries.words_of` cut it."""
@@ -133,22 +131,4 @@ class ConsentEvidenceRow(Base):
     evidence: Mapped[dict[str, Any]]
 
 
-KEEP_CONSENTS = (
-    """
-    CREATE FUNCTION consent_entry_is_final() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        RAISE EXCEPTION 'consent entries are never changed or deleted'
-            USING ERRCODE = 'integrity_constraint_violation';
-    END $$
-    """,
-    """
-    CREATE TRIGGER consent_entry_is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON consent_entry
-        FOR EACH STATEMENT EXECUTE FUNCTION consent_entry_is_final()
-    """,
-)
-"""What keeps the ledger append-only; a migration that creates the table runs these too."""
-
-
-@event.listens_for(ConsentRow.__table__, "after_create")
-def keep_consents(_table: object, connection: Connection, **_: object) -> None:
-    for statement in KEEP_CONSENTS:
-        connection.exec_driver_sql(statement)
+append_only(ConsentRow.__tablename__)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, MetaData, Text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
 from prosa.core import outbox
@@ -69,6 +69,7 @@ class Database:
             sqlalchemy_url(url), pool_size=pool_size, max_overflow=10, pool_pre_ping=False, pool_recycle=1800
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Session]:
@@ -80,6 +81,12 @@ class Database:
         async with self._sessions() as session, session.begin():
             yield session
             await outbox.flush(session)
+
+    @asynccontextmanager
+    async def autocommit(self) -> AsyncIterator[AsyncConnection]:
+        """A connection on which each statement is its own transaction: one round trip for a single look-up."""
+        async with self._autocommit.connect() as connection:
+            yield connection
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -1,0 +1,578 @@
+"""Foundation."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from prosa.core.schema import run_script
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False),
+        sa.Column("actor_kind", sa.Text(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("actor_name", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("subject_kind", sa.Text(), nullable=True),
+        sa.Column("subject_id", sa.Text(), nullable=True),
+        sa.Column("detail", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("ip", sa.Text(), nullable=True),
+        sa.Column("correlation_id", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+    )
+    op.create_table(
+        "company",
+        sa.Column("id", sa.SmallInteger(), server_default="1", autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("timezone", sa.Text(), nullable=False),
+        sa.Column("locale", sa.Text(), nullable=False),
+        sa.Column("opening_hours", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_company_single")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company")),
+    )
+    op.create_table(
+        "connection",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("connector", sa.Text(), nullable=False),
+        sa.Column("settings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_connection")),
+    )
+    op.create_table(
+        "consent_text",
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_consent_text")),
+    )
+    op.create_table(
+        "contact",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
+        sa.Column("name_source", sa.Text(), server_default="provider", nullable=False),
+        sa.Column("username", sa.Text(), nullable=True),
+        sa.Column("words", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("name_source IN ('provider', 'operator')", name=op.f("ck_contact_name_source")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+    )
+    op.create_index(
+        "ix_contact_words",
+        "contact",
+        [sa.literal_column("array_to_tsvector(words)")],
+        unique=False,
+        postgresql_using="gin",
+    )
+    op.create_table(
+        "live_event",
+        sa.Column("seq", sa.BigInteger(), autoincrement=True, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("payload", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("xid", sa.BigInteger(), server_default=sa.text("pg_current_xact_id()::text::bigint"), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_live_event")),
+    )
+    op.create_index("ix_live_event_at", "live_event", ["at"], unique=False)
+    op.create_index("ix_live_event_xid_seq", "live_event", ["xid", "seq"], unique=False)
+    op.create_table(
+        "login_throttle",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("failures", sa.BigInteger(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_login_throttle")),
+    )
+    op.create_index("ix_login_throttle_last_at", "login_throttle", ["last_at"], unique=False)
+    op.create_table(
+        "pace",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_pace")),
+    )
+    op.create_table(
+        "user",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("locale", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("last_login_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("role IN ('admin', 'supervisor', 'operator', 'viewer')", name=op.f("ck_user_role")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
+    )
+    op.create_index("uq_user_email", "user", [sa.literal_column("lower(email)")], unique=True)
+    op.create_table(
+        "api_key",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("prefix", sa.Text(), nullable=False),
+        sa.Column("key_hash", sa.Text(), nullable=False),
+        sa.Column("scopes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["created_by"], ["user.id"], name=op.f("fk_api_key_created_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_key")),
+        sa.UniqueConstraint("key_hash", name=op.f("uq_api_key_key_hash")),
+    )
+    op.create_table(
+        "channel",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("connector", sa.Text(), nullable=False),
+        sa.Column("connection_id", sa.Uuid(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=True),
+        sa.Column("enabled", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("state", sa.Text(), server_default="unchecked", nullable=False),
+        sa.Column("state_detail", sa.Text(), nullable=True),
+        sa.Column("last_receipt_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("state IN ('unchecked', 'ok', 'stopped')", name=op.f("ck_channel_state")),
+        sa.ForeignKeyConstraint(["connection_id"], ["connection.id"], name=op.f("fk_channel_connection_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_channel")),
+    )
+    op.create_index(
+        "ix_channel_account",
+        "channel",
+        ["connector", "account"],
+        unique=False,
+        postgresql_where=sa.text("account IS NOT NULL"),
+    )
+    op.create_table(
+        "consent_entry",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("text_version", sa.Text(), nullable=False),
+        sa.Column("text_sha256", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("evidence_sha256", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("status IN ('granted', 'denied', 'withdrawn')", name=op.f("ck_consent_entry_status")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_consent_entry_contact_id")),
+        sa.ForeignKeyConstraint(["text_sha256"], ["consent_text.sha256"], name=op.f("fk_consent_entry_text_sha256")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_entry")),
+        sa.UniqueConstraint("seq", name=op.f("uq_consent_entry_seq")),
+    )
+    op.create_index(
+        "ix_consent_entry_current",
+        "consent_entry",
+        ["contact_id", "purpose", sa.literal_column("at DESC"), sa.literal_column("seq DESC")],
+        unique=False,
+    )
+    op.create_table(
+        "identity",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("match_key", sa.Text(), nullable=False),
+        sa.Column("forms", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("cardinality(forms) > 0", name=op.f("ck_identity_forms")),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_identity_contact_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
+        sa.UniqueConstraint("kind", "match_key", name=op.f("uq_identity_kind_match_key")),
+    )
+    op.create_index("ix_identity_contact_id", "identity", ["contact_id"], unique=False)
+    op.create_table(
+        "session",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=True),
+        sa.Column("csrf_token", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ip", sa.Text(), nullable=True),
+        sa.Column("agent", sa.Text(), nullable=True),
+        sa.CheckConstraint("(token_hash IS NULL) = (csrf_token IS NULL)", name=op.f("ck_session_browser_or_program")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_session_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_session_token_hash")),
+    )
+    op.create_index("ix_session_expires_at", "session", ["expires_at"], unique=False)
+    op.create_index("ix_session_user_id", "session", ["user_id"], unique=False)
+    op.create_table(
+        "consent_evidence",
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["consent_entry.id"], name=op.f("fk_consent_evidence_entry_id")),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_consent_evidence")),
+    )
+    op.create_table(
+        "conversation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("status", sa.Text(), server_default="bot", nullable=False),
+        sa.Column("operator_id", sa.Uuid(), nullable=True),
+        sa.Column("epoch", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("unread", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("preview", sa.Text(), server_default="", nullable=False),
+        sa.Column("preview_author", sa.Text(), server_default="contact", nullable=False),
+        sa.Column("preview_type", sa.Text(), server_default="text", nullable=False),
+        sa.Column("last_message_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("last_inbound_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("window_closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("handoff_reason", sa.Text(), nullable=True),
+        sa.Column("give_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("burst_started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "agent_state",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'::jsonb"),
+            nullable=False,
+        ),
+        sa.Column("early_amendments", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("status IN ('bot', 'waiting', 'operator', 'resolved')", name=op.f("ck_conversation_status")),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_conversation_channel_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_conversation_contact_id")),
+        sa.ForeignKeyConstraint(["operator_id"], ["user.id"], name=op.f("fk_conversation_operator_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
+        sa.UniqueConstraint("channel_id", "contact_id", name=op.f("uq_conversation_channel_id_contact_id")),
+    )
+    op.create_index(
+        "ix_conversation_answer_due",
+        "conversation",
+        ["answer_due_at"],
+        unique=False,
+        postgresql_where=sa.text("answer_due_at IS NOT NULL"),
+    )
+    op.create_index("ix_conversation_contact_id", "conversation", ["contact_id"], unique=False)
+    op.create_index(
+        "ix_conversation_give_back",
+        "conversation",
+        ["give_back_at"],
+        unique=False,
+        postgresql_where=sa.text("give_back_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_conversation_operator_recent",
+        "conversation",
+        ["operator_id", sa.literal_column("last_message_at DESC"), sa.literal_column("id DESC")],
+        unique=False,
+        postgresql_where=sa.text("status = 'operator'"),
+    )
+    op.create_index(
+        "ix_conversation_recent",
+        "conversation",
+        [sa.literal_column("last_message_at DESC"), sa.literal_column("id DESC")],
+        unique=False,
+    )
+    op.create_index(
+        "ix_conversation_status_recent",
+        "conversation",
+        ["status", sa.literal_column("last_message_at DESC"), sa.literal_column("id DESC")],
+        unique=False,
+    )
+    op.create_table(
+        "delivery",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="stored", nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.CheckConstraint("state IN ('stored', 'taken_in', 'rejected', 'failed')", name=op.f("ck_delivery_state")),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_delivery_channel_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+    )
+    op.create_index(
+        "ix_delivery_failed", "delivery", ["id"], unique=False, postgresql_where=sa.text("state = 'failed'")
+    )
+    op.create_index("ix_delivery_received_at", "delivery", ["received_at"], unique=False)
+    op.create_index(
+        "ix_delivery_stored",
+        "delivery",
+        ["channel_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'stored'"),
+    )
+    op.create_table(
+        "early_receipt",
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("provider_id", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("error_code", sa.Text(), nullable=True),
+        sa.Column("error_text", sa.Text(), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_early_receipt_channel_id")),
+        sa.PrimaryKeyConstraint("channel_id", "provider_id", "status", name=op.f("pk_early_receipt")),
+    )
+    op.create_table(
+        "identity_conflict",
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("identity_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_identity_conflict_contact_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["identity_id"], ["identity.id"], name=op.f("fk_identity_conflict_identity_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("contact_id", "identity_id", name=op.f("pk_identity_conflict")),
+    )
+    op.create_index("ix_identity_conflict_identity_id", "identity_conflict", ["identity_id"], unique=False)
+    op.create_table(
+        "refresh_token",
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_refresh_token_session_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_refresh_token")),
+    )
+    op.create_index("ix_refresh_token_session_id", "refresh_token", ["session_id"], unique=False)
+    op.create_table(
+        "amendment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("provider_id", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('reaction', 'edit', 'delete')", name=op.f("ck_amendment_kind")),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_amendment_channel_id")),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_amendment_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_amendment")),
+        sa.UniqueConstraint("channel_id", "provider_id", name=op.f("uq_amendment_channel_id_provider_id")),
+    )
+    op.create_index("ix_amendment_conversation_id", "amendment", ["conversation_id"], unique=False)
+    op.create_index("ix_amendment_target", "amendment", ["channel_id", "target"], unique=False)
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("channel_id", sa.Uuid(), nullable=True),
+        sa.Column("conversation_id", sa.Uuid(), nullable=True),
+        sa.Column("mime_type", sa.Text(), nullable=False),
+        sa.Column("filename", sa.Text(), nullable=True),
+        sa.Column("size", sa.BigInteger(), nullable=True),
+        sa.Column("sha256", sa.Text(), nullable=True),
+        sa.Column("voice", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("provider_ref", sa.Text(), nullable=True),
+        sa.Column("storage_key", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("state IN ('fetching', 'stored', 'missing')", name=op.f("ck_attachment_state")),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_attachment_channel_id")),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_attachment_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["user.id"], name=op.f("fk_attachment_created_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+    )
+    op.create_index("ix_attachment_conversation_id", "attachment", ["conversation_id"], unique=False)
+    op.create_index(
+        "ix_attachment_fetching", "attachment", ["id"], unique=False, postgresql_where=sa.text("state = 'fetching'")
+    )
+    op.create_table(
+        "floor_change",
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("operator_id", sa.Uuid(), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_floor_change_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["operator_id"], ["user.id"], name=op.f("fk_floor_change_operator_id")),
+        sa.PrimaryKeyConstraint("conversation_id", "epoch", name=op.f("pk_floor_change")),
+    )
+    op.create_table(
+        "turn",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("first_seq", sa.BigInteger(), nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), nullable=False),
+        sa.Column("said", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("attempt", sa.BigInteger(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("duration_ms", sa.BigInteger(), nullable=True),
+        sa.Column("engine", sa.Text(), nullable=False),
+        sa.Column("instructions_version", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "understanding",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'::jsonb"),
+            nullable=False,
+        ),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("confidence", sa.Double(), nullable=True),
+        sa.Column("handoff_reason", sa.Text(), nullable=True),
+        sa.Column(
+            "calls", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
+        ),
+        sa.Column(
+            "evidence", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
+        ),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("cost_micros", sa.BigInteger(), server_default="0", nullable=False),
+        sa.CheckConstraint(
+            "status IN ('thinking', 'answered', 'handed', 'superseded', 'abandoned', 'overruled')",
+            name=op.f("ck_turn_status"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_turn_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_turn")),
+    )
+    op.create_index("ix_turn_conversation_id", "turn", ["conversation_id", "id"], unique=False)
+    op.create_index(
+        "ix_turn_lease", "turn", ["lease_until"], unique=False, postgresql_where=sa.text("status = 'thinking'")
+    )
+    op.create_index(
+        "uq_turn_thinking", "turn", ["conversation_id"], unique=True, postgresql_where=sa.text("status = 'thinking'")
+    )
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("direction", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=True),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column(
+            "payload", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
+        ),
+        sa.Column("reply_to_id", sa.Uuid(), nullable=True),
+        sa.Column("provider_id", sa.Text(), nullable=True),
+        sa.Column("client_id", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attachment_id", sa.Uuid(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("outcome_reason", sa.Text(), nullable=True),
+        sa.Column("outcome_deadline", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("turn_id", sa.Uuid(), nullable=True),
+        sa.Column("epoch", sa.BigInteger(), nullable=True),
+        sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sending_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error_code", sa.Text(), nullable=True),
+        sa.Column("error_text", sa.Text(), nullable=True),
+        sa.Column("cost_category", sa.Text(), nullable=True),
+        sa.Column("billable", sa.Boolean(), nullable=True),
+        sa.Column("doubled", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.CheckConstraint(
+            "(direction = 'in') = (outcome IS NOT NULL) AND (outcome IS NULL OR outcome IN ('pending', 'answered', 'grouped', 'handed', 'suppressed'))",
+            name=op.f("ck_message_outcome"),
+        ),
+        sa.CheckConstraint(
+            "outcome IS NULL OR (CASE outcome WHEN 'pending' THEN outcome_deadline IS NOT NULL WHEN 'suppressed' THEN outcome_reason IS NOT NULL WHEN 'handed' THEN true ELSE turn_id IS NOT NULL END)",
+            name=op.f("ck_message_outcome_complete"),
+        ),
+        sa.ForeignKeyConstraint(["attachment_id"], ["attachment.id"], name=op.f("fk_message_attachment_id")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_message_author_id")),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_message_channel_id")),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_message_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("conversation_id", "seq", name=op.f("uq_message_conversation_id_seq")),
+    )
+    op.create_index(
+        "ix_message_doubled", "message", ["id"], unique=False, postgresql_where=sa.text("doubled IS NOT NULL")
+    )
+    op.create_index(
+        "ix_message_open_sends",
+        "message",
+        ["conversation_id", "seq"],
+        unique=False,
+        postgresql_where=sa.text("direction = 'out' AND status IN ('queued', 'sending', 'unconfirmed')"),
+    )
+    op.create_index(
+        "ix_message_outcome", "message", ["outcome", "id"], unique=False, postgresql_where=sa.text("direction = 'in'")
+    )
+    op.create_index(
+        "ix_message_pending",
+        "message",
+        ["conversation_id", "seq"],
+        unique=False,
+        postgresql_where=sa.text("outcome = 'pending'"),
+    )
+    op.create_index(
+        "ix_message_search",
+        "message",
+        [
+            sa.literal_column(
+                "to_tsvector('simple', translate(lower(coalesce(text, '')), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn'))"
+            )
+        ],
+        unique=False,
+        postgresql_using="gin",
+    )
+    op.create_index(
+        "ix_message_turn_id", "message", ["turn_id"], unique=False, postgresql_where=sa.text("turn_id IS NOT NULL")
+    )
+    op.create_index(
+        "uq_message_client",
+        "message",
+        ["conversation_id", "client_id"],
+        unique=True,
+        postgresql_where=sa.text("client_id IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_message_provider",
+        "message",
+        ["channel_id", "provider_id"],
+        unique=True,
+        postgresql_where=sa.text("provider_id IS NOT NULL"),
+    )
+    run_script("0001_extra.sql")
+    run_script("0001_jobs.sql")
