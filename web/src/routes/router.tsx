@@ -26,7 +26,7 @@ const signedIn = createRoute({
   id: "signed-in",
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.client.ensureQueryData(sessionQuery);
+      await context.client.query({ ...sessionQuery, staleTime: "static" });
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       throw redirect({ to: "/entrar", search: location.href === "/" ? {} : { voltar: location.href } });

@@ -16,11 +16,11 @@ export function initials(name: string): string {
   const first = words[0];
   if (!first) return name.replace(/\D/g, "").slice(-2) || "?";
   const last = words.length > 1 ? words[words.length - 1] : undefined;
-  return ([...first][0]! + (last ? [...last][0]! : "")).toUpperCase();
+  return (first.charAt(0) + (last?.charAt(0) ?? "")).toUpperCase();
 }
 
 function hue(name: string): string {
-  const sum = [...name].reduce((total, letter) => total + letter.codePointAt(0)!, 0);
+  const sum = Array.from(name).reduce((total, letter) => total + letter.charCodeAt(0), 0);
   return HUES[sum % HUES.length]!;
 }
 
