@@ -1,1 +1,38 @@
 """Company, users, roles, sessions, API keys, encrypted connections and the audit log."""
+
+from prosa.accounts.api_keys import add_api_key, list_api_keys, revoke_api_key
+from prosa.accounts.audit import read_audit, record_action
+from prosa.accounts.company import change_company, get_company
+from prosa.accounts.passwords import hash_password, readable_password
+from prosa.accounts.users import (
+    EmailTaken,
+    LastAdmin,
+    add_user,
+    change_user,
+    ensure_first_admin,
+    get_user,
+    get_user_by_email,
+    list_users,
+    set_password,
+)
+
+__all__ = [
+    "EmailTaken",
+    "LastAdmin",
+    "add_api_key",
+    "add_user",
+    "change_company",
+    "change_user",
+    "ensure_first_admin",
+    "get_company",
+    "get_user",
+    "get_user_by_email",
+    "hash_password",
+    "list_api_keys",
+    "list_users",
+    "read_audit",
+    "readable_password",
+    "record_action",
+    "revoke_api_key",
+    "set_password",
+]
