@@ -1,0 +1,146 @@
+"""Meta's refusals: what each code asks of us. The HTTP status is often 400 and says little."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from prosa.channels.port import ErrorAction, Refused
+from prosa.core.clock import now
+from prosa.core.wire import number, obj, read_json, text
+
+PAIR_LIMIT = 131056
+PAIR_PAUSE = 6.0
+"""Seconds after which the same person may get another message (Meta: one in six seconds, beyond a burst)."""
+
+LONGEST_TEXT = 500
+
+_CODES: dict[ErrorAction, tuple[int | range, ...]] = {
+    ErrorAction.WAIT: (
+        4,  # application request limit
+        80007,  # rate limit of the business account
+        130429,  # throughput of the number
+        PAIR_LIMIT,
+    ),
+    ErrorAction.RETRY: (
+        1,  # unknown, passing
+        2,  # service down
+        131000,  # something went wrong
+        131016,  # service overloaded
+        133004,  # server down
+    ),
+    ErrorAction.GIVE_UP: (
+        100,  # invalid parameter
+        130472,  # the person is part of an experiment
+        131008,  # parameter missing
+        131009,  # parameter value
+        131026,  # not reachable on WhatsApp
+        131047,  # outside the reply window
+        131049,  # kept back by Meta
+        131050,  # opted out of marketing
+        range(131051, 131054),  # type, media download, media upload
+        131062,  # a business-scoped id is not enough for this message
+        range(132000, 132019),  # template mismatch
+    ),
+    ErrorAction.STOP_CHANNEL: (
+        0,  # authentication
+        3,  # capability
+        10,  # permission
+        190,  # token expired or revoked
+        range(200, 300),  # permission
+        368,  # blocked for policy violations
+        130497,  # restricted in this country
+        131031,  # account locked
+        131042,  # payment
+        131048,  # spam limit
+        131064,  # limit after violations
+    ),
+}
+
+
+def _each(codes: tuple[int | range, ...]) -> Iterator[int]:
+    for code in codes:
+        yield from code if isinstance(code, range) else (code,)
+
+
+ACTIONS: Mapping[int, ErrorAction] = {
+    code: action for action, codes in _CODES.items() for code in _each(codes)
+}
+
+
+def refusal(response: httpx.Response) -> Refused | None:
+    """What an error body says; None when the answer carries none."""
+    error = _error(response)
+    if not error:
+        return None
+    code = number(error.get("code"))
+    known = ACTIONS.get(int(code)) if code is not None else None
+    passing = ErrorAction.RETRY if error.get("is_transient") is True else None
+    detail = text(obj(error.get("error_data")).get("details")) or text(error.get("message")) or ""
+    return Refused(
+        code=str(int(code)) if code is not None else f"http_{response.status_code}",
+        text=detail[:LONGEST_TEXT],
+        action=known or passing or action_of_status(response.status_code),
+        retry_after=retry_after(response) or (PAIR_PAUSE if code == PAIR_LIMIT else None),
+    )
+
+
+def bare_refusal(response: httpx.Response) -> Refused:
+    """An answer without an error body, where it is certain that nothing was taken. An address that leads
+    nowhere will not do so for the next message either."""
+    status = response.status_code
+    nowhere = response.is_redirect or status == HTTPStatus.NOT_FOUND
+    return Refused(
+        code=f"http_{status}",
+        text=f"HTTP {status} without an explanation",
+        action=ErrorAction.STOP_CHANNEL if nowhere else action_of_status(status),
+        retry_after=retry_after(response),
+    )
+
+
+def error_code(response: httpx.Response) -> str | None:
+    """Meta's code in an error body."""
+    return text(_error(response).get("code"))
+
+
+def action_of_status(status: int) -> ErrorAction:
+    """For codes nobody has told us of."""
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return ErrorAction.WAIT
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return ErrorAction.STOP_CHANNEL
+    passing = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT
+    return ErrorAction.RETRY if passing else ErrorAction.GIVE_UP
+
+
+def retry_after(response: httpx.Response) -> float | None:
+    """Seconds to wait, from `Retry-After` as seconds or as a date."""
+    value = response.headers.get("retry-after", "")
+    seconds = number(value)
+    if seconds is None:
+        at = _date(value)
+        seconds = (at - now()).total_seconds() if at else None
+    return max(seconds, 0.0) if seconds is not None else None
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _error(response: httpx.Response) -> dict[str, Any]:
+    return obj(body_of(response).get("error"))
+
+
+def body_of(response: httpx.Response) -> dict[str, Any]:
+    """The JSON object of an answer that has been read; empty when it holds none."""
+    try:
+        return obj(read_json(response.content))
+    except ValueError:
+        return {}

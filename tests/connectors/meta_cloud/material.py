@@ -1,0 +1,23 @@
+"""What the tests of this connector share: recorded deliveries and settings nobody uses elsewhere."""
+
+from pathlib import Path
+
+from prosa.connectors.meta_cloud import MetaCloudSettings
+from prosa.testing.recordings import Recording, recordings
+
+DATA = Path(__file__).parent / "data"
+
+RECORDINGS: list[Recording] = recordings(
+    DATA / "webhook-examples.json", *(DATA / "pywa-updates").glob("*.json"), *(DATA / "own").glob("*.json")
+)
+BY_NAME = {recording.name: recording for recording in RECORDINGS}
+
+
+def settings(**changes: object) -> MetaCloudSettings:
+    values = {
+        "phone_number_id": "1122334455667",
+        "access_token": "EAAtoken",
+        "app_secret": "app-secret-0123456789abcdef",
+        "verify_token": "palavra",
+    }
+    return MetaCloudSettings.model_validate({**values, **changes})
