@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from pydantic import BaseModel
+
+from prosa.core.errors import NotFound
 
 GROUP = "prosa.connectors"
 
@@ -26,10 +28,19 @@ class Connector:
 
 def discover() -> list[Connector]:
     """All installed connectors, ours and others'. A connector that fails to import stops the start, by name."""
-    found = []
-    for entry in entry_points(group=GROUP):
-        connector = entry.load()
-        if not isinstance(connector, Connector):
-            raise TypeError(f"entry point {entry.name} of {GROUP} is not a Connector")
-        found.append(connector)
-    return found
+    return [_load(entry) for entry in entry_points(group=GROUP)]
+
+
+def load(name: str) -> Connector:
+    """One installed connector, without importing the others. Raises `NotFound`, which names those there are."""
+    entries = {entry.name: entry for entry in entry_points(group=GROUP)}
+    if name not in entries:
+        raise NotFound(f"no connector is called {name!r}; installed: {', '.join(sorted(entries))}")
+    return _load(entries[name])
+
+
+def _load(entry: EntryPoint) -> Connector:
+    connector = entry.load()
+    if not isinstance(connector, Connector):
+        raise TypeError(f"entry point {entry.name} of {GROUP} is not a Connector")
+    return connector
