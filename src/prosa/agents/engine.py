@@ -17,11 +17,18 @@ class Instructions:
     agent_id: UUID
     version: int
     name: str
+    engine: str
+    """Which engine answers (its name in the registry)."""
     persona: str
     tone: str
     rules: str
     language: str
     texts: Mapping[str, tuple[str, ...]]
+
+    def text(self, key: str, pick: int = 0) -> str:
+        """The phrase for `key`; `pick` chooses among its variants. Raises KeyError for an unknown key."""
+        variants = self.texts[key]
+        return variants[pick % len(variants)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,6 +216,8 @@ class Capabilities:
     """The provider drops a second send with the same id, so an unknown outcome may simply be repeated."""
     status_echo: bool = False
     """Receipts carry our own message id, so an unknown outcome is settled by waiting for them."""
+    form_deliveries: bool = False
+    """Deliveries arrive url-encoded, like a web form, rather than as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +296,10 @@ class ChannelPort(Protocol):
 
     capabilities: Capabilities
 
+    def account(self, settings: BaseModel) -> str | None:
+        """The provider's name for this line in its deliveries, where one webhook serves several lines."""
+        ...
+
     def challenge(self, settings: BaseModel, query: Mapping[str, str]) -> str | None:
         """Answer to the provider's GET that checks the webhook; None means it is not one of ours (403)."""
         ...
@@ -311,9 +317,7 @@ class ChannelPort(Protocol):
         """Tries once. Never raises for what the network or the provider did."""
         ...
 
-    def fetch_media(
-        self, settings: BaseModel, http: httpx.AsyncClient, media: Media
-    ) -> AsyncIterator[bytes]:
+    def fetch_media(self, settings: BaseModel, http: httpx.AsyncClient, media: Media) -> AsyncIterator[bytes]:
         """Streams the file behind `media.ref`, only from the provider's own host. Raises `Unavailable` when it
         may come later and `NotFound` when it is gone."""
         ...

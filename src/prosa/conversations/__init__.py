@@ -1,1 +1,56 @@
 """Conversations and messages: the state machine, the owner with an epoch, and the ledger of outcomes."""
+
+from prosa.conversations import answering, attachments, floor, ledger, sending
+from prosa.conversations.answering import Decision, Material, Standing
+from prosa.conversations.events import AnswerDue, FloorChanged, MediaAnnounced, SendDue
+from prosa.conversations.floor import FloorLost, FloorTaken
+from prosa.conversations.receive import amend, due_for_answer, overdue, receive
+from prosa.conversations.schemas import (
+    Amendment,
+    Author,
+    ConversationStatus,
+    Direction,
+    Draft,
+    Inbound,
+    Media,
+    MessageStatus,
+    MessageType,
+    MessageView,
+    Option,
+    Outcome,
+    Receipt,
+)
+
+__all__ = [
+    "Amendment",
+    "AnswerDue",
+    "Author",
+    "ConversationStatus",
+    "Decision",
+    "Direction",
+    "Draft",
+    "FloorChanged",
+    "FloorLost",
+    "FloorTaken",
+    "Inbound",
+    "Material",
+    "Media",
+    "MediaAnnounced",
+    "MessageStatus",
+    "MessageType",
+    "MessageView",
+    "Option",
+    "Outcome",
+    "Receipt",
+    "SendDue",
+    "Standing",
+    "amend",
+    "answering",
+    "attachments",
+    "due_for_answer",
+    "floor",
+    "ledger",
+    "overdue",
+    "receive",
+    "sending",
+]

@@ -111,7 +111,7 @@ class Draft:
     text: str | None = None
     type: MessageType = MessageType.TEXT
     options: tuple[Option, ...] = ()
-    media: Media | None = None
+    attachment_id: UUID | None = None
     reply_to_id: UUID | None = None
     payload: dict[str, Any] = field(default_factory=dict)
 
@@ -133,3 +133,54 @@ class MessageView:
     status: MessageStatus
     sent_at: datetime
     """When it was said: the provider's time for inbound, ours otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """What arrived on a channel, ready to be received.
+
+    `window` is how long free text stays allowed after it, in hours (None: always). `suppress` names a reason for
+    which the agent must not look at it (an old message replayed, a group).
+    """
+
+    channel_id: UUID
+    contact_id: UUID
+    provider_id: str
+    type: MessageType
+    text: str | None
+    sent_at: datetime
+    window: int | None
+    from_phone: bool = False
+    reply_to: str | None = None
+    media: Media | None = None
+    payload: dict[str, Any] = field(default_factory=dict)
+    suppress: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A reaction (`text` is the emoji, None removes it), an edit or a deletion of message `target`."""
+
+    channel_id: UUID
+    contact_id: UUID
+    provider_id: str
+    kind: str
+    target: str
+    author: Author
+    text: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """News of a send: by our id where the provider returns it, else by its own."""
+
+    channel_id: UUID
+    provider_id: str
+    message_id: UUID | None
+    status: MessageStatus
+    at: datetime
+    error_code: str | None = None
+    error_text: str | None = None
+    cost_category: str | None = None
+    billable: bool | None = None

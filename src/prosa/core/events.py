@@ -6,6 +6,7 @@
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -37,7 +38,11 @@ def on(event: type[E]) -> Callable[[Reaction[E]], Reaction[E]]:
     return register
 
 
-def emit(session: AsyncSession, event: Event) -> None:
-    """States a fact: one job per handler, committed or rolled back together with the session."""
+def emit(session: AsyncSession, event: Event, *, at: datetime | None = None) -> None:
+    """States a fact: one job per handler, committed or rolled back together with the session.
+
+    `at` (UTC) lets the reactions start later, for facts that become true with time (a burst is over, a retry is
+    due).
+    """
     for name, _ in HANDLERS[type(event)]:
-        outbox.add_job(session, name, None, "default", asdict(event))
+        outbox.add_job(session, name, at, "default", asdict(event))

@@ -1,0 +1,200 @@
+"""Intake: from a webhook call to facts in the books.
+
+The call is verified, stored and acknowledged; taking it in comes after, in this process at once, or by any other
+once the lease has run out. Every fact is one short transaction that a repeat does not change.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+
+from prosa.channels import metrics, take_in
+from prosa.channels.lines import Line, lines
+from prosa.channels.models import DeliveryRow
+from prosa.channels.port import Fact, InvalidSignature, MalformedDelivery
+from prosa.core.clock import now
+from prosa.core.db import Session
+from prosa.core.errors import ProsaError, Unavailable
+from prosa.core.ids import new_id
+from prosa.core.runtime import Runtime
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=10)
+"""How long the process that accepted a delivery has it for itself."""
+MOST_ATTEMPTS = 8
+BATCH = 64
+LANES = 8
+"""People whose facts are taken in at the same time; those of one person stay in order."""
+WAITING_ROOM = 2000
+"""Deliveries held in memory; beyond, they wait in the database only."""
+
+_KEPT_HEADERS = ("content-type", "x-webhook-request-id", "i-twilio-idempotency-token")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    id: UUID
+    line: Line
+    facts: Sequence[Fact]
+
+
+class Intake:
+    """Takes in what this process accepted."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._room: asyncio.Queue[Arrival] = asyncio.Queue(WAITING_ROOM)
+
+    def offer(self, arrival: Arrival) -> None:
+        """Takes it in soon. With a full waiting room it is left to whoever finds it in the database."""
+        try:
+            self._room.put_nowait(arrival)
+        except asyncio.QueueFull:
+            log.warning("intake_full", delivery_id=str(arrival.id))
+
+    async def run(self) -> None:
+        """Runs until cancelled."""
+        while True:
+            batch = [await self._room.get()]
+            while len(batch) < BATCH and not self._room.empty():
+                batch.append(self._room.get_nowait())
+            await take_in_all(self._runtime, batch)
+
+
+async def accept(runtime: Runtime, channel_id: UUID, headers: Mapping[str, str], body: bytes) -> UUID:
+    """Takes a webhook call for a channel: verified, stored, and taken in after.
+
+    `headers` in lower case. Raises `NotFound` for an unknown channel, `InvalidSignature`, `MalformedDelivery`
+    (kept as rejected), `Unavailable` for a channel that is switched off (so that it comes again).
+    """
+    line = await lines(runtime).get(channel_id)
+    if not line.enabled:
+        raise Unavailable("this channel is switched off")
+    try:
+        line.port.verify(line.settings, headers, body)
+    except InvalidSignature:
+        metrics.DELIVERIES.labels(connector=line.connector, result="refused").inc()
+        raise
+    try:
+        facts = line.port.parse(headers, body)
+    except MalformedDelivery as problem:
+        await _store(runtime, line, headers, body, state="rejected", error=problem.detail)
+        metrics.DELIVERIES.labels(connector=line.connector, result="rejected").inc()
+        raise
+    delivery_id = await _store(runtime, line, headers, body)
+    metrics.DELIVERIES.labels(connector=line.connector, result="accepted").inc()
+    runtime.registry.get(Intake, "intake").offer(Arrival(delivery_id, line, facts))
+    return delivery_id
+
+
+async def _store(
+    runtime: Runtime,
+    line: Line,
+    headers: Mapping[str, str],
+    body: bytes,
+    state: str = "stored",
+    error: str | None = None,
+) -> UUID:
+    delivery_id = new_id()
+    async with runtime.db.transaction() as session:
+        await session.execute(
+            insert(DeliveryRow).values(
+                id=delivery_id,
+                channel_id=line.id,
+                headers={name: headers[name] for name in _KEPT_HEADERS if name in headers},
+                body=body,
+                state=state,
+                error=error,
+                lease_until=now() + LEASE,
+            )
+        )
+    return delivery_id
+
+
+async def take_in_all(runtime: Runtime, arrivals: Sequence[Arrival]) -> None:
+    """Takes in a batch: people side by side, the facts of each in order."""
+    by_person: dict[str, list[tuple[Arrival, Fact]]] = defaultdict(list)
+    for arrival in arrivals:
+        for fact in arrival.facts:
+            by_person[take_in.person(arrival.line, fact)].append((arrival, fact))
+    failed: dict[UUID, str] = {}
+    lanes = asyncio.Semaphore(LANES)
+
+    async def one(work: Sequence[tuple[Arrival, Fact]]) -> None:
+        async with lanes:
+            for arrival, fact in work:
+                await _take_in(runtime, arrival, fact, failed)
+
+    async with asyncio.TaskGroup() as group:
+        for work in by_person.values():
+            group.create_task(one(work))
+    await _close(runtime, arrivals, failed)
+
+
+async def _take_in(runtime: Runtime, arrival: Arrival, fact: Fact, failed: dict[UUID, str]) -> None:
+    """A fact that fails leaves its delivery stored, to be tried again; what is done is not undone."""
+    with structlog.contextvars.bound_contextvars(delivery_id=str(arrival.id)):
+        try:
+            await take_in.fact(runtime, arrival.line, fact)
+        except (ProsaError, DBAPIError, OSError) as problem:
+            log.exception("take_in_failed", kind=fact.kind)
+            failed[arrival.id] = f"{type(problem).__name__}: {problem}"
+
+
+async def _close(runtime: Runtime, arrivals: Sequence[Arrival], failed: Mapping[UUID, str]) -> None:
+    done = [arrival.id for arrival in arrivals if arrival.id not in failed]
+    try:
+        async with runtime.db.transaction() as session:
+            if done:
+                await session.execute(update(DeliveryRow).where(DeliveryRow.id.in_(done)).values(state="taken_in"))
+            for delivery_id, error in failed.items():
+                await _postpone(session, delivery_id, error)
+    except (DBAPIError, OSError):
+        log.exception("intake_not_closed")
+
+
+async def _postpone(session: Session, delivery_id: UUID, error: str) -> None:
+    """Tries again after 2, 4, 8 … seconds; gives up visibly after `MOST_ATTEMPTS`."""
+    row = await session.get_one(DeliveryRow, delivery_id, with_for_update=True)
+    row.attempts += 1
+    row.error = error[:500]
+    row.lease_until = now() + timedelta(seconds=2**row.attempts)
+    if row.attempts >= MOST_ATTEMPTS:
+        row.state = "failed"
+
+
+async def take_in_left(runtime: Runtime, limit: int = BATCH) -> int:
+    """Takes in deliveries whose process is gone. Returns how many were found."""
+    async with runtime.db.transaction() as session:
+        query = (
+            select(DeliveryRow)
+            .where(DeliveryRow.state == "stored", DeliveryRow.lease_until < now())
+            .order_by(DeliveryRow.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        left = list(await session.scalars(query))
+        for row in left:
+            row.lease_until = now() + LEASE
+    arrivals = [arrival for row in left if (arrival := await _read_again(runtime, row)) is not None]
+    await take_in_all(runtime, arrivals)
+    return len(left)
+
+
+async def _read_again(runtime: Runtime, row: DeliveryRow) -> Arrival | None:
+    try:
+        line = await lines(runtime).get(row.channel_id)
+        return Arrival(row.id, line, line.port.parse(row.headers, row.body))
+    except ProsaError as problem:
+        async with runtime.db.transaction() as session:
+            await _postpone(session, row.id, problem.detail)
+        return None

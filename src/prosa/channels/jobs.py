@@ -1,0 +1,54 @@
+"""What wakes the senders and fetchers, and what finds those whose wake was lost."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from prosa.channels import deliver, intake, media
+from prosa.channels.models import DeliveryRow, PaceRow
+from prosa.conversations import MediaAnnounced, SendDue, attachments, floor, sending
+from prosa.core.clock import now
+from prosa.core.events import emit, on
+from prosa.core.jobs import job
+from prosa.core.runtime import Runtime
+
+KEEP_DELIVERIES = timedelta(days=30)
+
+
+@on(SendDue)
+async def send(runtime: Runtime, event: SendDue) -> None:
+    await deliver.deliver(runtime, UUID(event.conversation_id))
+
+
+@on(MediaAnnounced)
+async def fetch(runtime: Runtime, event: MediaAnnounced) -> None:
+    await media.fetch(runtime, UUID(event.attachment_id))
+
+
+@job("channels.sweep", every="*/5 * * * * *")
+async def sweep(runtime: Runtime) -> None:
+    """Takes in what a lost process had accepted, and wakes the senders of what is due."""
+    while await intake.take_in_left(runtime) == intake.BATCH:
+        pass
+    async with runtime.db.transaction() as session:
+        for conversation_id in await sending.due_for_sending(session):
+            emit(session, SendDue(str(conversation_id)))
+        await floor.give_back_expired(session)
+
+
+@job("channels.fetch_left", every="0 */10 * * * *")
+async def fetch_left(runtime: Runtime) -> None:
+    """Asks again for files that were announced and are not here."""
+    async with runtime.db.transaction() as session:
+        for attachment_id in await attachments.left(session):
+            emit(session, MediaAnnounced(str(attachment_id)))
+
+
+@job("channels.forget", every="0 30 3 * * *")
+async def forget(runtime: Runtime) -> None:
+    """Deletes raw deliveries after 30 days, and paces that no longer hold anything back."""
+    async with runtime.db.transaction() as session:
+        old = now() - KEEP_DELIVERIES
+        await session.execute(delete(DeliveryRow).where(DeliveryRow.received_at < old, DeliveryRow.state != "stored"))
+        await session.execute(delete(PaceRow).where(PaceRow.due_at < now() - timedelta(hours=1)))

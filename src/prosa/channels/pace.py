@@ -1,0 +1,49 @@
+"""The pace of sends: so many a second on a line, so far apart to one person, with a burst allowed.
+
+Generic cell rate algorithm, one row per line or pair in the database, so that all workers share it.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import text
+
+from prosa.channels.port import Capabilities
+from prosa.core.clock import now
+from prosa.core.db import Session
+
+_TAKE = text(
+    "INSERT INTO pace (key, due_at) VALUES (:key, :now + :interval) "
+    "ON CONFLICT (key) DO UPDATE SET due_at = greatest(pace.due_at, :now) + :interval "
+    "WHERE pace.due_at <= :now + :slack RETURNING due_at"
+)
+_DUE = text("SELECT due_at FROM pace WHERE key = :key")
+
+
+async def reserve(session: Session, capabilities: Capabilities, channel_id: UUID, contact_id: UUID) -> datetime | None:
+    """Takes a place for one send now; or says when to come again, having taken none."""
+    pair = capabilities.pair_seconds
+    if pair is not None:
+        slack = pair * (capabilities.pair_burst - 1)
+        at = await _take(session, f"pair:{channel_id}:{contact_id}", pair, slack)
+        if at is not None:
+            return at
+    if capabilities.per_second is not None:
+        interval = 1 / capabilities.per_second
+        return await _take(session, f"line:{channel_id}", interval, 1.0)
+    return None
+
+
+async def _take(session: Session, key: str, interval: float, slack: float) -> datetime | None:
+    """None when taken. `interval` and `slack` (how far ahead of the pace a burst may run) in seconds."""
+    moment = now()
+    values = {
+        "key": key,
+        "now": moment,
+        "interval": timedelta(seconds=interval),
+        "slack": timedelta(seconds=slack),
+    }
+    if await session.scalar(_TAKE, values) is not None:
+        return None
+    due: datetime = (await session.execute(_DUE, {"key": key})).scalar_one()
+    return due - timedelta(seconds=slack)

@@ -1,0 +1,149 @@
+"""Channels as admins keep them: connected, changed, tried, switched off."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from prosa.accounts import Principal, connections, record_action
+from prosa.channels.models import ChannelRow
+from prosa.channels.port import ChannelPort, CheckStep
+from prosa.conversations import sending
+from prosa.core.clock import now
+from prosa.core.db import Session
+from prosa.core.errors import Conflict, NotFound
+from prosa.core.ids import new_id
+from prosa.core.live import publish
+from prosa.core.plugins import Connector
+from prosa.core.runtime import Runtime
+
+
+class ChannelLine(BaseModel):
+    """A channel as everybody who signs in may see it."""
+
+    id: UUID
+    name: str
+    connector: str
+    enabled: bool
+    state: str
+    state_detail: str | None
+    created_at: datetime
+
+
+class Channel(ChannelLine):
+    """A channel as an admin sees it: secrets are masked. `webhook_path` is what the provider must call."""
+
+    webhook_path: str
+    settings: dict[str, Any]
+
+
+async def list_lines(session: Session) -> list[ChannelLine]:
+    query = select(ChannelRow).where(ChannelRow.deleted_at.is_(None)).order_by(ChannelRow.created_at)
+    return [ChannelLine.model_validate(row, from_attributes=True) for row in await session.scalars(query)]
+
+
+async def find(session: Session, connector: str) -> UUID | None:
+    """The oldest channel of a connector."""
+    query = (
+        select(ChannelRow.id)
+        .where(ChannelRow.connector == connector, ChannelRow.deleted_at.is_(None))
+        .order_by(ChannelRow.created_at)
+        .limit(1)
+    )
+    return await session.scalar(query)
+
+
+async def get(session: Session, channel_id: UUID) -> Channel:
+    """Raises `NotFound`."""
+    row = await _row(session, channel_id)
+    settings = await connections.masked(session, row.connection_id)
+    line = ChannelLine.model_validate(row, from_attributes=True)
+    return Channel(**line.model_dump(), webhook_path=f"/webhooks/{row.id}", settings=settings)
+
+
+async def add(
+    session: Session, runtime: Runtime, actor: Principal, name: str, connector: str, values: Mapping[str, Any]
+) -> UUID:
+    """Connects a line. Raises `NotFound` (connector), `Invalid` (settings), `Conflict` (line already connected)."""
+    manifest = runtime.registry.get(Connector, connector)
+    settings = connections.validated(manifest.settings, values)
+    port: ChannelPort = manifest.provides[ChannelPort]
+    account = port.account(settings)
+    await _refuse_second(session, connector, account)
+    row = ChannelRow(
+        id=new_id(),
+        name=name,
+        connector=connector,
+        connection_id=await connections.save(session, runtime.vault, connector, settings),
+        account=account,
+    )
+    session.add(row)
+    await session.flush()
+    record_action(session, actor, "channel.added", ("channel", row.id), connector=connector, name=name)
+    publish(session, "topic", name="channels")
+    return row.id
+
+
+async def _refuse_second(session: Session, connector: str, account: str | None) -> None:
+    if account is None:
+        return
+    query = select(ChannelRow.id).where(
+        ChannelRow.connector == connector, ChannelRow.account == account, ChannelRow.deleted_at.is_(None)
+    )
+    if await session.scalar(query) is not None:
+        raise Conflict("this line is connected already")
+
+
+async def change(
+    session: Session,
+    runtime: Runtime,
+    actor: Principal,
+    channel_id: UUID,
+    *,
+    name: str | None = None,
+    enabled: bool | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> None:
+    """Changes what is given; an omitted secret stays. New settings or switching on lets a stopped line try again."""
+    row = await _row(session, channel_id)
+    row.name = name or row.name
+    if settings is not None:
+        manifest = runtime.registry.get(Connector, row.connector)
+        changed = await connections.change(session, runtime.vault, row.connection_id, manifest.settings, settings)
+        port: ChannelPort = manifest.provides[ChannelPort]
+        row.account = port.account(changed)
+        row.state, row.state_detail = "unchecked", None
+    if enabled is not None:
+        row.enabled = enabled
+    record_action(session, actor, "channel.changed", ("channel", channel_id), name=name, enabled=enabled)
+    publish(session, "topic", name="channels")
+    await sending.wake_channel(session, channel_id)
+
+
+async def remove(session: Session, actor: Principal, channel_id: UUID) -> None:
+    """Disconnects a line. Its conversations stay and can be read."""
+    row = await _row(session, channel_id)
+    row.deleted_at = now()
+    record_action(session, actor, "channel.removed", ("channel", channel_id), name=row.name)
+    publish(session, "topic", name="channels")
+
+
+async def note_check(session: Session, channel_id: UUID, steps: list[CheckStep]) -> None:
+    """Writes down what trying the connection showed; a line that works sends again what waits."""
+    row = await _row(session, channel_id)
+    failed = next((step for step in steps if not step.ok), None)
+    row.state = "ok" if failed is None else "unchecked"
+    row.state_detail = None if failed is None else f"{failed.code}: {failed.detail}"
+    publish(session, "topic", name="channels")
+    if failed is None:
+        await sending.wake_channel(session, channel_id)
+
+
+async def _row(session: Session, channel_id: UUID) -> ChannelRow:
+    row = await session.get(ChannelRow, channel_id)
+    if row is None or row.deleted_at is not None:
+        raise NotFound("there is no such channel")
+    return row

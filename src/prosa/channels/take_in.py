@@ -1,0 +1,165 @@
+"""What each kind of fact does to the books."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+
+from prosa import contacts
+from prosa.channels.lines import Line, lines
+from prosa.channels.models import ChannelRow
+from prosa.channels.port import (
+    ConnectionChange,
+    Fact,
+    IdentityChange,
+    IncomingDeletion,
+    IncomingEdit,
+    IncomingMessage,
+    IncomingReaction,
+    IncomingStatus,
+    Sender,
+)
+from prosa.conversations import Amendment, Author, Direction, Inbound, Receipt, amend, receive, sending
+from prosa.core.clock import now
+from prosa.core.db import Session
+from prosa.core.errors import NotFound
+from prosa.core.live import publish
+from prosa.core.runtime import Runtime
+
+RECEIPT_MARK = timedelta(seconds=1)
+"""How often the line's last receipt is written down; finer is of no use and would be a hot row."""
+
+
+def person(line: Line, fact: Fact) -> str:
+    """Whose order the fact must keep: the same string for the same person."""
+    match fact:
+        case IncomingStatus():
+            return str(fact.message_id or fact.id)
+        case IncomingMessage() | IncomingReaction() | IncomingEdit() | IncomingDeletion():
+            known = fact.sender.identities()
+            return f"{line.id}:{known[0].value}" if known else str(line.id)
+        case _:
+            return str(line.id)
+
+
+async def fact(runtime: Runtime, line: Line, found: Fact) -> None:
+    """Takes in one fact, in one transaction. A repeat changes nothing."""
+    async with runtime.db.transaction() as session:
+        channel_id = await _channel_of(session, line, found)
+        if channel_id is None:
+            return
+        match found:
+            case IncomingMessage():
+                line = line if channel_id == line.id else await lines(runtime).get(channel_id)
+                await _message(session, runtime, line, found)
+            case IncomingStatus():
+                await _status(session, channel_id, found)
+            case IncomingReaction() | IncomingEdit() | IncomingDeletion():
+                await _amendment(session, channel_id, found)
+            case IdentityChange():
+                await contacts.record_change(session, found.previous.identities(), found.current.identities())
+            case ConnectionChange():
+                await _connection(session, channel_id, found)
+            case _:
+                pass
+
+
+async def _channel_of(session: Session, line: Line, found: Fact) -> UUID | None:
+    """The channel the fact belongs to: one webhook may serve several lines of a connector."""
+    if found.account is None or found.account == line.port.account(line.settings):
+        return line.id
+    query = select(ChannelRow.id).where(
+        ChannelRow.connector == line.connector,
+        ChannelRow.account == found.account,
+        ChannelRow.deleted_at.is_(None),
+    )
+    return await session.scalar(query)
+
+
+async def _message(session: Session, runtime: Runtime, line: Line, found: IncomingMessage) -> None:
+    contact = await _contact(session, found.sender)
+    payload = dict(found.payload)
+    if found.button_id is not None:
+        payload["button_id"] = found.button_id
+    window = line.capabilities.window_hours
+    inbound = Inbound(
+        channel_id=line.id,
+        contact_id=contact,
+        provider_id=found.id,
+        type=found.type,
+        text=found.text,
+        sent_at=min(found.timestamp, now()),
+        window=window,
+        from_phone=found.direction is Direction.OUT,
+        reply_to=found.reply_to,
+        media=found.media,
+        payload=payload,
+        suppress=_suppress(found, window),
+    )
+    await receive(session, inbound, runtime.settings)
+
+
+def _suppress(found: IncomingMessage, window: int | None) -> str | None:
+    """Why the agent must not look at it: a group's talk, or one so old that no answer may be sent."""
+    if found.group_id is not None:
+        return "group"
+    if window is not None and found.timestamp < now() - timedelta(hours=window):
+        return "too_old"
+    return None
+
+
+async def _contact(session: Session, sender: Sender) -> UUID:
+    found = await contacts.resolve(session, sender.identities(), sender.name, sender.username)
+    return found.contact_id
+
+
+async def _status(session: Session, channel_id: UUID, found: IncomingStatus) -> None:
+    receipt = Receipt(
+        channel_id=channel_id,
+        provider_id=found.id,
+        message_id=found.message_id,
+        status=found.status,
+        at=found.timestamp,
+        error_code=found.error_code,
+        error_text=found.error_text,
+        cost_category=found.cost_category,
+        billable=found.billable,
+    )
+    await sending.apply_receipt(session, receipt)
+    stale = or_(ChannelRow.last_receipt_at.is_(None), ChannelRow.last_receipt_at < now() - RECEIPT_MARK)
+    await session.execute(update(ChannelRow).where(ChannelRow.id == channel_id, stale).values(last_receipt_at=now()))
+
+
+async def _amendment(
+    session: Session, channel_id: UUID, found: IncomingReaction | IncomingEdit | IncomingDeletion
+) -> None:
+    outgoing = isinstance(found, IncomingReaction) and found.direction is Direction.OUT
+    amendment = Amendment(
+        channel_id=channel_id,
+        contact_id=await _contact(session, found.sender),
+        provider_id=found.id,
+        kind=found.kind,
+        target=found.target,
+        author=Author.PHONE if outgoing else Author.CONTACT,
+        text=_new_text(found),
+        at=found.timestamp,
+    )
+    await amend(session, amendment)
+
+
+def _new_text(found: IncomingReaction | IncomingEdit | IncomingDeletion) -> str | None:
+    match found:
+        case IncomingReaction():
+            return found.emoji
+        case IncomingEdit():
+            return found.text
+        case IncomingDeletion():
+            return None
+
+
+async def _connection(session: Session, channel_id: UUID, found: ConnectionChange) -> None:
+    channel = await session.get(ChannelRow, channel_id)
+    if channel is None:
+        raise NotFound("there is no such channel")
+    channel.state_detail = f"{found.state}: {found.detail}" if found.detail else found.state
+    publish(session, "topic", name="channels")

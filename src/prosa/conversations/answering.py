@@ -1,0 +1,227 @@
+"""What a turn takes from a conversation and what it leaves there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, exists, select, update
+
+from prosa.conversations import floor
+from prosa.conversations.events import AnswerDue
+from prosa.conversations.models import ConversationRow, MessageRow
+from prosa.conversations.schemas import (
+    Author,
+    ConversationStatus,
+    Direction,
+    Draft,
+    MessageStatus,
+    MessageType,
+    MessageView,
+    Outcome,
+)
+from prosa.conversations.sending import queue
+from prosa.conversations.thread import find_and_lock, held, lock
+from prosa.core.clock import now
+from prosa.core.db import Session
+from prosa.core.events import emit
+from prosa.core.outbox import publish
+
+HISTORY = 20
+EARLY = timedelta(milliseconds=20)
+"""A wake may come this much before its time, clocks being what they are."""
+
+
+def view(row: MessageRow) -> MessageView:
+    return MessageView(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        seq=row.seq,
+        direction=Direction(row.direction),
+        author=Author(row.author),
+        type=MessageType(row.type),
+        text=row.text,
+        payload=row.payload,
+        reply_to_id=row.reply_to_id,
+        provider_id=row.provider_id,
+        status=MessageStatus(row.status),
+        sent_at=row.sent_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a turn works on. `epoch` is the floor under which it may be answered."""
+
+    conversation_id: UUID
+    contact_id: UUID
+    epoch: int
+    said: tuple[MessageView, ...]
+    history: tuple[MessageView, ...]
+    state: Mapping[str, Any]
+    first_contact: bool
+
+
+class Standing(StrEnum):
+    """How things are when a reply is ready: as they were, more was said, or the floor changed hands."""
+
+    SAME = "same"
+    MORE_SAID = "more_said"
+    FLOOR_LOST = "floor_lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a turn came to: `reason` is set exactly when it hands the conversation to a person."""
+
+    turn_id: UUID
+    said: tuple[UUID, ...]
+    drafts: tuple[Draft, ...]
+    state: Mapping[str, Any]
+    reason: str | None
+
+
+async def is_due(session: Session, conversation_id: UUID) -> bool:
+    """Whether the agent should answer now; locks the conversation. A wake that came before the end of a burst is
+    set again for that moment."""
+    conversation = await find_and_lock(session, conversation_id)
+    if conversation is None or conversation.status != ConversationStatus.BOT:
+        return False
+    if conversation.answer_due_at is None:
+        return False
+    if conversation.answer_due_at > now() + EARLY:
+        emit(session, AnswerDue(str(conversation.id)), at=conversation.answer_due_at)
+        return False
+    return True
+
+
+async def take_up(session: Session, conversation_id: UUID) -> Material | None:
+    """Everything that is pending, with what was said before; None when nothing is. What comes later sets a new
+    time to answer."""
+    conversation = await held(session, conversation_id)
+    conversation.answer_due_at = None
+    conversation.burst_started_at = None
+    said = await _pending(session, conversation)
+    if not said:
+        return None
+    history = await _history(session, conversation, said[0].seq)
+    return Material(
+        conversation_id=conversation.id,
+        contact_id=conversation.contact_id,
+        epoch=conversation.epoch,
+        said=tuple(said),
+        history=tuple(history),
+        state=conversation.agent_state,
+        first_contact=not await _agent_has_spoken(session, conversation, history),
+    )
+
+
+async def _pending(session: Session, conversation: ConversationRow) -> list[MessageView]:
+    query = (
+        select(MessageRow)
+        .where(MessageRow.conversation_id == conversation.id, MessageRow.outcome == Outcome.PENDING)
+        .order_by(MessageRow.seq)
+    )
+    return [view(row) for row in await session.scalars(query)]
+
+
+async def _history(session: Session, conversation: ConversationRow, before_seq: int) -> list[MessageView]:
+    query = (
+        select(MessageRow)
+        .where(
+            MessageRow.conversation_id == conversation.id,
+            MessageRow.seq < before_seq,
+            MessageRow.direction != Direction.INTERNAL,
+        )
+        .order_by(MessageRow.seq.desc())
+        .limit(HISTORY)
+    )
+    return [view(row) for row in reversed((await session.scalars(query)).all())]
+
+
+async def _agent_has_spoken(session: Session, conversation: ConversationRow, history: Sequence[MessageView]) -> bool:
+    if len(history) < HISTORY or any(line.author is Author.AGENT for line in history):
+        return any(line.author is Author.AGENT for line in history)
+    query = select(
+        exists().where(
+            MessageRow.conversation_id == conversation.id,
+            MessageRow.direction == Direction.OUT,
+            MessageRow.author == Author.AGENT,
+        )
+    )
+    return bool(await session.scalar(query))
+
+
+async def standing(session: Session, conversation_id: UUID, epoch: int, after_seq: int) -> Standing:
+    """How things are, compared with when the turn began; locks the conversation."""
+    conversation = await lock(session, conversation_id)
+    if conversation.epoch != epoch:
+        return Standing.FLOOR_LOST
+    if conversation.last_seq == after_seq:
+        return Standing.SAME
+    more = exists().where(
+        MessageRow.conversation_id == conversation.id,
+        MessageRow.seq > after_seq,
+        MessageRow.outcome == Outcome.PENDING,
+    )
+    return Standing.MORE_SAID if await session.scalar(select(more)) else Standing.SAME
+
+
+async def carry_out(session: Session, conversation_id: UUID, decision: Decision) -> None:
+    """Writes the outcomes, passes the floor where that was decided, and queues the reply under the epoch that
+    holds from then on. The conversation must be locked by `standing`."""
+    conversation = await held(session, conversation_id)
+    handed = decision.reason is not None
+    await _settle(session, conversation, decision, Outcome.HANDED if handed else Outcome.ANSWERED)
+    conversation.agent_state = dict(decision.state)
+    if decision.reason is not None:
+        await floor.hand_off(session, conversation, decision.reason)
+    await queue(session, conversation, decision.drafts, author=Author.AGENT, turn_id=decision.turn_id)
+
+
+async def _settle(session: Session, conversation: ConversationRow, decision: Decision, outcome: Outcome) -> None:
+    """The last message carries the outcome; those before are grouped into the turn when it was answered."""
+    *earlier, last = decision.said
+    grouped = Outcome.GROUPED if outcome is Outcome.ANSWERED else outcome
+    value = case((MessageRow.id == last, outcome), else_=grouped)
+    await session.execute(
+        update(MessageRow)
+        .where(MessageRow.id.in_((*earlier, last)), MessageRow.outcome == Outcome.PENDING)
+        .values(outcome=value, outcome_reason=decision.reason, outcome_deadline=None, turn_id=decision.turn_id)
+        .execution_options(synchronize_session=False)
+    )
+    for message_id in decision.said:
+        publish(session, "message", conversation_id=conversation.id, message_id=message_id)
+
+
+async def go_on(session: Session, conversation_id: UUID) -> None:
+    """After a turn: what was said meanwhile is next, at the time it set or now."""
+    conversation = await held(session, conversation_id)
+    if conversation.status == ConversationStatus.BOT and await _pending(session, conversation):
+        conversation.answer_due_at = conversation.answer_due_at or now()
+        emit(session, AnswerDue(str(conversation.id)), at=conversation.answer_due_at)
+
+
+async def look_again(session: Session, conversation_id: UUID) -> None:
+    """Locks the conversation and lets the agent look at what is pending."""
+    await lock(session, conversation_id)
+    await go_on(session, conversation_id)
+
+
+async def call_a_person(session: Session, conversation_id: UUID, reason: str) -> None:
+    """Hands over what is pending, for a reason that is not a turn's."""
+    conversation = await lock(session, conversation_id)
+    if await _pending(session, conversation):
+        await floor.hand_off(session, conversation, reason)
+
+
+async def sent_by(session: Session, turn_id: UUID) -> list[MessageView]:
+    """What a turn sent, in order."""
+    query = (
+        select(MessageRow)
+        .where(MessageRow.turn_id == turn_id, MessageRow.direction == Direction.OUT)
+        .order_by(MessageRow.seq)
+    )
+    return [view(row) for row in await session.scalars(query)]

@@ -1,0 +1,36 @@
+"""Facts about conversations that others react to."""
+
+from dataclasses import dataclass
+
+from prosa.core.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDue(Event):
+    """Something a contact said waits for the agent."""
+
+    conversation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendDue(Event):
+    """Something waits to be sent, or to be reconciled."""
+
+    conversation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediaAnnounced(Event):
+    """A message brought a file that still lies at the provider."""
+
+    attachment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FloorChanged(Event):
+    """The floor went to `status` (see ConversationStatus) under `epoch`."""
+
+    conversation_id: str
+    epoch: int
+    status: str
+    reason: str | None

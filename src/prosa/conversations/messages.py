@@ -1,0 +1,151 @@
+"""The lines of a thread, with everything a screen shows of them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from prosa.accounts import names_of
+from prosa.conversations.models import AmendmentRow, AttachmentRow, MessageRow
+from prosa.conversations.schemas import Author, Direction, MessageStatus, MessageType, Outcome
+from prosa.conversations.views import AttachmentLine, MessageItem, MessagePage, OptionLine, Quote, Reaction, SendError
+from prosa.core.db import Session
+from prosa.core.errors import NotFound
+
+QUOTE = 200
+
+
+async def page(
+    session: Session,
+    conversation_id: UUID,
+    *,
+    before_seq: int | None = None,
+    after_seq: int | None = None,
+    limit: int = 50,
+) -> MessagePage:
+    """The last lines, those before `before_seq`, or those after `after_seq`; always oldest first."""
+    query = select(MessageRow).where(MessageRow.conversation_id == conversation_id)
+    if after_seq is not None:
+        query = query.where(MessageRow.seq > after_seq).order_by(MessageRow.seq)
+    else:
+        query = query.order_by(MessageRow.seq.desc())
+        if before_seq is not None:
+            query = query.where(MessageRow.seq < before_seq)
+    rows = (await session.scalars(query.limit(limit + 1))).all()
+    shown = sorted(rows[:limit], key=lambda row: row.seq)
+    return MessagePage(items=await items(session, shown), has_more=len(rows) > limit)
+
+
+async def item(session: Session, message_id: UUID) -> MessageItem:
+    """Raises `NotFound`."""
+    found = await items_by_id(session, [message_id])
+    if not found:
+        raise NotFound("this message does not exist")
+    return found[0]
+
+
+async def items_by_id(session: Session, ids: Sequence[UUID]) -> list[MessageItem]:
+    """By time; unknown ids are left out."""
+    query = select(MessageRow).where(MessageRow.id.in_(ids)).execution_options(populate_existing=True)
+    rows = (await session.scalars(query)).all()
+    return await items(session, sorted(rows, key=lambda row: (row.conversation_id, row.seq)))
+
+
+async def items(session: Session, rows: Sequence[MessageRow]) -> list[MessageItem]:
+    names = await names_of(session, [row.author_id for row in rows if row.author_id])
+    files = await _files(session, rows)
+    quotes = await _quotes(session, rows)
+    reactions = await _reactions(session, rows)
+    return [
+        _item(
+            row,
+            name=names.get(row.author_id) if row.author_id else None,
+            file=files.get(row.attachment_id) if row.attachment_id else None,
+            quote=quotes.get(row.reply_to_id) if row.reply_to_id else None,
+            reactions=reactions.get(row.provider_id or "", []),
+        )
+        for row in rows
+    ]
+
+
+async def _files(session: Session, rows: Sequence[MessageRow]) -> dict[UUID, AttachmentLine]:
+    ids = [row.attachment_id for row in rows if row.attachment_id]
+    if not ids:
+        return {}
+    found = await session.scalars(
+        select(AttachmentRow).where(AttachmentRow.id.in_(ids)).execution_options(populate_existing=True)
+    )
+    return {file.id: AttachmentLine.model_validate(file, from_attributes=True) for file in found}
+
+
+async def _quotes(session: Session, rows: Sequence[MessageRow]) -> dict[UUID, Quote]:
+    ids = [row.reply_to_id for row in rows if row.reply_to_id]
+    if not ids:
+        return {}
+    query = select(MessageRow.id, MessageRow.text, MessageRow.author).where(MessageRow.id.in_(ids))
+    return {
+        id_: Quote(id=id_, text=said[:QUOTE] if said else None, author=Author(author))
+        for id_, said, author in await session.execute(query)
+    }
+
+
+async def _reactions(session: Session, rows: Sequence[MessageRow]) -> dict[str, list[Reaction]]:
+    """The reactions that stand: the last of each author, unless it was taken back."""
+    ids = [row.provider_id for row in rows if row.provider_id]
+    if not ids:
+        return {}
+    query = (
+        select(AmendmentRow.target, AmendmentRow.author, AmendmentRow.text)
+        .where(
+            AmendmentRow.channel_id.in_({row.channel_id for row in rows}),
+            AmendmentRow.target.in_(ids),
+            AmendmentRow.kind == "reaction",
+        )
+        .order_by(AmendmentRow.at, AmendmentRow.id)
+    )
+    last: dict[tuple[str, str], str | None] = {}
+    for target, author, emoji in await session.execute(query):
+        last[target, author] = emoji
+    standing: dict[str, list[Reaction]] = defaultdict(list)
+    for (target, author), emoji in last.items():
+        if emoji:
+            standing[target].append(Reaction(emoji=emoji, author=Author(author)))
+    return standing
+
+
+def _item(
+    row: MessageRow,
+    *,
+    name: str | None,
+    file: AttachmentLine | None,
+    quote: Quote | None,
+    reactions: list[Reaction],
+) -> MessageItem:
+    payload = dict(row.payload)
+    options = [OptionLine(**option) for option in payload.pop("options", ())]
+    sources = payload.pop("sources", [])
+    return MessageItem(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        seq=row.seq,
+        direction=Direction(row.direction),
+        author=Author(row.author),
+        author_name=name,
+        type=MessageType(row.type),
+        text=row.text,
+        payload=payload,
+        options=options,
+        attachment=file,
+        reply_to=quote,
+        status=MessageStatus(row.status),
+        error=SendError(code=row.error_code, text=row.error_text) if row.error_code else None,
+        sent_at=row.sent_at,
+        edited_at=row.edited_at,
+        deleted_at=row.deleted_at,
+        reactions=reactions,
+        turn_id=row.turn_id,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        sources=sources,
+        client_id=row.client_id,
+    )

@@ -1,0 +1,235 @@
+"""Tables of conversations: the thread, what was said, who held the floor, and files."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, literal_column
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column
+
+from prosa.conversations.schemas import MessageStatus
+from prosa.core.db import Base
+
+OPEN_SENDS = (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.UNCONFIRMED)
+_OPEN_SENDS_SQL = "status IN ('queued', 'sending', 'unconfirmed')"
+
+ACCENTED = "áàâãäéèêëíìîïóòôõöúùûüçñ"
+PLAIN = "aaaaaeeeeiiiiooooouuuucn"
+SEARCH_VECTOR = f"to_tsvector('simple', translate(lower(coalesce(text, '')), '{ACCENTED}', '{PLAIN}'))"
+
+
+class ConversationRow(Base):
+    """One thread with one contact on one channel; it is never closed for good, a new message reopens it.
+
+    `epoch` rises whenever the floor changes hands; whatever was decided under an older epoch is refused.
+    `answer_due_at` is when the agent should next look (null: nothing waits for it).
+    """
+
+    __tablename__ = "conversation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channel.id"))
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contact.id"))
+    status: Mapped[str] = mapped_column(server_default="bot")
+    operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    epoch: Mapped[int] = mapped_column(server_default="0")
+    last_seq: Mapped[int] = mapped_column(server_default="0")
+    unread: Mapped[int] = mapped_column(server_default="0")
+    preview: Mapped[str] = mapped_column(server_default="")
+    preview_author: Mapped[str] = mapped_column(server_default="contact")
+    preview_type: Mapped[str] = mapped_column(server_default="text")
+    last_message_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    last_inbound_at: Mapped[datetime | None]
+    window_closes_at: Mapped[datetime | None]
+    waiting_since: Mapped[datetime | None]
+    handoff_reason: Mapped[str | None]
+    give_back_at: Mapped[datetime | None]
+    burst_started_at: Mapped[datetime | None]
+    answer_due_at: Mapped[datetime | None]
+    agent_state: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'::jsonb"))
+    early_amendments: Mapped[int] = mapped_column(server_default="0")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        UniqueConstraint("channel_id", "contact_id"),
+        CheckConstraint("status IN ('bot', 'waiting', 'operator', 'resolved')", name="status"),
+        Index("ix_conversation_recent", sql("last_message_at DESC"), sql("id DESC")),
+        Index("ix_conversation_status_recent", "status", sql("last_message_at DESC"), sql("id DESC")),
+        Index(
+            "ix_conversation_operator_recent",
+            "operator_id",
+            sql("last_message_at DESC"),
+            sql("id DESC"),
+            postgresql_where=sql("status = 'operator'"),
+        ),
+        Index("ix_conversation_contact_id", "contact_id"),
+        Index("ix_conversation_answer_due", "answer_due_at", postgresql_where=sql("answer_due_at IS NOT NULL")),
+        Index("ix_conversation_give_back", "give_back_at", postgresql_where=sql("give_back_at IS NOT NULL")),
+    )
+
+
+class MessageRow(Base):
+    """What was said, and what is known of its way.
+
+    `outcome*` is the ledger (inbound only). For sends, `lease_until` marks the worker that is trying,
+    `not_before` a pause, `doubled` provider ids beyond the first under which the same message went out.
+    """
+
+    __tablename__ = "message"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channel.id"))
+    seq: Mapped[int]
+    direction: Mapped[str]
+    author: Mapped[str]
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    type: Mapped[str]
+    text: Mapped[str | None]
+    payload: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'::jsonb"))
+    reply_to_id: Mapped[UUID | None]
+    provider_id: Mapped[str | None]
+    client_id: Mapped[str | None]
+    status: Mapped[str]
+    sent_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    edited_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    attachment_id: Mapped[UUID | None] = mapped_column(ForeignKey("attachment.id"))
+
+    outcome: Mapped[str | None]
+    outcome_reason: Mapped[str | None]
+    outcome_deadline: Mapped[datetime | None]
+    turn_id: Mapped[UUID | None]
+
+    epoch: Mapped[int | None]
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    lease_until: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]
+    sending_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    error_code: Mapped[str | None]
+    error_text: Mapped[str | None]
+    cost_category: Mapped[str | None]
+    billable: Mapped[bool | None]
+    doubled: Mapped[list[Any] | None]
+
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        CheckConstraint(
+            "(direction = 'in') = (outcome IS NOT NULL) AND (outcome IS NULL OR outcome IN "
+            "('pending', 'answered', 'grouped', 'handed', 'suppressed'))",
+            name="outcome",
+        ),
+        CheckConstraint(
+            "outcome IS NULL OR (CASE outcome "
+            "WHEN 'pending' THEN outcome_deadline IS NOT NULL "
+            "WHEN 'suppressed' THEN outcome_reason IS NOT NULL "
+            "WHEN 'handed' THEN true ELSE turn_id IS NOT NULL END)",
+            name="outcome_complete",
+        ),
+        Index(
+            "uq_message_provider",
+            "channel_id",
+            "provider_id",
+            unique=True,
+            postgresql_where=sql("provider_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_message_client",
+            "conversation_id",
+            "client_id",
+            unique=True,
+            postgresql_where=sql("client_id IS NOT NULL"),
+        ),
+        Index("ix_message_pending", "conversation_id", "seq", postgresql_where=sql("outcome = 'pending'")),
+        Index(
+            "ix_message_open_sends",
+            "conversation_id",
+            "seq",
+            postgresql_where=sql(f"direction = 'out' AND {_OPEN_SENDS_SQL}"),
+        ),
+        Index("ix_message_turn_id", "turn_id", postgresql_where=sql("turn_id IS NOT NULL")),
+        Index("ix_message_doubled", "id", postgresql_where=sql("doubled IS NOT NULL")),
+        Index("ix_message_search", literal_column(SEARCH_VECTOR), postgresql_using="gin"),
+        Index("ix_message_outcome", "outcome", "id", postgresql_where=sql("direction = 'in'")),
+    )
+
+
+class AttachmentRow(Base):
+    """A file of a message. `state`: fetching until the provider's copy is here, stored, or missing."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    channel_id: Mapped[UUID | None] = mapped_column(ForeignKey("channel.id"))
+    conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    mime_type: Mapped[str]
+    filename: Mapped[str | None]
+    size: Mapped[int | None]
+    sha256: Mapped[str | None]
+    voice: Mapped[bool] = mapped_column(server_default=sql("false"))
+    provider_ref: Mapped[str | None]
+    storage_key: Mapped[str | None]
+    state: Mapped[str]
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        CheckConstraint("state IN ('fetching', 'stored', 'missing')", name="state"),
+        Index("ix_attachment_fetching", "id", postgresql_where=sql("state = 'fetching'")),
+        Index("ix_attachment_conversation_id", "conversation_id"),
+    )
+
+
+class AmendmentRow(Base):
+    """A reaction, edit or deletion, by the provider id of the message it changes (which may come later)."""
+
+    __tablename__ = "amendment"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channel.id"))
+    provider_id: Mapped[str]
+    target: Mapped[str]
+    kind: Mapped[str]
+    author: Mapped[str]
+    text: Mapped[str | None]
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("channel_id", "provider_id"),
+        CheckConstraint("kind IN ('reaction', 'edit', 'delete')", name="kind"),
+        Index("ix_amendment_target", "channel_id", "target"),
+        Index("ix_amendment_conversation_id", "conversation_id"),
+    )
+
+
+class EarlyReceiptRow(Base):
+    """A receipt that arrived before we knew the provider's id of the message it speaks of."""
+
+    __tablename__ = "early_receipt"
+
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channel.id"), primary_key=True)
+    provider_id: Mapped[str] = mapped_column(primary_key=True)
+    status: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    error_code: Mapped[str | None]
+    error_text: Mapped[str | None]
+    received_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class FloorChangeRow(Base):
+    """Who held the floor from which epoch on, and why; the audit reads sends against it."""
+
+    __tablename__ = "floor_change"
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[str]
+    operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    by: Mapped[str]
+    reason: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())

@@ -1,0 +1,149 @@
+"""Conversations and messages as the API shows them, and as live updates carry them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from prosa.conversations.schemas import Author, ConversationStatus, Direction, MessageStatus, MessageType, Outcome
+
+
+class ContactLine(BaseModel):
+    id: UUID
+    name: str
+    phone: str | None
+    username: str | None
+
+
+class OperatorLine(BaseModel):
+    id: UUID
+    name: str
+
+
+class ConversationItem(BaseModel):
+    """One line of the inbox. `window_closes_at` null: free text is always allowed on this channel."""
+
+    id: UUID
+    contact: ContactLine
+    channel_id: UUID
+    status: ConversationStatus
+    operator: OperatorLine | None
+    epoch: int
+    preview: str
+    preview_author: Author
+    preview_type: MessageType
+    last_message_at: datetime
+    unread: int
+    waiting_since: datetime | None
+    window_closes_at: datetime | None
+    handoff_reason: str | None
+
+
+class ConversationPage(BaseModel):
+    items: list[ConversationItem]
+    next: str | None
+
+
+class ConversationCounts(BaseModel):
+    """Open conversations (`all`) and, among them, those of each tab."""
+
+    all: int
+    waiting: int
+    mine: int
+    bot: int
+
+
+class OptionLine(BaseModel):
+    id: str
+    title: str
+    description: str | None
+
+
+class AttachmentLine(BaseModel):
+    id: UUID
+    mime_type: str
+    filename: str | None
+    size: int | None
+    voice: bool
+    state: str
+
+
+class Quote(BaseModel):
+    id: UUID
+    text: str | None
+    author: Author
+
+
+class Reaction(BaseModel):
+    emoji: str
+    author: Author
+
+
+class SendError(BaseModel):
+    code: str
+    text: str | None
+
+
+class MessageItem(BaseModel):
+    """One line of a thread."""
+
+    id: UUID
+    conversation_id: UUID
+    seq: int
+    direction: Direction
+    author: Author
+    author_name: str | None
+    type: MessageType
+    text: str | None
+    payload: dict[str, Any]
+    options: list[OptionLine]
+    attachment: AttachmentLine | None
+    reply_to: Quote | None
+    status: MessageStatus
+    error: SendError | None
+    sent_at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    reactions: list[Reaction]
+    turn_id: UUID | None
+    outcome: Outcome | None
+    sources: list[str]
+    client_id: str | None
+
+
+class MessagePage(BaseModel):
+    """Oldest first. `has_more`: there are older ones (or newer, when asked with `after_seq`)."""
+
+    items: list[MessageItem]
+    has_more: bool
+
+
+class LedgerProblem(BaseModel):
+    kind: str
+    count: int
+
+
+class LedgerBalance(BaseModel):
+    balanced: bool
+    inbound: int
+    outcomes: dict[str, int]
+    problems: list[LedgerProblem]
+    checked_at: datetime
+
+
+class LedgerLine(BaseModel):
+    message_id: UUID
+    conversation_id: UUID
+    contact_name: str
+    text: str | None
+    sent_at: datetime
+    outcome: Outcome | None
+    reason: str | None
+    turn_id: UUID | None
+    deadline: datetime | None
+
+
+class LedgerPage(BaseModel):
+    items: list[LedgerLine]
+    next: UUID | None

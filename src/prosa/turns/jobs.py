@@ -1,0 +1,33 @@
+"""What wakes a turn, and what finds those whose wake was lost."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from prosa.conversations import AnswerDue, answering, due_for_answer, overdue
+from prosa.core.clock import now
+from prosa.core.events import emit, on
+from prosa.core.jobs import job
+from prosa.core.runtime import Runtime
+from prosa.turns import service
+
+
+@on(AnswerDue)
+async def answer(runtime: Runtime, event: AnswerDue) -> None:
+    await service.answer(runtime, UUID(event.conversation_id))
+
+
+@job("turns.sweep", every="*/5 * * * * *")
+async def sweep(runtime: Runtime) -> None:
+    """Wakes what a lost worker left, and calls a person where the deadline has passed."""
+    async with runtime.db.transaction() as session:
+        late = now() - timedelta(seconds=3)
+        for conversation_id in await due_for_answer(session, late):
+            emit(session, AnswerDue(str(conversation_id)))
+        left = await service.abandoned(session)
+        forgotten = await overdue(session)
+    for conversation_id in left:
+        async with runtime.db.transaction() as session:
+            await answering.look_again(session, conversation_id)
+    for conversation_id in forgotten:
+        async with runtime.db.transaction() as session:
+            await answering.call_a_person(session, conversation_id, "overdue")

@@ -1,0 +1,229 @@
+"""A turn: one reply to everything a contact has said since the last one.
+
+Begin and finish are short transactions under the conversation's lock; the engine thinks between them, outside any.
+What may happen meanwhile (more was said, a person took the floor, the worker died) is decided at the finish.
+"""
+
+import asyncio
+import time
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from prosa.agents import current_instructions
+from prosa.agents.engine import Engine, Reply, ReplyKind, Turn
+from prosa.contacts import name_of
+from prosa.conversations import Decision, Draft, Material, MessageType, Standing, answering
+from prosa.core.clock import now
+from prosa.core.db import Session
+from prosa.core.ids import new_id
+from prosa.core.runtime import Runtime
+from prosa.turns import metrics
+from prosa.turns.models import TurnRow
+from prosa.turns.schemas import TurnStatus
+from prosa.turns.toolbox import RecordingToolbox
+
+log = structlog.get_logger(__name__)
+
+MOST_ATTEMPTS = 3
+"""How often a turn may be begun anew because more was said; then it answers what it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A turn that has been opened and is ours to think about."""
+
+    turn: Turn
+    contact_id: UUID
+    engine: str
+    epoch: int
+    attempt: int
+
+
+async def answer(runtime: Runtime, conversation_id: UUID) -> None:
+    """Answers what is pending in a conversation, if it is the agent's to answer and the burst is over."""
+    begun = await begin(runtime, conversation_id)
+    if begun is None:
+        return
+    toolbox = RecordingToolbox(runtime, conversation_id, begun.contact_id, begun.turn.id)
+    began = time.perf_counter()
+    with structlog.contextvars.bound_contextvars(turn_id=str(begun.turn.id)):
+        reply, error = await think(runtime, begun, toolbox)
+        elapsed = time.perf_counter() - began
+        async with runtime.db.transaction() as session:
+            status = await finish(session, begun, reply, toolbox, elapsed, error)
+        metrics.TURNS.labels(outcome=status, engine=begun.engine).inc()
+        metrics.TURN_SECONDS.labels(engine=begun.engine).observe(elapsed)
+
+
+async def begin(runtime: Runtime, conversation_id: UUID) -> Begun | None:
+    """Opens a turn; None when there is nothing to do now, or somebody else is at it."""
+    async with runtime.db.transaction() as session:
+        if not await answering.is_due(session, conversation_id):
+            return None
+        if await _somebody_thinks(session, conversation_id):
+            return None
+        material = await answering.take_up(session, conversation_id)
+        if material is None:
+            return None
+        return await _open(session, runtime, material)
+
+
+async def _somebody_thinks(session: Session, conversation_id: UUID) -> bool:
+    """Whether another worker is at it. One whose lease has run out is given up."""
+    thinking = await session.scalar(
+        select(TurnRow).where(TurnRow.conversation_id == conversation_id, TurnRow.status == TurnStatus.THINKING)
+    )
+    if thinking is None:
+        return False
+    if thinking.lease_until > now():
+        return True
+    thinking.status = TurnStatus.ABANDONED
+    thinking.finished_at = now()
+    await session.flush()
+    return False
+
+
+async def _open(session: Session, runtime: Runtime, material: Material) -> Begun:
+    instructions = await current_instructions(session)
+    turn = Turn(
+        id=new_id(),
+        conversation_id=material.conversation_id,
+        contact_name=await name_of(session, material.contact_id),
+        said=material.said,
+        history=material.history,
+        instructions=instructions,
+        state=material.state,
+        now=now(),
+        first_contact=material.first_contact,
+    )
+    attempt = await _attempt(session, material)
+    await session.execute(
+        insert(TurnRow).values(
+            id=turn.id,
+            conversation_id=turn.conversation_id,
+            status=TurnStatus.THINKING,
+            epoch=material.epoch,
+            first_seq=turn.said[0].seq,
+            last_seq=turn.said[-1].seq,
+            said=[{"id": str(line.id), "text": line.text} for line in turn.said],
+            attempt=attempt,
+            lease_until=turn.now + timedelta(seconds=runtime.settings.turn_deadline + 10),
+            engine=instructions.engine,
+            instructions_version=instructions.version,
+        )
+    )
+    return Begun(turn, material.contact_id, instructions.engine, material.epoch, attempt)
+
+
+async def _attempt(session: Session, material: Material) -> int:
+    """One more than the turns that were superseded over the same first message."""
+    if len(material.said) == 1:
+        return 1
+    query = select(func.count()).where(
+        TurnRow.conversation_id == material.conversation_id,
+        TurnRow.first_seq == material.said[0].seq,
+        TurnRow.status == TurnStatus.SUPERSEDED,
+    )
+    return (await session.scalar(query) or 0) + 1
+
+
+async def think(runtime: Runtime, begun: Begun, toolbox: RecordingToolbox) -> tuple[Reply, str | None]:
+    """The engine's reply, or a handoff when it is late or fails: silence and error texts are not among the ends."""
+    try:
+        engine = runtime.registry.get(Engine, begun.engine)
+        async with asyncio.timeout(runtime.settings.turn_deadline):
+            return await engine.respond(begun.turn, toolbox), None
+    except TimeoutError:
+        log.warning("engine_late", engine=begun.engine)
+        return _trouble(begun, "engine_late"), "deadline"
+    except Exception as failure:
+        log.exception("engine_failed", engine=begun.engine)
+        return _trouble(begun, "engine_failed"), type(failure).__name__
+
+
+def _trouble(begun: Begun, reason: str) -> Reply:
+    instructions = begun.turn.instructions
+    return Reply(ReplyKind.HANDOFF, instructions.text("trouble"), handoff_reason=reason, confidence=0.0)
+
+
+async def finish(
+    session: Session,
+    begun: Begun,
+    reply: Reply,
+    toolbox: RecordingToolbox,
+    elapsed: float,
+    error: str | None,
+) -> TurnStatus:
+    """Turns the reply into messages and outcomes, unless the world has moved on."""
+    turn = begun.turn
+    standing = await answering.standing(session, turn.conversation_id, begun.epoch, turn.said[-1].seq)
+    status = _status(standing, begun, reply)
+    closed = await session.scalar(
+        update(TurnRow)
+        .where(TurnRow.id == turn.id, TurnRow.status == TurnStatus.THINKING)
+        .values(status=status, finished_at=now(), **_record(reply, toolbox, elapsed, error))
+        .returning(TurnRow.id)
+    )
+    if closed is None:
+        return TurnStatus.ABANDONED
+    if status in (TurnStatus.ANSWERED, TurnStatus.HANDED):
+        await answering.carry_out(session, turn.conversation_id, _decision(turn, reply))
+    if standing is not Standing.SAME:
+        await answering.go_on(session, turn.conversation_id)
+    return status
+
+
+def _status(standing: Standing, begun: Begun, reply: Reply) -> TurnStatus:
+    if standing is Standing.FLOOR_LOST:
+        return TurnStatus.OVERRULED
+    if standing is Standing.MORE_SAID and begun.attempt < MOST_ATTEMPTS:
+        return TurnStatus.SUPERSEDED
+    return TurnStatus.HANDED if reply.kind is ReplyKind.HANDOFF else TurnStatus.ANSWERED
+
+
+def _record(reply: Reply, toolbox: RecordingToolbox, elapsed: float, error: str | None) -> dict[str, Any]:
+    return {
+        "duration_ms": round(elapsed * 1000),
+        "understanding": dict(reply.understanding),
+        "kind": reply.kind,
+        "confidence": reply.confidence,
+        "handoff_reason": reply.handoff_reason,
+        "calls": [asdict(call) for call in toolbox.calls],
+        "evidence": [asdict(piece) for piece in reply.evidence],
+        "cost_micros": reply.cost_micros,
+        "error": error,
+    }
+
+
+def _decision(turn: Turn, reply: Reply) -> Decision:
+    handed = reply.kind is ReplyKind.HANDOFF
+    return Decision(
+        turn_id=turn.id,
+        said=tuple(line.id for line in turn.said),
+        drafts=(_draft(reply),) if reply.text else (),
+        state=reply.state,
+        reason=(reply.handoff_reason or "engine_decided") if handed else None,
+    )
+
+
+def _draft(reply: Reply) -> Draft:
+    sources = [piece.title for piece in reply.evidence]
+    payload = {"sources": list(dict.fromkeys(sources))} if sources else {}
+    kind = MessageType.INTERACTIVE if reply.options else MessageType.TEXT
+    return Draft(text=reply.text, type=kind, options=reply.options, payload=payload)
+
+
+async def abandoned(session: Session, limit: int = 200) -> list[UUID]:
+    """Conversations whose turn was begun by a worker that is gone."""
+    query = (
+        select(TurnRow.conversation_id)
+        .where(TurnRow.status == TurnStatus.THINKING, TurnRow.lease_until < now())
+        .limit(limit)
+    )
+    return list(await session.scalars(query))
