@@ -27,7 +27,7 @@ check: web ## Style, types, import contracts, unused code, the API client, the p
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/vulture
+	$(BIN)/python tools/unused.py
 	$(BIN)/python tools/web.py api --check
 	$(BIN)/python tools/web.py run check
 	$(BIN)/python tools/web.py run budget
