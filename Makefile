@@ -48,7 +48,7 @@ migration: $(READY) ## A new migration from the changed models: make migration N
 settings: $(READY) ## Write docs/reference/settings.md again, after a change to the settings
 	@$(BIN)/python tools/settings_page.py
 
-web: $(READY)
+web: $(READY) ## Build the pages into the package, when they changed
 	@$(BIN)/python tools/web.py build
 
 $(READY): pyproject.toml uv.lock tools/bootstrap.py

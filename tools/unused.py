@@ -45,10 +45,10 @@ def main() -> None:
 
 def concerns_us(item: Item) -> bool:
     """Not a field (columns, members of an enumeration and fields of a schema are read as JSON or SQL), nor what
-    ruff sees better: imports, and what a function assigns and does not use."""
+    ruff sees better: imports, arguments, and what a function assigns and does not use."""
     if str(item.filename.relative_to(ROOT)).startswith(FOR_OTHERS) or item.typ in ("attribute", "import"):
         return False
-    return item.typ != "variable" or not linecache.getline(str(item.filename), item.first_lineno)[0].isspace()
+    return item.typ != "variable" or linecache.getline(str(item.filename), item.first_lineno).startswith(item.name)
 
 
 if __name__ == "__main__":
