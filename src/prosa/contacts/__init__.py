@@ -1,7 +1,19 @@
 """Contacts, their identities and their consent."""
 
-from prosa.contacts.queries import addresses, name_of, view, views
-from prosa.contacts.schemas import ContactView, Identity, IdentityKind, Resolved
+from prosa.contacts import consent
+from prosa.contacts.queries import addresses, find, matching, name_of, view, views
+from prosa.contacts.schemas import (
+    BrokenEntry,
+    Consent,
+    ConsentSource,
+    ConsentStatus,
+    ContactView,
+    Identity,
+    IdentityKind,
+    LegalBasis,
+    Purpose,
+    Resolved,
+)
 from prosa.contacts.service import (
     IdentityTaken,
     NoIdentity,
@@ -13,15 +25,24 @@ from prosa.contacts.service import (
 )
 
 __all__ = [
+    "BrokenEntry",
+    "Consent",
+    "ConsentSource",
+    "ConsentStatus",
     "ContactView",
     "Identity",
     "IdentityKind",
     "IdentityTaken",
+    "LegalBasis",
     "NoIdentity",
+    "Purpose",
     "Resolved",
     "addresses",
     "confirm_address",
+    "consent",
     "create",
+    "find",
+    "matching",
     "name_of",
     "record_change",
     "rename",

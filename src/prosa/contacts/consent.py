@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from prosa.contacts.models import ConsentEvidenceRow, ConsentRow, ConsentTextRow
 from prosa.contacts.schemas import BrokenEntry, Consent, ConsentSource, ConsentStatus, LegalBasis, Purpose
@@ -72,7 +72,7 @@ async def current(session: Session, contact_id: UUID) -> dict[Purpose, Consent]:
     rows = await session.scalars(
         select(ConsentRow)
         .where(ConsentRow.contact_id == contact_id)
-        .distinct(ConsentRow.purpose)
+        .ext(distinct_on(ConsentRow.purpose))
         .order_by(ConsentRow.purpose, ConsentRow.at.desc(), ConsentRow.seq.desc())
     )
     return {Purpose(row.purpose): _consent(row) for row in rows}
@@ -81,9 +81,7 @@ async def current(session: Session, contact_id: UUID) -> dict[Purpose, Consent]:
 async def head(session: Session) -> tuple[int, str]:
     """Number of entries and hash of the last: noted elsewhere, it shows when entries at the end are gone."""
     row = (
-        await session.execute(
-            select(ConsentRow.seq, ConsentRow.hash).order_by(ConsentRow.seq.desc()).limit(1)
-        )
+        await session.execute(select(ConsentRow.seq, ConsentRow.hash).order_by(ConsentRow.seq.desc()).limit(1))
     ).one_or_none()
     return (row.seq, row.hash) if row else (0, BEGINNING)
 
@@ -98,12 +96,13 @@ async def verify_chain(session: Session) -> BrokenEntry | None:
         .execution_options(yield_per=500)
     )
     last, expected = BEGINNING, 1
-    async for row in rows:
-        entry = row[0]
-        if reason := _fault(row, expected, last):
-            return BrokenEntry(entry.seq, reason)
-        last, expected = entry.hash, expected + 1
-        session.expunge(entry)
+    try:
+        async for row in rows:
+            if reason := _fault(row, expected, last):
+                return BrokenEntry(row[0].seq, reason)
+            last, expected = row[0].hash, expected + 1
+    finally:
+        await rows.close()
     return None
 
 

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterable
 
+import phonenumbers
+
 from prosa.contacts.schemas import Identity, IdentityKind
+from prosa.core.errors import Invalid
 
 CERTAINTY = (
     IdentityKind.PHONE,
@@ -18,6 +21,7 @@ CERTAINTY = (
 LONGEST = 320
 """Characters of the longest identifier there is, an e-mail address."""
 
+LID_MARK = "@lid"
 LONGEST_PHONE = 15
 """Digits of the longest number E.164 allows."""
 
@@ -32,33 +36,57 @@ Key = tuple[IdentityKind, str]
 def match_key(identity: Identity) -> Key | None:
     """What makes two identifiers equal; None when the value cannot be one of its kind.
 
-    A phone is compared by its digits, a Brazilian mobile always with its ninth digit. What WhatsApp marks as
-    a hidden id (`…@lid`) is one even when it was handed over as a phone.
+    A phone is compared by its digits, a Brazilian mobile always with its ninth digit.
     """
-    value = clean(identity.value)
-    kind = IdentityKind.LID if value.endswith("@lid") else identity.kind
+    identity = clean(identity)
+    kind, value = identity.kind, identity.value
     if kind is IdentityKind.PHONE:
         key = _phone_key(value)
     elif kind is IdentityKind.LID:
-        key = value.removesuffix("@lid")
+        key = value.removesuffix(LID_MARK)
     else:
         key = value.casefold() if kind is IdentityKind.EMAIL else value
     return (kind, key) if key and len(key) <= LONGEST else None
 
 
-def clean(value: str) -> str:
-    """The value as the provider wrote it, without outer blanks, the mark of one device (`:12`) and what no
-    column can keep."""
-    return _DEVICE.sub("", _UNSTORABLE.sub("", value).strip())
+def clean(identity: Identity) -> Identity:
+    """As the provider wrote it, without outer blanks and what no column can keep.
+
+    WhatsApp's mark of one device (`:12`) goes too; what it marks as a hidden id (`…@lid`) is one even when it
+    was handed over as a phone.
+    """
+    kind, value = identity.kind, _UNSTORABLE.sub("", identity.value).strip()
+    if kind in (IdentityKind.PHONE, IdentityKind.LID):
+        value = _DEVICE.sub("", value)
+        kind = IdentityKind.LID if value.endswith(LID_MARK) else kind
+    return Identity(kind, value)
+
+
+def spellings(phone_key: str) -> list[str]:
+    """The digits a phone is known by: a Brazilian mobile also without its ninth digit."""
+    mobile = _BRAZILIAN_MOBILE.fullmatch(phone_key)
+    return [phone_key, f"55{mobile[1]}{mobile[2]}"] if mobile else [phone_key]
+
+
+def typed_phone(text: str) -> Identity:
+    """A phone as a person writes it, Brazilian when it names no country. Raises `Invalid`."""
+    try:
+        number = phonenumbers.parse(text, "BR")
+    except phonenumbers.NumberParseException as problem:
+        raise Invalid("this is not a phone number", field="phone") from problem
+    if not phonenumbers.is_possible_number(number):
+        raise Invalid("a phone number needs area code and number", field="phone")
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return Identity(IdentityKind.PHONE, written.removeprefix("+"))
 
 
 def by_key(identities: Iterable[Identity]) -> dict[Key, list[str]]:
     """Forms by key, the most certain kind first; values that cannot be identifiers are left out."""
     found: dict[Key, list[str]] = {}
     for identity in identities:
-        key, value = match_key(identity), clean(identity.value)
-        if key and value not in found.setdefault(key, []):
-            found[key].append(value)
+        key, form = match_key(identity), clean(identity).value
+        if key and form not in found.setdefault(key, []):
+            found[key].append(form)
     return dict(sorted(found.items(), key=lambda item: CERTAINTY.index(item[0][0])))
 
 

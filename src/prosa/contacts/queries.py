@@ -1,13 +1,27 @@
-"""Reading contacts: views for others, addresses for sending."""
+"""Reading contacts: views for others, addresses for sending, the search, the page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, cast, false, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import TSQUERY
 
-from prosa.contacts.identity import CERTAINTY
-from prosa.contacts.models import ContactRow, IdentityRow
-from prosa.contacts.schemas import ContactView, Identity, IdentityKind
+from prosa.contacts.consent import current
+from prosa.contacts.identity import CERTAINTY, match_key
+from prosa.contacts.models import WORDS_VECTOR, ContactRow, IdentityConflictRow, IdentityRow
+from prosa.contacts.schemas import (
+    ConflictLine,
+    ConsentLine,
+    ContactDetail,
+    ContactItem,
+    ContactPage,
+    ContactRef,
+    ContactView,
+    Identity,
+    IdentityKind,
+    IdentityLine,
+)
+from prosa.contacts.search import query_of
 from prosa.core.db import Session
 from prosa.core.errors import NotFound
 
@@ -18,6 +32,17 @@ async def view(session: Session, contact_id: UUID) -> ContactView:
     if contact_id not in found:
         raise NotFound("no such contact")
     return found[contact_id]
+
+
+async def find(session: Session, identity: Identity) -> UUID | None:
+    """Who holds this identifier; nobody is made."""
+    key = match_key(identity)
+    if key is None:
+        return None
+    kind, value = key
+    return await session.scalar(
+        select(IdentityRow.contact_id).where(IdentityRow.kind == kind, IdentityRow.match_key == value)
+    )
 
 
 async def name_of(session: Session, contact_id: UUID) -> str:
@@ -40,8 +65,7 @@ async def views(session: Session, ids: Iterable[UUID]) -> dict[UUID, ContactView
         )
     )
     return {
-        row.id: ContactView(row.id, row.name, row.username, identities.get(row.id, ()), row.created_at)
-        for row in rows
+        row.id: ContactView(row.id, row.name, row.username, identities.get(row.id, ()), row.created_at) for row in rows
     }
 
 
@@ -50,18 +74,98 @@ async def addresses(session: Session, contact_id: UUID) -> tuple[Identity, ...]:
     return (await _identities(session, {contact_id})).get(contact_id, ())
 
 
-async def _identities(session: Session, contact_ids: set[UUID]) -> dict[UUID, tuple[Identity, ...]]:
-    latest = func.coalesce(IdentityRow.confirmed_at, IdentityRow.created_at)
-    rows = await session.execute(
-        select(IdentityRow.contact_id, IdentityRow.kind, IdentityRow.forms)
-        .where(IdentityRow.contact_id.in_(contact_ids))
-        .order_by(latest.desc(), IdentityRow.id.desc())
+async def detail(session: Session, contact_id: UUID) -> ContactDetail:
+    """Everything the contact's page shows. Raises `NotFound`."""
+    contact = await view(session, contact_id)
+    return ContactDetail(
+        id=contact.id,
+        name=contact.name,
+        username=contact.username,
+        identities=[
+            IdentityLine(kind=IdentityKind(row.kind), value=form, since=row.created_at)
+            for row in await _identity_rows(session, {contact_id})
+            for form in row.forms
+        ],
+        consents=[
+            ConsentLine.model_validate(consent, from_attributes=True)
+            for consent in (await current(session, contact_id)).values()
+        ],
+        conflicts=await _conflicts(session, contact_id),
+        created_at=contact.created_at,
     )
-    found: dict[UUID, list[Identity]] = {}
-    for row in rows:
-        forms = [Identity(IdentityKind(row.kind), form) for form in row.forms]
-        found.setdefault(row.contact_id, []).extend(forms)
-    return {
-        contact_id: tuple(sorted(identities, key=lambda i: CERTAINTY.index(i.kind)))
-        for contact_id, identities in found.items()
-    }
+
+
+async def search(session: Session, q: str, before: UUID | None, limit: int) -> ContactPage:
+    """Contacts newest first, older than the contact `before`; with `q` those it finds."""
+    statement = select(ContactRow.id).order_by(ContactRow.id.desc()).limit(limit + 1)
+    if q.strip():
+        statement = statement.where(_matches(q))
+    if before:
+        statement = statement.where(ContactRow.id < before)
+    ids = (await session.scalars(statement)).all()
+    found = await views(session, ids[:limit])
+    items = [
+        ContactItem(
+            id=contact.id,
+            name=contact.name,
+            phone=contact.address(IdentityKind.PHONE),
+            username=contact.username,
+            created_at=contact.created_at,
+        )
+        for contact in (found[contact_id] for contact_id in ids[:limit] if contact_id in found)
+    ]
+    return ContactPage(items=items, next_before=ids[limit - 1] if len(ids) > limit else None)
+
+
+async def matching(session: Session, q: str, limit: int) -> Sequence[UUID]:
+    """The newest contacts `q` finds, by id."""
+    found = await session.scalars(select(ContactRow.id).where(_matches(q)).order_by(ContactRow.id.desc()).limit(limit))
+    return found.all()
+
+
+def _matches(q: str) -> ColumnElement[bool]:
+    query = query_of(q)
+    if query is None:
+        return false()
+    return literal_column(WORDS_VECTOR).op("@@", is_comparison=True)(cast(query, TSQUERY))
+
+
+async def _identity_rows(session: Session, contact_ids: set[UUID]) -> Sequence[IdentityRow]:
+    """The address to send to first: by kind, then by when it was last known to be in use."""
+    rows = await session.scalars(select(IdentityRow).where(IdentityRow.contact_id.in_(contact_ids)))
+    newest = sorted(rows, key=lambda row: (row.confirmed_at or row.created_at, row.id), reverse=True)
+    return sorted(newest, key=lambda row: CERTAINTY.index(IdentityKind(row.kind)))
+
+
+async def _identities(session: Session, contact_ids: set[UUID]) -> dict[UUID, tuple[Identity, ...]]:
+    found: dict[UUID, tuple[Identity, ...]] = {}
+    for row in await _identity_rows(session, contact_ids):
+        forms = tuple(Identity(IdentityKind(row.kind), form) for form in row.forms)
+        found[row.contact_id] = found.get(row.contact_id, ()) + forms
+    return found
+
+
+async def _conflicts(session: Session, contact_id: UUID) -> list[ConflictLine]:
+    """Who else holds an identifier this contact was seen with, and who was seen with one of this contact's."""
+    seen_with = IdentityConflictRow.contact_id == contact_id
+    other = case((seen_with, IdentityRow.contact_id), else_=IdentityConflictRow.contact_id)
+    rows = await session.execute(
+        select(
+            ContactRow.id,
+            ContactRow.name,
+            IdentityRow.kind,
+            IdentityRow.forms[1].label("value"),
+            IdentityConflictRow.at,
+        )
+        .select_from(IdentityConflictRow)
+        .join(IdentityRow, IdentityRow.id == IdentityConflictRow.identity_id)
+        .join(ContactRow, ContactRow.id == other)
+        .where(or_(seen_with, IdentityRow.contact_id == contact_id))
+        .order_by(IdentityConflictRow.at)
+    )
+    return [
+        ConflictLine(
+            contact=ContactRef(id=row.id, name=row.name), kind=IdentityKind(row.kind), value=row.value, at=row.at
+        )
+        for row in rows
+    ]

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_validator
 
 
 class IdentityKind(StrEnum):
@@ -108,3 +111,94 @@ class BrokenEntry:
 
     seq: int
     reason: str
+
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class ContactItem(BaseModel):
+    id: UUID
+    name: str
+    phone: str | None
+    username: str | None
+    created_at: datetime
+
+
+class ContactPage(BaseModel):
+    """Newest first; `next_before` is null on the last page."""
+
+    items: list[ContactItem]
+    next_before: UUID | None
+
+
+class ContactRef(BaseModel):
+    id: UUID
+    name: str
+
+
+class IdentityLine(BaseModel):
+    kind: IdentityKind
+    value: str
+    since: datetime
+
+
+class ConsentLine(BaseModel):
+    purpose: Purpose
+    status: ConsentStatus
+    basis: LegalBasis
+    at: datetime
+    expires_at: datetime | None
+    source: ConsentSource
+    text_version: str
+
+
+class ConflictLine(BaseModel):
+    """The identifier both were seen with; `contact` is the other one. Probably one person."""
+
+    contact: ContactRef
+    kind: IdentityKind
+    value: str
+    at: datetime
+
+
+class ContactDetail(BaseModel):
+    """`consents` holds the latest word per purpose."""
+
+    id: UUID
+    name: str
+    username: str | None
+    identities: list[IdentityLine]
+    consents: list[ConsentLine]
+    conflicts: list[ConflictLine]
+    created_at: datetime
+
+
+class NewContact(BaseModel):
+    name: Name
+    phone: Annotated[str, Field(max_length=40)] | None = None
+    email: Annotated[str, Field(max_length=254, pattern=r"^\s*[^@\s]+@[^@\s]+\s*$")] | None = None
+
+
+class ContactChange(BaseModel):
+    name: Name
+
+
+class NewConsent(BaseModel):
+    """What a contact told an operator. `text` is the wording they were shown, `answer` what they said to it."""
+
+    purpose: Purpose
+    status: ConsentStatus
+    text_version: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    text: Annotated[str, Field(min_length=1, max_length=20_000)]
+    source: ConsentSource = ConsentSource.IN_PERSON
+    basis: LegalBasis = LegalBasis.CONSENT
+    answer: Annotated[str, Field(max_length=4000)] | None = None
+    message_id: UUID | None = None
+    at: AwareDatetime | None = None
+    expires_at: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "NewConsent":
+        if self.at and self.expires_at and self.expires_at <= self.at:
+            raise ValueError("it would expire before it begins")
+        return self

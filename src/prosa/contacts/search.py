@@ -8,14 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from prosa.contacts.identity import Key
+from prosa.contacts.identity import Key, spellings
 from prosa.contacts.schemas import IdentityKind
 
 LONGEST_WORD = 60
-PHONE_ENDINGS = (11, 10, 9, 8, 4)
-"""With area code, without it, without the ninth digit, the last four digits."""
+PHONE_ENDINGS = (15, 11, 10, 9, 8, 4)
+"""Digits people quote: all of them, with area code, without it, without the ninth, the last four."""
 
-_SEARCHED = (IdentityKind.PHONE, IdentityKind.EMAIL)
 _ONLY_DIGITS = re.compile(r"[0-9+() .-]*")
 _SHORTEST_NUMBER = 4
 
@@ -24,10 +23,10 @@ def words_of(name: str, username: str | None, keys: Iterable[Key]) -> list[str]:
     """What the index holds for a contact."""
     found = set(words(f"{name} {username or ''}"))
     for kind, key in keys:
-        if kind in _SEARCHED:
+        if kind is IdentityKind.EMAIL:
             found.update(words(key))
-        if kind is IdentityKind.PHONE:
-            found.update(key[-length:] for length in PHONE_ENDINGS if length < len(key))
+        elif kind is IdentityKind.PHONE:
+            found.update(digits[-length:] for digits in spellings(key) for length in PHONE_ENDINGS)
     return sorted(found)
 
 

@@ -12,6 +12,8 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Row, delete, select, text, update
 
+from prosa.accounts import record_action
+from prosa.accounts.schemas import Principal
 from prosa.contacts.identity import Key, by_key
 from prosa.contacts.models import ContactRow, IdentityRow
 from prosa.contacts.schemas import Identity, IdentityKind, Resolved
@@ -58,8 +60,7 @@ _PREFER = text(
     "WHERE kind = :kind AND match_key = :key AND contact_id = :contact_id"
 )
 _CONFLICT = text(
-    "INSERT INTO identity_conflict (contact_id, identity_id) VALUES (:contact_id, :identity_id) "
-    "ON CONFLICT DO NOTHING"
+    "INSERT INTO identity_conflict (contact_id, identity_id) VALUES (:contact_id, :identity_id) ON CONFLICT DO NOTHING"
 )
 
 
@@ -75,9 +76,7 @@ class IdentityTaken(Conflict):
     code = "identity_taken"
 
 
-async def resolve(
-    session: Session, identities: Sequence[Identity], name: str | None, username: str | None
-) -> Resolved:
+async def resolve(session: Session, identities: Sequence[Identity], name: str | None, username: str | None) -> Resolved:
     """The contact behind identifiers that arrived together, made when nobody holds any of them.
 
     One query and no write when all are known and nothing is new. Concurrent first messages of one person make
@@ -98,9 +97,7 @@ async def resolve(
     raise _busy()
 
 
-async def record_change(
-    session: Session, previous: Sequence[Identity], current: Sequence[Identity]
-) -> UUID | None:
+async def record_change(session: Session, previous: Sequence[Identity], current: Sequence[Identity]) -> UUID | None:
     """The person is now reached under `current`: aliases of the same contact, the ones to send to first.
 
     None when nobody holds any of them. What already belongs to somebody else stays there, as a conflict.
@@ -123,15 +120,13 @@ async def record_change(
 async def confirm_address(session: Session, contact_id: UUID, identity: Identity) -> None:
     """Remembers the address a provider says it reached the contact under: the one to send to from now on.
 
-    Nothing is written when it already was. Raises `NoIdentity` when it cannot be an address, `NotFound`.
+    Nothing is written when it already was, nor for what cannot be an address: the message has gone out, and
+    an odd answer must not undo the note of it.
     """
     wanted = by_key([identity])
-    if not wanted:
-        raise NoIdentity("not an address")
-    (key, forms), *_ = wanted.items()
-    if await _is_preferred(session, contact_id, key, forms[0]):
+    key, forms = next(iter(wanted.items()), (None, []))
+    if key is None or await _is_preferred(session, contact_id, key, forms[0]):
         return
-    await require(session, contact_id)
     for _ in range(ATTEMPTS):
         known = await _known(session, wanted)
         if await _link(session, contact_id, wanted, known):
@@ -142,23 +137,27 @@ async def confirm_address(session: Session, contact_id: UUID, identity: Identity
     raise _busy()
 
 
-async def create(session: Session, name: str, identities: Sequence[Identity]) -> UUID:
+async def create(session: Session, actor: Principal, name: str, identities: Sequence[Identity]) -> UUID:
     """A contact written down by an operator. Raises `NoIdentity`, `IdentityTaken`, `Invalid`."""
-    wanted = by_key(identities)
+    wanted, name = by_key(identities), _required(name)
     if not wanted:
         raise NoIdentity("a contact needs a phone or an e-mail address")
     known = await _known(session, wanted)
-    contact_id = None if known else await _make(session, wanted, _required_name(name), "operator", "")
-    if contact_id:
-        return contact_id
-    holder = (known or await _known(session, wanted))[0]
-    raise IdentityTaken("another contact has this identifier", contact_id=str(holder.contact_id))
+    contact_id = None if known else await _make(session, wanted, name, "operator", "")
+    if not contact_id:
+        holder = (known or await _known(session, wanted))[0]
+        raise IdentityTaken("another contact has this identifier", contact_id=str(holder.contact_id))
+    record_action(session, actor, "contact.added", ("contact", contact_id))
+    publish(session, "contact", contact_id=str(contact_id))
+    return contact_id
 
 
-async def rename(session: Session, contact_id: UUID, name: str) -> None:
+async def rename(session: Session, actor: Principal, contact_id: UUID, name: str) -> None:
     """An operator's name; providers do not change it any more. Raises `NotFound`, `Invalid`."""
+    name = _required(name)
     await require(session, contact_id)
-    await _save(session, contact_id, name=_required_name(name), source="operator")
+    await _save(session, contact_id, name=name, source="operator")
+    record_action(session, actor, "contact.renamed", ("contact", contact_id))
 
 
 def tidy(value: str | None) -> str:
@@ -167,7 +166,7 @@ def tidy(value: str | None) -> str:
     return " ".join(visible.split())[:LONGEST_NAME]
 
 
-def _required_name(name: str) -> str:
+def _required(name: str) -> str:
     tidied = tidy(name)
     if not tidied:
         raise Invalid("a name needs at least one letter", field="name")
@@ -266,9 +265,7 @@ async def _save(
 
 
 async def _prefer(session: Session, contact_id: UUID, key: Key, form: str) -> None:
-    await session.execute(
-        _PREFER, {"contact_id": contact_id, "kind": key[0].value, "key": key[1], "form": form}
-    )
+    await session.execute(_PREFER, {"contact_id": contact_id, "kind": key[0].value, "key": key[1], "form": form})
 
 
 async def _is_preferred(session: Session, contact_id: UUID, key: Key, form: str) -> bool:
