@@ -100,6 +100,7 @@ async def _call(runtime: Runtime, attempt: Attempt) -> SendOutcome:
         media_data=data,
         reply_to=send.reply_to,
         payload=send.payload,
+        attempt=send.attempts,
     )
     began = time.perf_counter()
     with structlog.contextvars.bound_contextvars(message_id=str(send.message_id)):
@@ -131,8 +132,15 @@ def _noting(runtime: Runtime, attempt: Attempt, outcome: SendOutcome) -> Callabl
                 await _refused(runtime, session, attempt, refusal)
             case Unknown(reason):
                 await _lost_sight(runtime, session, attempt, reason)
+        await _tell_other_side(session, attempt, outcome)
 
     return note
+
+
+async def _tell_other_side(session: Session, attempt: Attempt, outcome: SendOutcome) -> None:
+    line, send = attempt.line, attempt.send
+    if line.other_side is not None:
+        await line.other_side.told(session, line.id, line.settings, send.message_id, send.attempts, outcome)
 
 
 async def _refused(runtime: Runtime, session: Session, attempt: Attempt, refusal: Refused) -> None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from prosa.accounts import connections
+from prosa.channels.local import OtherSide
 from prosa.channels.models import ChannelRow
 from prosa.channels.port import Capabilities, ChannelPort
 from prosa.core.errors import NotFound
@@ -27,6 +28,7 @@ class Line:
     settings: BaseModel
     enabled: bool
     state: str
+    other_side: OtherSide | None = None
 
     @property
     def capabilities(self) -> Capabilities:
@@ -65,7 +67,8 @@ class Lines:
             connector = self._runtime.registry.get(Connector, row.connector)
             settings = await connections.load(session, self._runtime.vault, row.connection_id, connector.settings)
         port: ChannelPort = connector.provides[ChannelPort]
-        return Line(row.id, row.name, row.connector, port, settings, row.enabled, row.state)
+        other_side: OtherSide | None = connector.provides.get(OtherSide)
+        return Line(row.id, row.name, row.connector, port, settings, row.enabled, row.state, other_side)
 
     def forget(self, channel_id: UUID) -> None:
         """This process changed the channel and must not use what it read before."""

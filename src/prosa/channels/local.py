@@ -6,10 +6,31 @@ What that side writes is made into a delivery and goes through the webhook's doo
 import hashlib
 import hmac
 from collections.abc import Mapping
+from typing import Protocol
+from uuid import UUID
 
-from prosa.channels.port import InvalidSignature
+from pydantic import BaseModel
+
+from prosa.channels.port import InvalidSignature, SendOutcome
+from prosa.core.db import Session
 
 SIGNATURE = "x-prosa-signature"
+
+
+class OtherSide(Protocol):
+    """Served besides `ChannelPort` by a line that answers with receipts of its own making."""
+
+    async def told(
+        self,
+        session: Session,
+        channel_id: UUID,
+        settings: BaseModel,
+        message_id: UUID,
+        attempt: int,
+        outcome: SendOutcome,
+    ) -> None:
+        """What came of one try to send, in the transaction that writes it down."""
+        ...
 
 
 def signed(secret: str, body: bytes) -> dict[str, str]:

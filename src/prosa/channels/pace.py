@@ -34,6 +34,14 @@ async def reserve(session: Session, capabilities: Capabilities, channel_id: UUID
     return None
 
 
+async def within(session: Session, key: str, per_minute: int) -> float:
+    """Takes a place among `per_minute` under `key` (all at once if need be) and returns 0; or, having taken
+    none, the seconds after which to come again."""
+    interval = 60 / per_minute
+    at = await _take(session, key, interval, 60 - interval)
+    return 0 if at is None else max(1.0, round((at - now()).total_seconds(), 1))
+
+
 async def _take(session: Session, key: str, interval: float, slack: float) -> datetime | None:
     """None when taken. `interval` and `slack` (how far ahead of the pace a burst may run) in seconds."""
     moment = now()

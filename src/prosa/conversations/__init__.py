@@ -1,6 +1,6 @@
 """Conversations and messages: the state machine, the owner with an epoch, and the ledger of outcomes."""
 
-from prosa.conversations import answering, attachments, floor, ledger, sending
+from prosa.conversations import answering, attachments, floor, ledger, other_side, sending
 from prosa.conversations.answering import Decision, Material, Standing
 from prosa.conversations.events import AnswerDue, FloorChanged, MediaAnnounced, SendDue
 from prosa.conversations.floor import FloorLost, FloorTaken
@@ -50,6 +50,7 @@ __all__ = [
     "due_for_answer",
     "floor",
     "ledger",
+    "other_side",
     "overdue",
     "receive",
     "sending",

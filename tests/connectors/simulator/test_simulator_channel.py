@@ -108,9 +108,7 @@ def test_a_receipt_carries_our_own_message_id():
     assert (status.message_id, status.status) == (ours, MessageStatus.READ)
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"\xff\xfe", b'{"messages":[{"id":"x"}]}', b'{"format":"x"}']
-)
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff\xfe", b'{"messages":[{"id":"x"}]}', b'{"format":"x"}'])
 def test_what_is_not_a_delivery_is_refused_as_malformed(body: bytes):
     with pytest.raises(MalformedDelivery):
         CHANNEL.parse({}, body)
@@ -198,9 +196,7 @@ def test_settings_that_make_no_sense_are_refused(wrong):
         SimulatorSettings(**wrong)
 
 
-@pytest.mark.parametrize(
-    ("kind", "magic"), [("image", b"\x89PNG"), ("audio", b"RIFF"), ("document", b"%PDF")]
-)
+@pytest.mark.parametrize(("kind", "magic"), [("image", b"\x89PNG"), ("audio", b"RIFF"), ("document", b"%PDF")])
 async def test_the_phone_can_send_a_file_and_a_file_can_be_gone(kind: str, magic: bytes):
     here, gone = parse({"type": kind, "sample": "sample"}, {"type": kind, "sample": "gone"})
     async with httpx.AsyncClient() as http:

@@ -1,11 +1,12 @@
 """The pretend WhatsApp as a channel: the Cloud API's abilities, and faults by the script."""
 
 from collections.abc import AsyncIterator, Mapping
+from uuid import UUID
 
 import httpx
 from pydantic import BaseModel
 
-from prosa.channels.local import check_signature
+from prosa.channels import check_signature
 from prosa.channels.port import (
     Accepted,
     Capabilities,
@@ -43,6 +44,9 @@ class SimulatorChannel:
         status_echo=True,
     )
 
+    def account(self, settings: BaseModel) -> str | None:  # noqa: ARG002
+        return None
+
     def challenge(self, settings: BaseModel, query: Mapping[str, str]) -> str | None:  # noqa: ARG002
         return None
 
@@ -66,7 +70,7 @@ class SimulatorChannel:
             case Fate.UNKNOWN | Fate.LOST:
                 return Unknown("the pretend network did not answer")
             case Fate.TAKEN:
-                return Accepted(provider_id(message), address=_phone(message.to))
+                return Accepted(network_id(message.message_id, message.attempt), address=_phone(message.to))
 
     async def fetch_media(
         self,
@@ -84,9 +88,9 @@ class SimulatorChannel:
         return [CheckStep("simulator_ready", ok=True)]
 
 
-def provider_id(message: Outgoing) -> str:
+def network_id(message_id: UUID, attempt: int) -> str:
     """The network's id of one try: a second acceptance of the same message is seen as a second one."""
-    return f"sim.{message.message_id.hex}.{message.attempt}"
+    return f"sim.{message_id.hex}.{attempt}"
 
 
 def own(settings: BaseModel) -> SimulatorSettings:

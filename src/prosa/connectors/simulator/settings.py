@@ -17,9 +17,7 @@ class SimulatorSettings(BaseModel):
     duplicates: float = Field(0, title="Deliveries made twice", ge=0, le=1)
     reordering: float = Field(0, title="Deliveries overtaken by later ones", ge=0, le=1)
     loss: float = Field(0, title="Deliveries lost on the way", ge=0, le=1)
-    retry_seconds: float = Field(
-        5, title="A lost delivery comes again after, in seconds (0: never)", ge=0, le=3600
-    )
+    retry_seconds: float = Field(5, title="A lost delivery comes again after, in seconds (0: never)", ge=0, le=3600)
     delay_min: float = Field(0, title="Shortest delay, in seconds", ge=0, le=3600)
     delay_max: float = Field(0, title="Longest delay, in seconds", ge=0, le=3600)
 

@@ -140,9 +140,7 @@ def _media(said: FromPhone) -> Media | None:
     sample = SAMPLES.get(said.type)
     if sample is None or not said.sample:
         return None
-    return Media(
-        mime_type=sample.mime_type, ref=said.sample, filename=sample.filename, voice=said.type == "audio"
-    )
+    return Media(mime_type=sample.mime_type, ref=said.sample, filename=sample.filename, voice=said.type == "audio")
 
 
 def _amendment(said: FromPhone) -> Fact:
@@ -158,9 +156,7 @@ def _amendment(said: FromPhone) -> Fact:
             direction=_direction(said),
         )
     if said.type == "edit":
-        return IncomingEdit(
-            id=said.id, sender=_sender(said), target=said.target, text=said.text, timestamp=said.at
-        )
+        return IncomingEdit(id=said.id, sender=_sender(said), target=said.target, text=said.text, timestamp=said.at)
     return IncomingDeletion(id=said.id, sender=_sender(said), target=said.target, timestamp=said.at)
 
 

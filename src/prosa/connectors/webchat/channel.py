@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 import httpx
 from pydantic import BaseModel
 
-from prosa.channels.local import check_signature
+from prosa.channels import check_signature
 from prosa.channels.port import Accepted, Capabilities, CheckStep, Fact, Outgoing, SendOutcome
 from prosa.connectors.webchat.settings import WebchatSettings
 from prosa.connectors.webchat.wire import read_delivery
@@ -27,6 +27,9 @@ class WebchatChannel:
         idempotent_sends=True,
         status_echo=True,
     )
+
+    def account(self, settings: BaseModel) -> str | None:  # noqa: ARG002
+        return None
 
     def challenge(self, settings: BaseModel, query: Mapping[str, str]) -> str | None:  # noqa: ARG002
         return None

@@ -21,17 +21,13 @@ class WebchatSettings(BaseModel):
     greeting: str = Field(
         "Oi! Como podemos ajudar?", title="Greeting", max_length=300, json_schema_extra={"multiline": True}
     )
-    colour: str = Field(
-        "#0f6b50", title="Colour", pattern=r"^#[0-9a-fA-F]{6}$", json_schema_extra={"format": "color"}
-    )
+    colour: str = Field("#0f6b50", title="Colour", pattern=r"^#[0-9a-fA-F]{6}$", json_schema_extra={"format": "color"})
     allowed_origins: list[str] = Field(
         default_factory=list, title="Allowed sites, such as https://loja.example", max_length=50
     )
     text_limit: int = Field(2000, title="Longest message, in characters", ge=100, le=4096)
     messages_per_minute: int = Field(20, title="Messages per minute of one visitor", ge=1, le=600)
-    messages_per_minute_address: int = Field(
-        120, title="Messages per minute of one network address", ge=1, le=10_000
-    )
+    messages_per_minute_address: int = Field(120, title="Messages per minute of one network address", ge=1, le=10_000)
     attachments: bool = Field(True, title="Accept files")
     attachment_mb: int = Field(10, title="Largest file, in MB", ge=1, le=50)
     secret: SecretStr = Field(
