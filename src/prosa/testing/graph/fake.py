@@ -1,0 +1,195 @@
+"""What the fake knows and does, without HTTP."""
+
+import hashlib
+import os
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from prosa.core.clock import now
+from prosa.core.wire import obj, text
+from prosa.testing.graph import payloads
+from prosa.testing.graph.courier import Courier, Webhook
+from prosa.testing.graph.faults import Fault, FaultKind, Rates
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One number of one account, with the credentials that open it."""
+
+    phone_number_id: str = "1122334455667"
+    waba_id: str = "5467539754836534"
+    display_phone_number: str = "551130001000"
+    access_token: str = "EAAfake"  # noqa: S105  (opens nothing)
+    app_secret: str = "app-secret-0123456789abcdef"  # noqa: S105
+    verify_token: str = "palavra"  # noqa: S105
+
+    def settings(self, base_url: str) -> dict[str, str]:
+        """The settings of a channel on this line."""
+        own = asdict(self)
+        del own["display_phone_number"]
+        return {**own, "base_url": base_url}
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A message that was taken. `number` counts from 1 in the order of taking; `callback` is what the sender gave
+    along to recognise it."""
+
+    number: int
+    at: datetime
+    id: str
+    to: str
+    type: str
+    text: str | None
+    callback: str | None
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An uploaded or offered file. `url` replaces the address under which the fake serves it."""
+
+    data: bytes
+    mime_type: str
+    filename: str | None = None
+    url: str | None = None
+
+
+@dataclass(slots=True)
+class FakeGraph:
+    """One line's Graph API. Used from one event loop; others use `Remote`.
+
+    `receipts` are the statuses that follow a send, one every `receipt_pause` seconds. `script` holds what goes
+    wrong with the next requests to send, in order (None: nothing); when it is used up, `rates` decide.
+    """
+
+    line: Line = field(default_factory=Line)
+    receipts: tuple[str, ...] = ("sent", "delivered", "read")
+    receipt_pause: float = 0.01
+    rates: Rates = field(default_factory=Rates)
+    script: deque[Fault | None] = field(default_factory=deque)
+    upload_script: deque[Fault | None] = field(default_factory=deque)
+    sends: list[Send] = field(default_factory=list)
+    reads: list[str] = field(default_factory=list)
+    """Ids of messages that were marked as read."""
+    files: dict[str, File] = field(default_factory=dict)
+    faults: Counter[FaultKind] = field(default_factory=Counter)
+    """How often each fault was met."""
+    courier: Courier | None = None
+    _tries: Counter[str] = field(default_factory=Counter)
+    _numbers: "count[int]" = field(default_factory=lambda: count(1))
+    _run: str = field(default_factory=lambda: os.urandom(4).hex())
+
+    def new_id(self, kind: str = "wamid") -> str:
+        """An id that no other run of the fake hands out."""
+        return f"{kind}.{self._run}{next(self._numbers):08x}"
+
+    def fault_for(self, body: Mapping[str, Any]) -> Fault | None:
+        """What goes wrong with this request."""
+        if self.script:
+            return self.script.popleft()
+        subject = text(body.get("biz_opaque_callback_data")) or text(body.get("to")) or ""
+        self._tries[subject] += 1
+        return self.rates.fault(subject, self._tries[subject])
+
+    def take(self, body: Mapping[str, Any], fault: Fault | None = None) -> Send:
+        """Takes a message and lets its statuses follow."""
+        type_ = text(body.get("type")) or ""
+        content = obj(body.get(type_))
+        send = Send(
+            number=len(self.sends) + 1,
+            at=now(),
+            id=self.new_id(),
+            to=text(body.get("to")) or text(body.get("recipient")) or "",
+            type=type_,
+            text=text(content.get("body")) or text(obj(content.get("body")).get("text")),
+            callback=text(body.get("biz_opaque_callback_data")),
+            body=body,
+        )
+        self.sends.append(send)
+        self._follow(send, fault)
+        return send
+
+    def _follow(self, send: Send, fault: Fault | None) -> None:
+        failed = fault is not None and fault.kind is FaultKind.FAILED
+        words = ("sent", "failed") if failed else self.receipts
+        for step, word in enumerate(words, start=1):
+            code = fault.code if fault and word == "failed" else None
+            status = payloads.status(send.id, word, send.to, callback=send.callback, code=code)
+            self._post({"statuses": [status]}, delay=step * self.receipt_pause)
+
+    def say(
+        self,
+        phone: str,
+        content: payloads.Content | str,
+        *,
+        name: str | None = None,
+        bsuid: str | None = None,
+        reply_to: str | None = None,
+        at: datetime | None = None,
+        id_: str | None = None,
+        delay: float = 0.0,
+    ) -> str:
+        """A person writes; returns the id of the message. A string is text, anything else from `payloads`."""
+        written = payloads.text(content) if isinstance(content, str) else content
+        id_ = id_ or self.new_id()
+        said = payloads.message(id_, phone, written, at=at, bsuid=bsuid, reply_to=reply_to)
+        self._post({"contacts": [payloads.contact(phone, name, bsuid)], "messages": [said]}, delay)
+        return id_
+
+    def echo(self, phone: str, content: payloads.Content | str, *, id_: str | None = None) -> str:
+        """Somebody of the business writes to `phone` on the business's own telephone."""
+        written = payloads.text(content) if isinstance(content, str) else content
+        id_ = id_ or self.new_id()
+        said = {**payloads.message(id_, self.line.display_phone_number, written), "to": phone}
+        self._post({"message_echoes": [said]}, field_="smb_message_echoes")
+        return id_
+
+    def _post(self, value: Mapping[str, Any], delay: float = 0.0, field_: str = "messages") -> None:
+        if self.courier is None:
+            return
+        metadata = {
+            "display_phone_number": self.line.display_phone_number,
+            "phone_number_id": self.line.phone_number_id,
+        }
+        whole = {"messaging_product": "whatsapp", "metadata": metadata, **value}
+        self.courier.post(payloads.Change(self.line.waba_id, field_, whole), delay)
+
+    async def deliver_to(self, webhook: Webhook | None) -> None:
+        """From now on deliveries go there; what the former webhook has not taken is dropped. None: nowhere."""
+        former, self.courier = self.courier, Courier(webhook) if webhook else None
+        if former is not None:
+            await former.close()
+
+    def keep(
+        self, data: bytes, mime_type: str, *, filename: str | None = None, url: str | None = None
+    ) -> str:
+        """Holds a file, as if somebody had sent it; returns its id."""
+        media_id = str(10**14 + next(self._numbers))
+        self.files[media_id] = File(data, mime_type, filename, url)
+        return media_id
+
+    def description(self, media_id: str, base_url: str) -> dict[str, Any]:
+        """What `GET /{media-id}` says."""
+        file = self.files[media_id]
+        return {
+            "messaging_product": "whatsapp",
+            "id": media_id,
+            "url": file.url or f"{base_url}/files/{media_id}",
+            "mime_type": file.mime_type,
+            "sha256": hashlib.sha256(file.data).hexdigest(),
+            "file_size": len(file.data),
+        }
+
+    def doubled(self) -> dict[str, int]:
+        """Messages that were taken more than once, by what the sender recognises them by."""
+        found = Counter(send.callback for send in self.sends if send.callback)
+        return {callback: times for callback, times in found.items() if times > 1}
+
+    def goes_wrong(self, faults: Iterable[Fault | None]) -> None:
+        """Adds to the script."""
+        self.script.extend(faults)
