@@ -84,7 +84,7 @@ async def look(
     if conversation is None:
         return None
     query = _seen(conversation.id).where(MessageRow.seq > since).order_by(MessageRow.seq.desc()).limit(limit)
-    rows = (await session.execute(query)).tuples().all()
+    rows = (await session.execute(query)).all()
     return OtherSide(
         conversation_id=conversation.id,
         status=ConversationStatus(conversation.status),
@@ -103,7 +103,7 @@ async def file(session: Session, channel_id: UUID, contact_id: UUID, attachment_
     )
     if conversation_id is not None:
         query = _seen(conversation_id).where(MessageRow.attachment_id == attachment_id).limit(1)
-        found = (await session.execute(query)).tuples().first()
+        found = (await session.execute(query)).first()
         if found is not None and found[1] is not None and found[1].storage_key:
             return _file(found[1])
     raise NotFound("this file does not exist")
@@ -120,7 +120,7 @@ async def people(session: Session, channel_id: UUID, limit: int = 50) -> Sequenc
     return [Glance(row.contact_id, row.id, row.preview, row.last_message_at) for row in await session.scalars(query)]
 
 
-def _seen(conversation_id: UUID) -> Select[tuple[MessageRow, AttachmentRow | None]]:
+def _seen(conversation_id: UUID) -> Select[MessageRow, AttachmentRow]:
     visible: ColumnElement[bool] = or_(
         MessageRow.direction == Direction.IN,
         and_(MessageRow.direction == Direction.OUT, MessageRow.status.in_(_ARRIVED)),
