@@ -1,9 +1,11 @@
 """Company, users, roles, sessions, API keys, encrypted connections and the audit log."""
 
+from prosa.accounts import connections
 from prosa.accounts.api_keys import add_api_key, list_api_keys, revoke_api_key
 from prosa.accounts.audit import read_audit, record_action
 from prosa.accounts.company import change_company, get_company
 from prosa.accounts.passwords import hash_password, readable_password
+from prosa.accounts.schemas import Principal, Role
 from prosa.accounts.users import (
     EmailTaken,
     LastAdmin,
@@ -13,16 +15,20 @@ from prosa.accounts.users import (
     get_user,
     get_user_by_email,
     list_users,
+    names_of,
     set_password,
 )
 
 __all__ = [
     "EmailTaken",
     "LastAdmin",
+    "Principal",
+    "Role",
     "add_api_key",
     "add_user",
     "change_company",
     "change_user",
+    "connections",
     "ensure_first_admin",
     "get_company",
     "get_user",
@@ -30,6 +36,7 @@ __all__ = [
     "hash_password",
     "list_api_keys",
     "list_users",
+    "names_of",
     "read_audit",
     "readable_password",
     "record_action",

@@ -1,5 +1,6 @@
 """Users: added, changed, never deleted. One active admin always remains."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,15 @@ class LastAdmin(Conflict):
 async def list_users(session: Session) -> list[User]:
     rows = await session.scalars(select(UserRow).order_by(func.lower(UserRow.name), UserRow.id))
     return [User.model_validate(row) for row in rows]
+
+
+async def names_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names by id; unknown ids are left out, and no query is made for none."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = await session.execute(select(UserRow.id, UserRow.name).where(UserRow.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
 
 
 async def get_user(session: Session, user_id: UUID) -> User:

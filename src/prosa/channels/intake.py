@@ -6,7 +6,8 @@ once the lease has run out. Every fact is one short transaction that a repeat do
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -61,8 +62,18 @@ class Intake:
         except asyncio.QueueFull:
             log.warning("intake_full", delivery_id=str(arrival.id))
 
-    async def run(self) -> None:
-        """Runs until cancelled."""
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Takes in what is offered meanwhile; at the end, what is left stays in the database for others."""
+        task = asyncio.create_task(self._run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _run(self) -> None:
         while True:
             batch = [await self._room.get()]
             while len(batch) < BATCH and not self._room.empty():
@@ -105,8 +116,8 @@ async def _store(
     error: str | None = None,
 ) -> UUID:
     delivery_id = new_id()
-    async with runtime.db.transaction() as session:
-        await session.execute(
+    async with runtime.db.autocommit() as connection:
+        await connection.execute(
             insert(DeliveryRow).values(
                 id=delivery_id,
                 channel_id=line.id,

@@ -26,7 +26,7 @@ async def fetch(runtime: Runtime, event: MediaAnnounced) -> None:
     await media.fetch(runtime, UUID(event.attachment_id))
 
 
-@job("channels.sweep", every="*/5 * * * * *")
+@job("channels.sweep", every="* * * * * */5")
 async def sweep(runtime: Runtime) -> None:
     """Takes in what a lost process had accepted, and wakes the senders of what is due."""
     while await intake.take_in_left(runtime) == intake.BATCH:
@@ -37,7 +37,7 @@ async def sweep(runtime: Runtime) -> None:
         await floor.give_back_expired(session)
 
 
-@job("channels.fetch_left", every="0 */10 * * * *")
+@job("channels.fetch_left", every="*/10 * * * *")
 async def fetch_left(runtime: Runtime) -> None:
     """Asks again for files that were announced and are not here."""
     async with runtime.db.transaction() as session:
@@ -45,7 +45,7 @@ async def fetch_left(runtime: Runtime) -> None:
             emit(session, MediaAnnounced(str(attachment_id)))
 
 
-@job("channels.forget", every="0 30 3 * * *")
+@job("channels.forget", every="30 3 * * *")
 async def forget(runtime: Runtime) -> None:
     """Deletes raw deliveries after 30 days, and paces that no longer hold anything back."""
     async with runtime.db.transaction() as session:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from prosa import contacts
 from prosa.accounts import record_action
-from prosa.accounts.auth import OperatorDep, OperatorPersonDep, ViewerDep
+from prosa.accounts.auth import OperatorDep, OperatorPersonDep, ViewerDep, person_id
 from prosa.conversations import attachments, floor, inbox, ledger, messages, search, sending
 from prosa.conversations.inbox import Tab
 from prosa.conversations.models import ConversationRow, MessageRow
@@ -125,7 +125,7 @@ async def send_message(
 ) -> MessageItem:
     if new.text is None and new.attachment_id is None:
         raise Invalid("a message needs text or a file")
-    operator_id = _person(principal.user_id)
+    operator_id = person_id(principal)
     async with runtime.db.transaction() as session:
         draft = Draft(
             text=new.text,
@@ -150,7 +150,7 @@ async def _type_of(session: SessionDep, attachment_id: UUID | None) -> MessageTy
 async def add_note(
     session: SessionDep, principal: OperatorPersonDep, conversation_id: UUID, new: NewNote
 ) -> MessageItem:
-    operator_id = _person(principal.user_id)
+    operator_id = person_id(principal)
     message_id = await sending.add_note(session, conversation_id, operator_id, new.text, new.client_id)
     return await messages.item(session, message_id)
 
@@ -160,7 +160,7 @@ async def claim_conversation(
     runtime: RuntimeDep, principal: OperatorPersonDep, conversation_id: UUID, claim: Claim | None = None
 ) -> ConversationItem:
     """Takes the floor. Answers once nothing of the agent is on its way any more."""
-    operator_id = _person(principal.user_id)
+    operator_id = person_id(principal)
     async with runtime.db.transaction() as session:
         await floor.claim(session, conversation_id, operator_id, force=claim is not None and claim.force)
         record_action(session, principal, "conversation.claimed", ("conversation", conversation_id))
@@ -202,7 +202,7 @@ async def resolve_conversation(
 async def reopen_conversation(
     session: SessionDep, principal: OperatorPersonDep, conversation_id: UUID
 ) -> ConversationItem:
-    await floor.reopen_for(session, conversation_id, _person(principal.user_id))
+    await floor.reopen_for(session, conversation_id, person_id(principal))
     record_action(session, principal, "conversation.reopened", ("conversation", conversation_id))
     return await inbox.item(session, conversation_id)
 
@@ -235,7 +235,7 @@ async def upload_attachment(runtime: RuntimeDep, principal: OperatorPersonDep, f
     name = _safe_name(file.filename)
     key = await runtime.storage.put(data)
     async with runtime.db.transaction() as session:
-        id_ = await attachments.upload(session, _person(principal.user_id), key, mime_type, name, len(data))
+        id_ = await attachments.upload(session, person_id(principal), key, mime_type, name, len(data))
     return Uploaded(id=id_, mime_type=mime_type, filename=name, size=len(data))
 
 
@@ -318,10 +318,3 @@ def _ledger_line(row: MessageRow, contact_name: str) -> LedgerLine:
         turn_id=row.turn_id,
         deadline=row.outcome_deadline,
     )
-
-
-def _person(user_id: UUID | None) -> UUID:
-    """`OperatorPerson` has made sure of it."""
-    if user_id is None:
-        raise Invalid("only a person can do this")
-    return user_id

@@ -22,7 +22,7 @@ Handler = Callable[Concatenate["Runtime", P], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class JobSpec(Generic[P]):
-    """A declared job. `every` (cron, five or six fields) makes it periodic; `retries` counts attempts after the
+    """A declared job. `every` (cron; a sixth field are seconds) makes it periodic; `retries` counts attempts after the
     first, with exponential waiting."""
 
     name: str

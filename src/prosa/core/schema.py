@@ -3,6 +3,7 @@
 import pkgutil
 from dataclasses import dataclass
 from importlib import import_module, resources
+from importlib.util import find_spec
 from typing import Any, cast
 
 import psycopg
@@ -104,12 +105,8 @@ def run_statements(connection: Connection, statements: str) -> None:
 
 
 def import_models() -> None:
-    """Imports every module called `models` (and `core.live`), so that `Base.metadata` is complete."""
+    """Imports the `models` of every package (and `core.live`), so that `Base.metadata` is complete."""
     import_module("prosa.core.live")
-    for module in pkgutil.walk_packages(prosa.__path__, "prosa.", onerror=_raise):
-        if module.name.endswith(".models"):
-            import_module(module.name)
-
-
-def _raise(name: str) -> None:
-    raise ImportError(name)
+    for package in pkgutil.iter_modules(prosa.__path__, "prosa."):
+        if package.ispkg and find_spec(f"{package.name}.models"):
+            import_module(f"{package.name}.models")

@@ -16,7 +16,7 @@ async def answer(runtime: Runtime, event: AnswerDue) -> None:
     await service.answer(runtime, UUID(event.conversation_id))
 
 
-@job("turns.sweep", every="*/5 * * * * *")
+@job("turns.sweep", every="* * * * * */5")
 async def sweep(runtime: Runtime) -> None:
     """Wakes what a lost worker left, and calls a person where the deadline has passed."""
     async with runtime.db.transaction() as session:

@@ -1,0 +1,134 @@
+"""The processes of an installation: `up` runs everything in one, `serve` and `work` are its parts."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+import uvicorn
+
+from prosa.accounts import ensure_first_admin
+from prosa.app import worker
+from prosa.app.compose import open_runtime
+from prosa.app.http import create_app
+from prosa.core.errors import Unavailable
+from prosa.core.runtime import Runtime
+from prosa.core.schema import migrate
+from prosa.core.secrets import check_sealed
+from prosa.core.server import EmbeddedServer
+from prosa.core.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+DRAIN_SECONDS = 10
+
+
+class PortTaken(Unavailable):
+    """Another program listens on the port."""
+
+    code = "port_taken"
+
+
+@asynccontextmanager
+async def installation(settings: Settings) -> AsyncIterator[Runtime]:
+    """A running database, brought up to date, and the runtime over it.
+
+    Without `PROSA_DATABASE_URL` that is our own server, watched as long as we run.
+    """
+    if settings.database_url is not None:
+        await asyncio.to_thread(migrate, settings.database_url)
+        async with open_runtime(settings, settings.database_url) as runtime:
+            yield await _checked(runtime)
+        return
+    server = EmbeddedServer(settings.data_dir)
+    url = await asyncio.to_thread(server.start)
+    watching = asyncio.create_task(server.keep_alive())
+    try:
+        await asyncio.to_thread(migrate, url)
+        async with open_runtime(settings, url) as runtime:
+            yield await _checked(runtime)
+    finally:
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+        await asyncio.to_thread(server.stop)
+
+
+async def _checked(runtime: Runtime) -> Runtime:
+    async with runtime.db.transaction() as session:
+        await check_sealed(session, runtime.vault)
+    return runtime
+
+
+async def first_admin(runtime: Runtime) -> str | None:
+    """The password of the admin made at the first run; None when there are users already."""
+    async with runtime.db.transaction() as session:
+        return await ensure_first_admin(session)
+
+
+async def serve(runtime: Runtime, ready: Callable[[str], Awaitable[None]] | None = None) -> None:
+    """Serves HTTP until asked to stop; `ready` is called with the address once it answers."""
+    settings = runtime.settings
+    listening = _listen(settings.host, settings.port)
+    config = uvicorn.Config(
+        create_app(runtime),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+        proxy_headers=True,
+    )
+    server = uvicorn.Server(config)
+    announcing = asyncio.create_task(_announce(server, settings, ready))
+    try:
+        await server.serve(sockets=[listening])
+    finally:
+        announcing.cancel()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as problem:
+        listening.close()
+        hint = f"PROSA_PORT: cannot listen on {host}:{port} ({problem.strerror}); choose another port"
+        raise PortTaken(hint) from None
+    listening.set_inheritable(True)
+    return listening
+
+
+async def _announce(
+    server: uvicorn.Server, settings: Settings, ready: Callable[[str], Awaitable[None]] | None
+) -> None:
+    while not server.started:
+        await asyncio.sleep(0.02)
+    if ready is not None:
+        shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104  (only compared)
+        await ready(f"http://{shown}:{settings.port}")
+
+
+async def work(runtime: Runtime) -> None:
+    """Works until asked to stop, finishing what has begun."""
+    working = asyncio.create_task(worker.run(runtime))
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, working.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
+
+
+async def up(runtime: Runtime, ready: Callable[[str], Awaitable[None]] | None = None) -> None:
+    """Everything in one process, until asked to stop."""
+    working = asyncio.create_task(worker.run(runtime))
+    try:
+        await serve(runtime, ready)
+    finally:
+        working.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await working
