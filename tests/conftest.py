@@ -1,8 +1,11 @@
 """What every test stands on: a real PostgreSQL of its own, a fresh database per test, a whole runtime."""
 
+import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import psycopg
@@ -27,14 +30,22 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+def server() -> Iterator[EmbeddedServer]:
     """One PostgreSQL for the whole session; its `prosa` database is the template with the schema."""
-    server = EmbeddedServer(tmp_path_factory.mktemp("data"), CARELESS)
-    try:
-        _make_schema(server.start())
-        yield server
-    finally:
-        server.stop()
+    with TemporaryDirectory(prefix="prosa-tests-", dir=_memory()) as folder:
+        server = EmbeddedServer(Path(folder), CARELESS)
+        try:
+            _make_schema(server.start())
+            yield server
+        finally:
+            server.stop()
+
+
+def _memory() -> Path | None:
+    """A folder in memory, where the machine has one with room: a new database takes a tenth of the time."""
+    folder = Path("/dev/shm")
+    roomy = folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > 2**30
+    return folder if roomy else None
 
 
 def _make_schema(url: str) -> None:
@@ -87,7 +98,7 @@ def database_url(server: EmbeddedServer, administration: psycopg.Connection) -> 
 
 def _database(server: EmbeddedServer, administration: psycopg.Connection, template: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
-    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
     administration.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
     yield server.url_of(name)
     administration.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
