@@ -7,6 +7,7 @@ from prosa.accounts.company import change_company, get_company
 from prosa.accounts.passwords import hash_password, readable_password
 from prosa.accounts.schemas import Principal, Role
 from prosa.accounts.users import (
+    FIRST_ADMIN_EMAIL,
     EmailTaken,
     LastAdmin,
     add_user,
@@ -20,6 +21,7 @@ from prosa.accounts.users import (
 )
 
 __all__ = [
+    "FIRST_ADMIN_EMAIL",
     "EmailTaken",
     "LastAdmin",
     "Principal",

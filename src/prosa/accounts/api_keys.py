@@ -26,7 +26,7 @@ async def list_api_keys(session: Session) -> list[ApiKey]:
         .where(ApiKeyRow.revoked_at.is_(None))
         .order_by(ApiKeyRow.id.desc())
     )
-    return [_view(row, creator) for row, creator in (await session.execute(statement)).tuples()]
+    return [_view(row, creator) for row, creator in await session.execute(statement)]
 
 
 async def add_api_key(session: Session, actor: Principal, new: NewApiKey) -> ApiKeyCreated:

@@ -76,8 +76,13 @@ def _seal(vault: Vault, secret: dict[str, Any]) -> str:
     return vault.seal(json.dumps(secret))
 
 
+def _opened(vault: Vault, sealed: str) -> dict[str, Any]:
+    secret: dict[str, Any] = json.loads(vault.open(sealed))
+    return secret
+
+
 def _stored(vault: Vault, row: ConnectionRow) -> dict[str, Any]:
-    return _merged(row.settings, json.loads(vault.open(row.sealed)))
+    return _merged(row.settings, _opened(vault, row.sealed))
 
 
 def _split(settings: BaseModel) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -6,14 +6,19 @@ from http import HTTPStatus
 from typing import Annotated, Any, cast
 
 import structlog
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response, WebSocket
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
+from starlette.websockets import WebSocketState
 
 from prosa.core.db import Session
 from prosa.core.errors import Invalid, ProsaError
 from prosa.core.runtime import Runtime
+
+
+DENIAL = "websocket.http.response"
+POLICY_VIOLATION = 1008
 
 
 class MalformedJson(ProsaError):
@@ -53,7 +58,7 @@ def correlation_id() -> str | None:
 
 def install_error_handlers(app: FastAPI) -> None:
     """Every error of a route leaves as `{"error": {"code", "detail", "params"}}`."""
-    app.add_exception_handler(ProsaError, _on_business_error)
+    app.add_exception_handler(ProsaError, _on_business_error)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http_exception)
 
@@ -74,8 +79,20 @@ def plain_error(status: int, code: str, detail: str, params: Mapping[str, object
     return response
 
 
-async def _on_business_error(_: Request, error: Exception) -> Response:
-    return error_response(cast("ProsaError", error))
+async def _on_business_error(connection: HTTPConnection, error: Exception) -> Response | None:
+    response = error_response(cast("ProsaError", error))
+    if isinstance(connection, WebSocket):
+        await _refuse_socket(connection, response, cast("ProsaError", error))
+        return None
+    return response
+
+
+async def _refuse_socket(socket: WebSocket, response: Response, error: ProsaError) -> None:
+    """Before the handshake is accepted the refusal is an ordinary answer, afterwards a closing code."""
+    if socket.application_state is WebSocketState.CONNECTING and DENIAL in socket.scope.get("extensions", {}):
+        await socket.send_denial_response(response)
+    else:
+        await socket.close(POLICY_VIOLATION, error.code)
 
 
 async def _on_invalid(_: Request, error: Exception) -> Response:
