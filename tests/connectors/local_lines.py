@@ -19,6 +19,7 @@ from prosa.channels.api import webhooks
 from prosa.conversations import Draft, Option, other_side, sending
 from prosa.core import edge
 from prosa.core.jobs import REGISTRY
+from prosa.core.live import Watchers
 from prosa.core.plugins import Connector
 from prosa.core.runtime import Runtime
 
@@ -47,6 +48,7 @@ class LocalHouse:
         runtime.registry.add(Connector, connector.name, connector)
         runtime.registry.add(Lines, "lines", Lines(runtime))
         runtime.registry.add(Intake, "intake", Intake(runtime))
+        runtime.registry.add(Watchers, "watchers", Watchers())
         self.app = FastAPI()
         self.app.state.runtime = runtime
         self.app.include_router(connector.provides[APIRouter], prefix="/api/v1")

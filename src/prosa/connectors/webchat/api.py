@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile, WebSocket
 from fastapi.responses import StreamingResponse
 
 from prosa.channels import Line, accept, signed
-from prosa.connectors.webchat import tokens, uploads, visitors
+from prosa.connectors.webchat import live, tokens, uploads, visitors
 from prosa.connectors.webchat.channel import own
 from prosa.connectors.webchat.cross_origin import PREFLIGHT, CrossOriginRoute, webchat_line
 from prosa.connectors.webchat.schemas import (
@@ -102,7 +102,7 @@ async def send_message(visitor: VisitorDep, said: VisitorMessage, runtime: Runti
 
 @router.get("/{channel_id}/messages", operation_id="list_webchat_messages")
 async def list_messages(visitor: VisitorDep, session: SessionDep, since: Annotated[int, Query(ge=0)] = 0) -> Update:
-    return await visitors.update_for(session, visitor, since)
+    return await visitors.update_of(session, visitor, await visitors.seen_by(session, visitor, since))
 
 
 @router.post("/{channel_id}/seen", operation_id="mark_webchat_seen", status_code=204)
@@ -140,6 +140,12 @@ async def get_file(visitor: VisitorDep, attachment_id: UUID, runtime: RuntimeDep
         media = await other_side.file(session, visitor.line.id, contact_id, attachment_id)
     headers = {"content-disposition": "attachment", "cache-control": "private, max-age=86400"}
     return StreamingResponse(runtime.storage.open(media.key or ""), media_type=media.mime_type, headers=headers)
+
+
+@router.websocket("/{channel_id}/live")
+async def follow(websocket: WebSocket, channel_id: UUID) -> None:
+    """First word `{"type": "hello", "token", "since"}`, then updates as `GET messages` gives them."""
+    await live.serve(websocket, channel_id)
 
 
 async def _hand_in(runtime: Runtime, visitor: Visitor, wire: Said | Seen) -> None:

@@ -7,7 +7,7 @@ from fastapi.routing import APIRoute
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from prosa.channels import Line, lines
 from prosa.connectors.webchat.channel import own
@@ -50,20 +50,13 @@ def check_origin(connection: HTTPConnection, runtime: Runtime, line: Line) -> No
 class CrossOriginRoute(APIRoute):
     """A route that pages of other sites may call, errors included, when the channel allows their origin."""
 
-    def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[arg-type]
-        self.app = _CrossOrigin(self.app)
-
-
-class _CrossOrigin:
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         origin = Headers(scope=scope).get("origin")
+        if origin is None:
+            return await super().handle(scope, receive, send)
 
         async def shared(message: Message) -> None:
-            if message["type"] == "http.response.start" and origin:
+            if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["access-control-allow-origin"] = origin
                 headers["access-control-expose-headers"] = "retry-after"
@@ -71,8 +64,9 @@ class _CrossOrigin:
                 headers.append("vary", "origin")
             await send(message)
 
-        refusal = await _refusal(HTTPConnection(scope)) if origin else None
-        await (refusal or self.app)(scope, receive, shared)
+        if refusal := await _refusal(HTTPConnection(scope)):
+            return await refusal(scope, receive, shared)
+        await super().handle(scope, receive, shared)
 
 
 async def _refusal(connection: HTTPConnection) -> Response | None:

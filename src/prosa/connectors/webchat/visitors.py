@@ -63,9 +63,8 @@ async def seen_by(session: Session, visitor: Visitor, since: int) -> OtherSide |
     return await other_side.look(session, visitor.line.id, contact_id, since)
 
 
-async def update_for(session: Session, visitor: Visitor, since: int) -> Update:
+async def update_of(session: Session, visitor: Visitor, seen: OtherSide | None) -> Update:
     """What the visitor's screen needs to be up to date."""
-    seen = await seen_by(session, visitor, since)
     if seen is None:
         return NOTHING
     names = await _names(session, seen)
