@@ -1,0 +1,75 @@
+"""Text as people type it, in Portuguese first and English: one normal form for whoever has to read it.
+
+Pure and deterministic. It knows words of the language and none of the business.
+"""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+Language = Literal["pt", "en"]
+
+_WORD = re.compile(r"[a-z0-9]+(?:[.,:][0-9]+)*")
+_MONEY = re.compile(r"\br\$")
+_REPEATED = re.compile(r"([a-z])\1{2,}")
+_DOUBLE = re.compile(r"(?<=[aeiou])([rs])\1{2,}(?=[aeiou])")
+_MARKS = re.compile("[\u0300-\u036f\ufe0f]+")
+_SIGNS = str.maketrans({"ª": "a", "º": "o", "’": "'", "`": "'", "\x00": None})
+_ENOUGH = 400
+"""Characters that tell a language."""
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+
+
+@cache
+def word_list(kind: Literal["stop", "weak", "language"], language: Language) -> frozenset[str]:
+    """One of the shipped lists, folded: words without meaning of their own, of little weight, or telling a language."""
+    return frozenset(fold(_data()[kind][language]).split())
+
+
+@cache
+def abbreviations() -> dict[str, str]:
+    """Typed short forms and common misspellings, folded, with what they stand for."""
+    return {fold(short): meaning for short, meaning in _data()["abbreviations"].items()}
+
+
+def fold(text: str) -> str:
+    """Lower case without accents and without NUL; emojis, signs and line breaks stay."""
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_SIGNS).lower()))
+
+
+def squeeze(folded: str) -> str:
+    """Takes back letters repeated for effect ("muitoooo", "issssso") and writes out the sign of the real; expects
+    folded text."""
+    return _MONEY.sub(" reais ", _REPEATED.sub(r"\1", _DOUBLE.sub(r"\1\1", folded)))
+
+
+def words(text: str) -> list[str]:
+    """The words of a message in normal form: folded, squeezed, short forms written out, no signs or emojis.
+
+    Numbers keep their inner point, comma or colon (`1.290`, `9:30`).
+    """
+    short = abbreviations()
+    found: list[str] = []
+    for word in _WORD.findall(squeeze(fold(text))):
+        found.extend(short[word].split() if word in short else (word,))
+    return found
+
+
+def normalise(text: str) -> str:
+    """The words of a message, joined by single spaces: what rules over whole phrases match against."""
+    return " ".join(words(text))
+
+
+def detect(text: str) -> Language:
+    """Portuguese unless the words are clearly English: a short message without a sign of either is Portuguese."""
+    found = _WORD.findall(fold(text[:_ENOUGH]))
+    english = sum(word in word_list("language", "en") for word in found)
+    portuguese = sum(word in word_list("language", "pt") for word in found)
+    return "en" if english > portuguese and english * 4 >= len(found) else "pt"
