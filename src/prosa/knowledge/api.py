@@ -1,0 +1,61 @@
+"""Routes of knowledge: articles, and trying a question."""
+
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from prosa.accounts.auth import SupervisorDep, ViewerDep
+from prosa.core.http import RuntimeDep, SessionDep
+from prosa.knowledge import base, service
+from prosa.knowledge.schemas import (
+    Article,
+    ArticleChange,
+    ArticleKind,
+    ArticleList,
+    Findings,
+    NewArticle,
+    TestQuestion,
+)
+
+router = APIRouter(tags=["knowledge"])
+
+
+@router.get("/articles", operation_id="list_articles")
+async def list_articles(
+    session: SessionDep,
+    _: ViewerDep,
+    q: Annotated[str, Query(max_length=200)] = "",
+    kind: ArticleKind | None = None,
+) -> ArticleList:
+    return ArticleList(items=await service.list_articles(session, q, kind))
+
+
+@router.post("/articles", operation_id="create_article", status_code=HTTPStatus.CREATED)
+async def create_article(session: SessionDep, me: SupervisorDep, new: NewArticle) -> Article:
+    return await service.get_article(session, await service.create_article(session, me, new))
+
+
+@router.get("/articles/{article_id}", operation_id="get_article")
+async def get_article(session: SessionDep, _: ViewerDep, article_id: UUID) -> Article:
+    return await service.get_article(session, article_id)
+
+
+@router.put("/articles/{article_id}", operation_id="update_article")
+async def update_article(session: SessionDep, me: SupervisorDep, article_id: UUID, change: ArticleChange) -> Article:
+    """Saves the next version. 409 `article_changed` when `version` is given and is not the current one."""
+    await service.update_article(session, me, article_id, change)
+    return await service.get_article(session, article_id)
+
+
+@router.delete("/articles/{article_id}", operation_id="archive_article", status_code=HTTPStatus.NO_CONTENT)
+async def archive_article(session: SessionDep, me: SupervisorDep, article_id: UUID) -> None:
+    """It is found no more; its versions stay, and saving it again brings it back."""
+    await service.archive_article(session, me, article_id)
+
+
+@router.post("/knowledge/test", operation_id="try_question")
+async def try_question(runtime: RuntimeDep, _: ViewerDep, body: TestQuestion) -> Findings:
+    """What the agent would find for a question, and with which words; nothing is kept."""
+    return await base.search(runtime, body.question)

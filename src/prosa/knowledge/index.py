@@ -1,0 +1,240 @@
+"""The search index: an inverted file in memory, scored so that a threshold means the same on any base.
+
+Scoring is BM25 with two fields (title and heading, text) over stems and ideas, divided by what the question could
+score at best: 1 would be every weighty word of the question, each rare and often repeated in the passage. A word that
+the base does not know is looked for by character n-grams, and if nothing is like it, it counts against the passage.
+"""
+
+import math
+import sys
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from prosa.core.language import detect
+from prosa.knowledge.analysis import Term, analyse, grams, keys, likeness, stem, thesaurus
+
+K1 = 1.2
+"""How soon repeating a word stops helping."""
+B = 0.4
+"""How much long passages are held back."""
+TITLE = 2.0
+"""A word of the title or heading counts as this many in the text."""
+IDEA = 0.8
+"""A synonym counts this much of the word itself."""
+ALIKE = 0.65
+"""Least likeness of two spellings, see `analysis.likeness`."""
+BACKGROUND = 25
+"""Passages of a base that one imagines beside the real ones, so that rarity means something in a small base."""
+UNKNOWN = 1.2
+"""Weight of a word that neither the base nor the thesaurus knows."""
+DOUBT = 0.3
+"""Added to what a question could score at best: little evidence is weaker than its share suggests."""
+SHORTEST_TYPO = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage to be found: `ref` names it outside, `article` groups it."""
+
+    article: UUID
+    version: int
+    number: int
+    title: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its score and the words of the question that led to it."""
+
+    entry: Entry
+    score: float
+    matched: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A passage as counted: what it is found by and how often, its length in terms and its words as written."""
+
+    entry: Entry
+    keys: tuple[str, ...]
+    times: "array[float]"
+    length: int
+    spelled: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A term of the question: the keys that satisfy it with their worth, and the most it can bring."""
+
+    word: str
+    keys: tuple[tuple[str, float], ...]
+    most: float
+
+
+def read(entry: Entry) -> Read:
+    """Counts one passage; independent of the others, so it is kept while the article does not change."""
+    language = detect(f"{entry.title} {entry.text}")
+    head = analyse(f"{entry.title}\n{entry.heading}", language)
+    body = analyse(entry.text, language)
+    counts = keys(body)
+    for key, times in keys(head).items():
+        counts[key] = counts.get(key, 0.0) + TITLE * times
+    spelled = {sys.intern(term.word) for term in (*head, *body) if term.stem}
+    return Read(entry, tuple(map(sys.intern, counts)), array("f", counts.values()), len(body), tuple(spelled))
+
+
+class Index:
+    """All passages of a base at one revision; immutable once built."""
+
+    def __init__(self, passages: Sequence[Read]) -> None:
+        self.entries = [passage.entry for passage in passages]
+        self._postings = _postings(passages)
+        self._rarity = {key: _rarity(len(ids), len(passages)) for key, (ids, _) in self._postings.items()}
+        self._spelling = _Spelling(passages)
+        self._of_article: dict[UUID, list[int]] = defaultdict(list)
+        for position, entry in enumerate(self.entries):
+            self._of_article[entry.article].append(position)
+
+    def search(self, question: str, limit: int = 5, article: UUID | None = None) -> list[Hit]:
+        """The best passages, best first, at most one of each article unless `article` asks for one only."""
+        wanted = self._wanted(question)
+        most = sum(want.most for want in wanted)
+        if not most:
+            return self._first_of(article, limit)
+        scores = self._scores(wanted)
+        if article is not None:
+            scores = {position: scores.get(position, 0.0) for position in self._of_article.get(article, ())}
+        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        chosen = best[:limit] if article is not None else self._one_each(best, limit)
+        return [Hit(self.entries[n], _score(score, most), self._matched(n, wanted)) for n, score in chosen]
+
+    def _first_of(self, article: UUID | None, limit: int) -> list[Hit]:
+        positions = self._of_article.get(article, ()) if article is not None else ()
+        return [Hit(self.entries[position], 0.0, ()) for position in positions[:limit]]
+
+    def _one_each(self, best: Iterable[tuple[int, float]], limit: int) -> list[tuple[int, float]]:
+        chosen: dict[UUID, tuple[int, float]] = {}
+        for position, score in best:
+            chosen.setdefault(self.entries[position].article, (position, score))
+            if len(chosen) == limit:
+                break
+        return list(chosen.values())
+
+    def _scores(self, wanted: Sequence[_Wanted]) -> dict[int, float]:
+        total: dict[int, float] = defaultdict(float)
+        for want in wanted:
+            for position, worth in self._worth(want).items():
+                total[position] += worth
+        return total
+
+    def _worth(self, want: _Wanted) -> dict[int, float]:
+        """What one term brings to each passage: the best of the keys that satisfy it, never their sum."""
+        best: dict[int, float] = {}
+        for key, factor in want.keys:
+            ids, weights = self._postings[key]
+            for position, weight in zip(ids, weights, strict=True):
+                worth = factor * weight
+                if worth > best.get(position, 0.0):
+                    best[position] = worth
+        return best
+
+    def _matched(self, position: int, wanted: Sequence[_Wanted]) -> tuple[str, ...]:
+        found = []
+        for want in wanted:
+            if any(position in self._positions(key) for key, _ in want.keys):
+                found.append(want.word)
+        return tuple(dict.fromkeys(found))
+
+    def _positions(self, key: str) -> "array[int]":
+        return self._postings[key][0]
+
+    def _wanted(self, question: str) -> list[_Wanted]:
+        seen: set[str] = set()
+        found = []
+        for term in analyse(question):
+            name = term.stem or term.word
+            if name not in seen:
+                seen.add(name)
+                found.append(self._want(term))
+        return found
+
+    def _want(self, term: Term) -> _Wanted:
+        satisfying = self._satisfying(term)
+        if satisfying:
+            known = tuple((key, term.weight * factor * self._rarity[key]) for key, factor in satisfying)
+            return _Wanted(term.word, known, term.weight * max(self._rarity[key] for key, _ in satisfying))
+        if term.word[0].isdigit():
+            return _Wanted(term.word, (), 0.0)
+        return _Wanted(term.word, (), term.weight * (1.0 if term.ideas else UNKNOWN))
+
+    def _satisfying(self, term: Term) -> list[tuple[str, float]]:
+        found = [(term.stem, 1.0)] if term.stem in self._postings else []
+        found += [(idea, IDEA * strength) for idea, strength in term.ideas if idea in self._postings]
+        if found or not term.stem or term.ideas or len(term.word) < SHORTEST_TYPO:
+            return found
+        return self._spelling.like(term.word, self._postings)
+
+
+def _score(got: float, most: float) -> float:
+    """Share of the possible, on a scale where the middle is about where answers start to be right."""
+    return round(math.sqrt(got / (most + DOUBT)), 4)
+
+
+def _rarity(passages: int, total: int) -> float:
+    """Inverse document frequency on a scale from 0 (everywhere) to 1 (nowhere), alike for small and large bases."""
+    return math.log((total + BACKGROUND) / (passages + 0.5)) / math.log((total + BACKGROUND) / 0.5)
+
+
+def _postings(passages: Sequence[Read]) -> dict[str, tuple["array[int]", "array[float]"]]:
+    average = sum(passage.length for passage in passages) / max(len(passages), 1) or 1.0
+    postings: dict[str, tuple[array[int], array[float]]] = {}
+    for position, passage in enumerate(passages):
+        hold = K1 * (1 - B + B * passage.length / average)
+        for key, times in zip(passage.keys, passage.times, strict=True):
+            ids, weights = postings.get(key) or postings.setdefault(key, (array("I"), array("f")))
+            ids.append(position)
+            weights.append(times / (times + hold))
+    return postings
+
+
+class _Spelling:
+    """Finds the known words that an unknown one may be a misspelling or a relative of."""
+
+    def __init__(self, passages: Sequence[Read]) -> None:
+        spelled = {word for passage in passages for word in passage.spelled}
+        self._words = [word for word in sorted(spelled | thesaurus().spelled) if len(word) >= SHORTEST_TYPO]
+        self._by_gram: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        for number, word in enumerate(self._words):
+            for gram in grams(word):
+                self._by_gram[gram].append(number)
+        self._closest = lru_cache(maxsize=2_000)(self._find)
+
+    def like(self, word: str, known: Mapping[str, object]) -> list[tuple[str, float]]:
+        """Keys of the words most like `word` with their likeness, which is never quite 1."""
+        found: dict[str, float] = {}
+        for other, alike in self._closest(word):
+            root = stem(other)
+            satisfying = [(root, 1.0)] + [(idea, IDEA * s) for idea, s in thesaurus().words.get(root, ())]
+            for key, factor in satisfying:
+                if key in known:
+                    found[key] = max(found.get(key, 0.0), alike * factor)
+        return list(found.items())
+
+    def _find(self, word: str) -> list[tuple[str, float]]:
+        wanted = grams(word)
+        shared: dict[int, int] = defaultdict(int)
+        for gram in wanted:
+            for number in self._by_gram.get(gram, ()):
+                shared[number] += 1
+        alike = [
+            (self._words[number], likeness(wanted, grams(self._words[number])))
+            for number, count in shared.items()
+            if count * 2 >= len(wanted) * ALIKE
+        ]
+        return sorted(((w, a) for w, a in alike if a >= ALIKE), key=lambda pair: (-pair[1], pair[0]))[:5]

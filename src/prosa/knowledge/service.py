@@ -1,0 +1,115 @@
+"""Writing and reading articles. Every change to what can be found counts the revision up in the same transaction."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from prosa.accounts import record_action
+from prosa.accounts.schemas import Principal
+from prosa.core.clock import now
+from prosa.core.db import Session
+from prosa.core.errors import Conflict, NotFound
+from prosa.core.ids import new_id
+from prosa.core.language import fold
+from prosa.core.outbox import publish
+from prosa.knowledge.models import ArticleRow, ArticleVersionRow, KnowledgeRevisionRow
+from prosa.knowledge.schemas import (
+    Article,
+    ArticleChange,
+    ArticleItem,
+    ArticleKind,
+    ArticleStatus,
+    NewArticle,
+    VersionLine,
+)
+
+
+class ArticleChanged(Conflict):
+    """Somebody saved another version since this one was opened; `params.version` is the current one."""
+
+    code = "article_changed"
+
+
+async def create_article(session: Session, actor: Principal, new: NewArticle) -> UUID:
+    row = ArticleRow(id=new_id(), title=new.title, kind=new.kind, status=new.status, version=1)
+    session.add(row)
+    await session.flush()
+    await _save_version(session, actor, row, new, "article.created")
+    return row.id
+
+
+async def update_article(session: Session, actor: Principal, article_id: UUID, change: ArticleChange) -> None:
+    """Adds a version and makes it the current one; an archived article comes back by it.
+
+    Raises `NotFound`, and `ArticleChanged` when `change.version` is not the current version.
+    """
+    row = await _locked(session, article_id)
+    if change.version not in (None, row.version):
+        raise ArticleChanged("somebody else has saved this article meanwhile", version=row.version)
+    row.version += 1
+    row.title, row.kind, row.status, row.updated_at = change.title, change.kind, change.status, now()
+    await _save_version(session, actor, row, change, "article.changed")
+
+
+async def archive_article(session: Session, actor: Principal, article_id: UUID) -> None:
+    """Takes an article out of what is found; it and its versions stay readable. Raises `NotFound`."""
+    row = await _locked(session, article_id)
+    row.status, row.updated_at = ArticleStatus.ARCHIVED, now()
+    record_action(session, actor, "article.archived", ("article", row.id), title=row.title)
+    await _changed(session)
+
+
+async def list_articles(session: Session, q: str = "", kind: ArticleKind | None = None) -> list[ArticleItem]:
+    """All articles, the latest change first. `q` finds parts of titles, whatever their case and accents."""
+    statement = select(ArticleRow).order_by(ArticleRow.updated_at.desc(), ArticleRow.id)
+    if kind:
+        statement = statement.where(ArticleRow.kind == kind)
+    wanted = fold(q.strip())
+    rows = (row for row in await session.scalars(statement) if wanted in fold(row.title))
+    return [ArticleItem.model_validate(row, from_attributes=True) for row in rows]
+
+
+async def get_article(session: Session, article_id: UUID) -> Article:
+    """The current version with the list of all. Raises `NotFound`."""
+    row = await session.get(ArticleRow, article_id)
+    if row is None:
+        raise NotFound("no such article")
+    statement = (
+        select(ArticleVersionRow)
+        .where(ArticleVersionRow.article_id == article_id)
+        .order_by(ArticleVersionRow.version.desc())
+    )
+    versions = (await session.scalars(statement)).all()
+    item = ArticleItem.model_validate(row, from_attributes=True)
+    lines = [VersionLine.model_validate(version, from_attributes=True) for version in versions]
+    return Article(**item.model_dump(), body=versions[0].body, versions=lines)
+
+
+async def _locked(session: Session, article_id: UUID) -> ArticleRow:
+    row = await session.get(ArticleRow, article_id, with_for_update=True)
+    if row is None:
+        raise NotFound("no such article")
+    return row
+
+
+async def _save_version(session: Session, actor: Principal, row: ArticleRow, content: NewArticle, action: str) -> None:
+    version = ArticleVersionRow(
+        article_id=row.id,
+        version=row.version,
+        title=content.title,
+        kind=content.kind,
+        body=content.body,
+        author=actor.name,
+    )
+    session.add(version)
+    record_action(session, actor, action, ("article", row.id), title=row.title, version=row.version)
+    await _changed(session)
+
+
+async def _changed(session: Session) -> None:
+    await session.flush()
+    count = insert(KnowledgeRevisionRow).values(id=1, revision=1)
+    raised = {"revision": KnowledgeRevisionRow.revision + 1}
+    await session.execute(count.on_conflict_do_update(index_elements=["id"], set_=raised))
+    publish(session, "articles")

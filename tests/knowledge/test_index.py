@@ -1,0 +1,132 @@
+"""Finding passages: ranking, scores that mean the same everywhere, and speed."""
+
+import random
+import time
+from uuid import uuid4
+
+from prosa.knowledge.decision import ANSWER_FROM, MENU_FROM, Decision, decide, offered
+from prosa.knowledge.index import Entry, Index, read
+
+ARTICLES = {
+    "Trocar o tamanho": "Você tem 30 dias para trocar, com etiqueta. Abra a página de trocas e escolha o novo tamanho.",
+    "Formas de pagamento": "Aceitamos Pix, cartão de crédito em até 6 vezes e boleto.",
+    "Prazo de entrega": "A entrega leva 4 dias úteis no Sul e 9 dias úteis no Nordeste.",
+    "Endereço das lojas": "Rua dos Pinheirais, 1480. Estacionamento grátis. Abrimos de segunda a sábado.",
+}
+
+
+def index(articles: dict[str, str]) -> Index:
+    return Index([read(Entry(uuid4(), 1, 1, title, "", text)) for title, text in articles.items()])
+
+
+def best(question: str) -> str:
+    return index(ARTICLES).search(question)[0].entry.title
+
+
+def test_customers_words_find_the_formal_article() -> None:
+    assert best("ficou apertado, tem numero maior?") == "Trocar o tamanho"
+    assert best("divide em quantas vezes") == "Formas de pagamento"
+    assert best("chega quando em Salvador") == "Prazo de entrega"
+    assert best("onde vcs ficam") == "Endereço das lojas"
+
+
+def test_typos_are_forgiven() -> None:
+    assert best("pagamnto com boletto") == "Formas de pagamento"
+    assert best("estacionamennto") == "Endereço das lojas"
+
+
+def test_english_finds_portuguese_articles() -> None:
+    assert best("how long does delivery take?") == "Prazo de entrega"
+
+
+def test_a_hit_says_which_words_led_to_it() -> None:
+    hit = index(ARTICLES).search("quero trocar o tamanho da bicicleta")[0]
+    assert "trocar" in hit.matched
+    assert "tamanho" in hit.matched
+    assert "bicicleta" not in hit.matched
+
+
+def test_a_question_without_any_word_finds_nothing() -> None:
+    assert index(ARTICLES).search("e aí, tudo bem?") == []
+    assert index({}).search("qual o prazo de entrega") == []
+
+
+def test_one_article_can_be_asked_for_whatever_the_question() -> None:
+    found = index(ARTICLES)
+    article = found.entries[2].article
+    assert [hit.entry.article for hit in found.search("???", 3, article)] == [article]
+    assert found.search("prazo", 3, uuid4()) == []
+
+
+def test_several_passages_of_an_article_are_one_hit() -> None:
+    article = uuid4()
+    passages = [read(Entry(article, 1, n, "Entrega", "", f"Entrega em {n} dias.")) for n in range(5)]
+    assert len(Index(passages).search("entrega")) == 1
+
+
+def test_scores_lie_between_0_and_1_and_hardly_depend_on_the_size_of_the_base() -> None:
+    small = index(ARTICLES)
+    fillers = {f"Assunto {n}": f"Texto sobre o assunto {n} que ninguém procura." for n in range(400)}
+    large = index(ARTICLES | fillers)
+    for question in ("divide em quantas vezes", "qual o prazo de entrega no nordeste", "vendem bicicleta?"):
+        first, second = (base.search(question) for base in (small, large))
+        scores = [hits[0].score if hits else 0.0 for hits in (first, second)]
+        assert all(0 <= score <= 1 for score in scores)
+        assert abs(scores[0] - scores[1]) < 0.12
+
+
+def test_what_the_base_does_not_know_is_not_answered() -> None:
+    found = index(ARTICLES)
+    for question in ("vocês vendem bicicleta?", "qual a capital da Bolívia", "quem ganhou o jogo ontem"):
+        assert decide(found.search(question)) is Decision.ABSTAIN
+
+
+def test_two_equal_articles_make_a_menu() -> None:
+    found = index({"Garantia da bota": "A garantia é de 1 ano.", "Garantia da mochila": "A garantia é de 1 ano."})
+    hits = found.search("quanto tempo de garantia")
+    assert decide(hits) is Decision.MENU
+    assert len(offered(hits)) == 2
+
+
+def test_the_bounds_of_a_decision_are_in_order() -> None:
+    assert 0 < MENU_FROM <= ANSWER_FROM < 1
+
+
+def test_ten_thousand_passages_are_searched_in_under_20_ms() -> None:
+    chance = random.Random(7)
+    syllables = [
+        "ba",
+        "co",
+        "di",
+        "fu",
+        "ga",
+        "le",
+        "mi",
+        "no",
+        "pra",
+        "que",
+        "ri",
+        "so",
+        "tu",
+        "ve",
+        "xi",
+        "zo",
+        "lha",
+    ]
+    vocabulary = ["".join(chance.choices(syllables, k=chance.randint(2, 4))) for _ in range(8000)]
+    common = " ".join([*ARTICLES, *ARTICLES.values()]).split()
+    passages = []
+    for _ in range(10_000):
+        text = " ".join(chance.choices(common, k=25) + chance.choices(vocabulary, k=15))
+        passages.append(read(Entry(uuid4(), 1, 1, " ".join(chance.choices(vocabulary, k=3)), "", text)))
+    large = Index(passages)
+    questions = ("divide em quantas vezes no boleto?", "qual o prazo de entrega no nordeste", "pagamnto atrazado")
+    best_times = []
+    for question in questions:
+        rounds = []
+        for _ in range(5):
+            began = time.process_time()
+            large.search(question)
+            rounds.append(time.process_time() - began)
+        best_times.append(min(rounds))
+    assert max(best_times) < 0.020
