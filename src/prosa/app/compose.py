@@ -12,6 +12,7 @@ from prosa.agents.engine import Engine
 from prosa.agents.offline import OfflineEngine
 from prosa.channels import Intake, Lines
 from prosa.core.db import Database
+from prosa.core.live import Watchers
 from prosa.core.plugins import Connector, discover
 from prosa.core.registry import Registry
 from prosa.core.runtime import Runtime
@@ -61,3 +62,4 @@ def plug_in(runtime: Runtime) -> None:
         registry.add(Tool, tool.name, tool)
     registry.add(Lines, "lines", Lines(runtime))
     registry.add(Intake, "intake", Intake(runtime))
+    registry.add(Watchers, "watchers", Watchers())
