@@ -48,9 +48,11 @@ async def record(
 
     `evidence`: message id, literal answer, ip, url, operator, external consent id. What counts is the latest
     `at`, so importing the past does not undo a later withdrawal. Raises `NotFound`, and `Invalid` for a time
-    to come or without zone.
+    to come, without zone, or after its own end.
     """
     at = _past(at or now())
+    if expires_at and expires_at <= at:
+        raise Invalid("it would end before it begins", field="expires_at")
     await require(session, contact_id)
     consent = Consent(purpose, status, basis, at, expires_at, source, _storable(text_version))
     salt, kept = secrets.token_hex(16), {key: _storable(value) for key, value in evidence.items()}

@@ -74,7 +74,7 @@ def typed_phone(text: str) -> Identity:
         number = phonenumbers.parse(text, "BR")
     except phonenumbers.NumberParseException as problem:
         raise Invalid("this is not a phone number", field="phone") from problem
-    if not phonenumbers.is_possible_number(number):
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise Invalid("a phone number needs area code and number", field="phone")
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return Identity(IdentityKind.PHONE, written.removeprefix("+"))

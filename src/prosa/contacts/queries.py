@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, cast, false, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, case, cast, false, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from prosa.contacts.consent import current
@@ -97,12 +97,7 @@ async def detail(session: Session, contact_id: UUID) -> ContactDetail:
 
 async def search(session: Session, q: str, before: UUID | None, limit: int) -> ContactPage:
     """Contacts newest first, older than the contact `before`; with `q` those it finds."""
-    statement = select(ContactRow.id).order_by(ContactRow.id.desc()).limit(limit + 1)
-    if q.strip():
-        statement = statement.where(_matches(q))
-    if before:
-        statement = statement.where(ContactRow.id < before)
-    ids = (await session.scalars(statement)).all()
+    ids = (await session.scalars(_newest(q, before).limit(limit + 1))).all()
     found = await views(session, ids[:limit])
     items = [
         ContactItem(
@@ -119,8 +114,21 @@ async def search(session: Session, q: str, before: UUID | None, limit: int) -> C
 
 async def matching(session: Session, q: str, limit: int) -> Sequence[UUID]:
     """The newest contacts `q` finds, by id."""
-    found = await session.scalars(select(ContactRow.id).where(_matches(q)).order_by(ContactRow.id.desc()).limit(limit))
-    return found.all()
+    if query_of(q) is None:
+        return []
+    return (await session.scalars(_newest(q, None).limit(limit))).all()
+
+
+def _newest(q: str, before: UUID | None) -> Select[UUID]:
+    """What `q` finds is gathered first and put in order then: walking down the primary key until enough
+    contacts match, which the planner is tempted to do, reads everything for a rare name."""
+    ids = select(ContactRow.id)
+    if before:
+        ids = ids.where(ContactRow.id < before)
+    if not q.strip():
+        return ids.order_by(ContactRow.id.desc())
+    found = ids.where(_matches(q)).cte("found").prefix_with("MATERIALIZED")
+    return select(found.c.id).order_by(found.c.id.desc())
 
 
 def _matches(q: str) -> ColumnElement[bool]:

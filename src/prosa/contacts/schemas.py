@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 
 class IdentityKind(StrEnum):
@@ -196,9 +196,3 @@ class NewConsent(BaseModel):
     message_id: UUID | None = None
     at: AwareDatetime | None = None
     expires_at: AwareDatetime | None = None
-
-    @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> "NewConsent":
-        if self.at and self.expires_at and self.expires_at <= self.at:
-            raise ValueError("it would expire before it begins")
-        return self
