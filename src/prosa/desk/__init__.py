@@ -1,1 +1,1 @@
-"""The operators' desk: canned replies, drafts and search."""
+"""The operators' workplace: canned replies and unfinished texts."""
