@@ -66,7 +66,12 @@ class Database:
     def __init__(self, url: str, pool_size: int = 20) -> None:
         self.url = url
         self.engine: AsyncEngine = create_async_engine(
-            sqlalchemy_url(url), pool_size=pool_size, max_overflow=10, pool_pre_ping=False, pool_recycle=1800
+            sqlalchemy_url(url),
+            pool_size=pool_size,
+            max_overflow=10,
+            pool_pre_ping=False,
+            pool_recycle=1800,
+            hide_parameters=True,
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
