@@ -4,16 +4,17 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 
 import structlog
 import uvicorn
 
-from prosa.accounts import ensure_first_admin
+from prosa.accounts import FIRST_ADMIN_EMAIL, ensure_first_admin
 from prosa.app import worker
 from prosa.app.compose import open_runtime
 from prosa.app.http import create_app
+from prosa.channels import Intake
 from prosa.core.errors import Unavailable
 from prosa.core.runtime import Runtime
 from prosa.core.schema import migrate
@@ -103,9 +104,7 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-async def _announce(
-    server: uvicorn.Server, settings: Settings, ready: Callable[[str], Awaitable[None]] | None
-) -> None:
+async def _announce(server: uvicorn.Server, settings: Settings, ready: Callable[[str], Awaitable[None]] | None) -> None:
     while not server.started:
         await asyncio.sleep(0.02)
     if ready is not None:
@@ -115,20 +114,30 @@ async def _announce(
 
 async def work(runtime: Runtime) -> None:
     """Works until asked to stop, finishing what has begun."""
-    working = asyncio.create_task(worker.run(runtime))
-    loop = asyncio.get_running_loop()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, working.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await working
+    async with runtime.registry.get(Intake, "intake").working():
+        working = asyncio.create_task(worker.run(runtime))
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(sign, working.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await working
 
 
-async def up(runtime: Runtime, ready: Callable[[str], Awaitable[None]] | None = None) -> None:
-    """Everything in one process, until asked to stop."""
-    working = asyncio.create_task(worker.run(runtime))
+async def up(
+    runtime: Runtime,
+    ready: Callable[[str], Awaitable[None]] | None = None,
+    background: Coroutine[None, None, None] | None = None,
+) -> None:
+    """Everything in one process, until asked to stop; `background` runs beside it once."""
+    tasks = [asyncio.create_task(worker.run(runtime))]
+    if background is not None:
+        tasks.append(asyncio.create_task(background))
     try:
         await serve(runtime, ready)
     finally:
-        working.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await working
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+__all__ = ["FIRST_ADMIN_EMAIL", "PortTaken", "first_admin", "installation", "serve", "up", "work"]

@@ -30,8 +30,8 @@ Task = Callable[..., Awaitable[None]]
 
 def build(runtime: Runtime) -> procrastinate.App:
     """The Procrastinate app with every declared job and reaction."""
-    pool = {"min_size": 1, "max_size": 4}
-    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=runtime.db.url, **pool))
+    connector = procrastinate.PsycopgConnector(conninfo=runtime.db.url, min_size=1, max_size=4)
+    app = procrastinate.App(connector=connector)
     for spec in REGISTRY.values():
         _add(app, spec.name, _job(runtime, spec), spec.retries, spec.every)
     for event, reactions in HANDLERS.items():

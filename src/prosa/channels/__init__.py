@@ -5,6 +5,7 @@ from prosa.channels.lines import Line, Lines, lines
 from prosa.channels.local import OtherSide, check_signature, signed
 from prosa.channels.pace import within
 from prosa.channels.parse import BrokenDelivery, rehearse
+from prosa.channels.service import list_lines
 
 __all__ = [
     "BrokenDelivery",
@@ -15,6 +16,7 @@ __all__ = [
     "accept",
     "check_signature",
     "lines",
+    "list_lines",
     "rehearse",
     "signed",
     "within",

@@ -31,6 +31,8 @@ log = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 6
 LONGEST_PAUSE = 300.0
+STOPPED = timedelta(seconds=30)
+"""Pause of a message whose line was refused: longer than any process takes to see that the line is stopped."""
 PATIENCES = 10
 """How many times the patience a send may stay unconfirmed on a silent line before it is given up."""
 
@@ -129,7 +131,7 @@ def _noting(runtime: Runtime, attempt: Attempt, outcome: SendOutcome) -> Callabl
                 if address is not None:
                     await contacts.confirm_address(session, attempt.send.contact_id, address)
             case Refused() as refusal:
-                await _refused(runtime, session, attempt, refusal)
+                await _refused(session, attempt, refusal)
             case Unknown(reason):
                 await _lost_sight(runtime, session, attempt, reason)
         await _tell_other_side(session, attempt, outcome)
@@ -143,12 +145,11 @@ async def _tell_other_side(session: Session, attempt: Attempt, outcome: SendOutc
         await line.other_side.told(session, line.id, line.settings, send.message_id, send.attempts, outcome)
 
 
-async def _refused(runtime: Runtime, session: Session, attempt: Attempt, refusal: Refused) -> None:
+async def _refused(session: Session, attempt: Attempt, refusal: Refused) -> None:
     again = _again_at(refusal, attempt.send.attempts)
     await sending.refused(session, attempt.send, refusal.code, refusal.text, again)
     if refusal.action is ErrorAction.STOP_CHANNEL:
         await _stop(session, attempt.line.id, f"{refusal.code}: {refusal.text}")
-        lines(runtime).forget(attempt.line.id)
 
 
 def _again_at(refusal: Refused, attempts: int) -> datetime | None:
@@ -157,7 +158,7 @@ def _again_at(refusal: Refused, attempts: int) -> datetime | None:
         case ErrorAction.GIVE_UP:
             return None
         case ErrorAction.STOP_CHANNEL:
-            return now()
+            return now() + STOPPED
         case ErrorAction.RETRY if attempts >= MOST_ATTEMPTS:
             return None
     pause = refusal.retry_after or min(4.0 ** (attempts - 1), LONGEST_PAUSE)

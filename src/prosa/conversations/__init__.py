@@ -1,6 +1,6 @@
 """Conversations and messages: the state machine, the owner with an epoch, and the ledger of outcomes."""
 
-from prosa.conversations import answering, attachments, floor, ledger, other_side, sending
+from prosa.conversations import answering, attachments, floor, inbox, ledger, messages, other_side, sending
 from prosa.conversations.answering import Decision, Material, Standing
 from prosa.conversations.events import AnswerDue, FloorChanged, MediaAnnounced, SendDue
 from prosa.conversations.floor import FloorLost, FloorTaken
@@ -49,7 +49,9 @@ __all__ = [
     "attachments",
     "due_for_answer",
     "floor",
+    "inbox",
     "ledger",
+    "messages",
     "other_side",
     "overdue",
     "receive",

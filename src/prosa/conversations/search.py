@@ -38,7 +38,8 @@ async def find(session: Session, q: str, channel_id: UUID | None) -> Conversatio
     """At most 50 conversations whose contact or words match `q`, by their last message."""
     query = _tsquery(q)
     said = await _said(session, query) if query else set()
-    matches = ConversationRow.contact_id.in_(contacts.matching(q)) | ConversationRow.id.in_(said)
+    people = await contacts.matching(session, q, MOST)
+    matches = ConversationRow.contact_id.in_(people) | ConversationRow.id.in_(said)
     ids = select(ConversationRow.id).where(matches)
     if channel_id is not None:
         ids = ids.where(ConversationRow.channel_id == channel_id)

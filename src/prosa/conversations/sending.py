@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from prosa.conversations import floor
@@ -524,15 +524,14 @@ async def due_for_sending(session: Session, limit: int = 500) -> list[UUID]:
 
 
 async def wake_channel(session: Session, channel_id: UUID) -> None:
-    """The channel may send again: wakes the sender of everything that waits on it."""
-    query = (
-        select(MessageRow.conversation_id)
-        .where(
-            MessageRow.channel_id == channel_id,
-            MessageRow.direction == Direction.OUT,
-            MessageRow.status.in_(OPEN_SENDS),
-        )
-        .distinct()
+    """The channel may send again: whatever waits on it goes now."""
+    waiting = (
+        MessageRow.channel_id == channel_id,
+        MessageRow.direction == Direction.OUT,
+        MessageRow.status == MessageStatus.QUEUED,
     )
-    for conversation_id in await session.scalars(query):
+    woken = await session.scalars(
+        update(MessageRow).where(*waiting).values(not_before=None).returning(MessageRow.conversation_id)
+    )
+    for conversation_id in set(woken):
         emit(session, SendDue(str(conversation_id)))

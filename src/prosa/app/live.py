@@ -1,0 +1,222 @@
+"""The live stream: what changes in the database reaches every open tab, of every process, as fresh state.
+
+One reader per process follows the log of changes, loads what changed once and gives it to all its sockets. What is
+sent is the state itself (conversations and messages as a fetch would return them), so applying it twice is harmless
+and state plus changes equals a fresh fetch.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+import structlog
+from fastapi import APIRouter, FastAPI, WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+
+from prosa.accounts.auth import authenticate_websocket, still_valid
+from prosa.accounts.schemas import Principal
+from prosa.conversations import inbox, messages
+from prosa.conversations.views import ConversationItem, MessageItem
+from prosa.core.errors import ProsaError
+from prosa.core.live import Batch, Change, CursorExpired, LiveReader, Watchers
+from prosa.core.runtime import Runtime
+
+log = structlog.get_logger(__name__)
+router = APIRouter()
+
+BACKLOG = 200
+"""Messages a slow tab may be behind; beyond, it is told to fetch afresh."""
+RECHECK = 60.0
+"""Seconds between two looks whether whoever listens still may."""
+HELLO_SECONDS = 10.0
+REFUSED = 4401
+
+
+class Hello(BaseModel):
+    """The first message of a tab. `since` is the cursor of the last thing it applied."""
+
+    type: Literal["hello"]
+    since: str | None = None
+
+
+class Changes(BaseModel):
+    """Upserts. `topics` name lists that should be fetched again."""
+
+    type: Literal["changes"] = "changes"
+    cursor: str
+    conversations: list[ConversationItem]
+    messages: list[MessageItem]
+    topics: list[str]
+
+
+@dataclass(eq=False)
+class Tab:
+    """One open socket: what waits to be written to it. `lost` when it fell too far behind."""
+
+    waiting: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
+    lost: bool = False
+
+    def offer(self, text: str) -> None:
+        try:
+            self.waiting.put_nowait(text)
+        except asyncio.QueueFull:
+            self.lost = True
+
+
+class Hub:
+    """All tabs of this process, and the reader that feeds them."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._tabs: set[Tab] = set()
+        self.cursor = ""
+
+    @contextlib.contextmanager
+    def joined(self) -> Any:
+        tab = Tab()
+        self._tabs.add(tab)
+        try:
+            yield tab
+        finally:
+            self._tabs.discard(tab)
+
+    async def follow(self) -> None:
+        """Runs until cancelled."""
+        async with contextlib.aclosing(LiveReader(self._runtime.db.url).follow()) as batches:
+            async for batch in batches:
+                self.cursor = batch.cursor
+                self._tell_watchers(batch.changes)
+                if self._tabs and batch.changes:
+                    await self._spread(batch)
+
+    def _tell_watchers(self, changes: Iterable[Change]) -> None:
+        watchers = self._runtime.registry.get(Watchers, "watchers")
+        for conversation_id in _ids(changes, "conversation_id"):
+            watchers.tell(conversation_id)
+
+    async def _spread(self, batch: Batch) -> None:
+        try:
+            text = (await fresh(self._runtime, batch)).model_dump_json()
+        except (SQLAlchemyError, OSError) as trouble:
+            log.warning("live_not_loaded", error=type(trouble).__name__)
+            for tab in self._tabs:
+                tab.lost = True
+            return
+        for tab in self._tabs:
+            tab.offer(text)
+
+    async def missed(self, since: str) -> Changes:
+        """What committed since a tab was last connected. Raises `CursorExpired`."""
+        async with contextlib.aclosing(LiveReader(self._runtime.db.url).follow(since)) as batches:
+            return await fresh(self._runtime, await anext(batches))
+
+
+async def fresh(runtime: Runtime, batch: Batch) -> Changes:
+    """The state of everything a batch speaks of, as a fetch would return it now."""
+    conversation_ids = _ids(batch.changes, "conversation_id")
+    message_ids = _ids(batch.changes, "message_id")
+    topics = {str(change.payload["name"]) for change in batch.changes if change.type == "topic"}
+    async with runtime.db.transaction() as session:
+        return Changes(
+            cursor=batch.cursor,
+            conversations=await inbox.items_by_id(session, conversation_ids),
+            messages=await messages.items_by_id(session, message_ids),
+            topics=sorted(topics),
+        )
+
+
+def _ids(changes: Iterable[Change], name: str) -> list[UUID]:
+    found = (change.payload.get(name) for change in changes)
+    return [UUID(value) for value in dict.fromkeys(found) if value]
+
+
+@asynccontextmanager
+async def following(app: FastAPI) -> AsyncIterator[None]:
+    """The hub of this process, at work as long as the server runs."""
+    runtime: Runtime = app.state.runtime
+    hub = Hub(runtime)
+    app.state.hub = hub
+    task = asyncio.create_task(hub.follow())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+@router.websocket("/live")
+async def live(socket: WebSocket) -> None:
+    """One per tab: hello, then changes for ever."""
+    runtime: Runtime = socket.app.state.runtime
+    try:
+        principal = await authenticate_websocket(socket, runtime)
+    except ProsaError as refusal:
+        await socket.close(REFUSED, refusal.code)
+        return
+    await socket.accept()
+    hub: Hub = socket.app.state.hub
+    with hub.joined() as tab, contextlib.suppress(WebSocketDisconnect):
+        if await _greet(socket, hub, tab):
+            await _converse(socket, runtime, principal, tab)
+
+
+async def _greet(socket: WebSocket, hub: Hub, tab: Tab) -> bool:
+    """Answers the hello with what the tab missed, or tells it to fetch everything."""
+    try:
+        async with asyncio.timeout(HELLO_SECONDS):
+            hello = Hello.model_validate_json(await socket.receive_text())
+    except (TimeoutError, ValidationError):
+        await socket.close(1008, "hello expected")
+        return False
+    if hello.since is None:
+        await socket.send_json({"type": "hello", "cursor": hub.cursor})
+        return True
+    try:
+        missed = await hub.missed(hello.since)
+    except CursorExpired:
+        await socket.send_json({"type": "resync", "cursor": hub.cursor})
+        return True
+    await socket.send_json({"type": "hello", "cursor": hello.since})
+    await socket.send_text(missed.model_dump_json())
+    return not tab.lost
+
+
+async def _converse(socket: WebSocket, runtime: Runtime, principal: Principal, tab: Tab) -> None:
+    tasks = {
+        asyncio.create_task(_write(socket, tab)),
+        asyncio.create_task(_listen(socket)),
+        asyncio.create_task(_until_refused(runtime, principal)),
+    }
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        with contextlib.suppress(RuntimeError):
+            await socket.close()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _write(socket: WebSocket, tab: Tab) -> None:
+    """A tab that fell behind is let go: it comes again with its cursor."""
+    while not tab.lost:
+        await socket.send_text(await tab.waiting.get())
+
+
+async def _listen(socket: WebSocket) -> None:
+    while True:
+        if '"ping"' in await socket.receive_text():
+            await socket.send_json({"type": "pong"})
+
+
+async def _until_refused(runtime: Runtime, principal: Principal) -> None:
+    while True:
+        await asyncio.sleep(RECHECK)
+        if await still_valid(runtime, principal) is None:
+            return

@@ -1,0 +1,35 @@
+"""How commands reach a running installation and speak to whoever typed them."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+
+from rich.console import Console
+
+from prosa.app import processes
+from prosa.core.runtime import Runtime
+from prosa.core.settings import Settings, load_settings, unknown_variables
+from prosa.core.telemetry import configure_logging
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def read_settings() -> Settings:
+    """The settings, with a hint for each variable that was probably misspelt; sets up the logs."""
+    settings = load_settings()
+    configure_logging(settings.log_level)
+    for hint in unknown_variables():
+        err.print(f"prosa: {hint}", style="yellow")
+    return settings
+
+
+def run(task: Callable[[Runtime], Awaitable[int | None]]) -> None:
+    """Runs `task` inside a running installation and exits with the code it returns."""
+    settings = read_settings()
+
+    async def inside() -> int | None:
+        async with processes.installation(settings) as runtime:
+            return await task(runtime)
+
+    sys.exit(asyncio.run(inside()) or 0)

@@ -1,0 +1,88 @@
+"""A webhook call is verified, stored and taken in once, whatever happens to the process."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from prosa.channels.intake import take_in_left
+from prosa.channels.models import ChannelRow, DeliveryRow
+from prosa.channels.port import InvalidSignature, MalformedDelivery
+from prosa.core.clock import now
+from prosa.core.errors import NotFound, Unavailable
+from prosa.core.ids import new_id
+from tests.waiting import until
+
+MESSAGE = {"id": "m1", "from": "5511988887777", "name": "Mariana", "text": "oi"}
+
+
+async def test_a_delivery_becomes_a_message_in_this_process(wire):
+    async with wire.intake.working():
+        await wire.delivers(MESSAGE)
+        await until(wire.messages)
+    (delivery,) = await wire.rows(DeliveryRow)
+    assert delivery.state == "taken_in"
+    assert [m.text for m in await wire.messages()] == ["oi"]
+
+
+async def test_the_same_delivery_three_times_is_one_message(wire):
+    async with wire.intake.working():
+        for _ in range(3):
+            await wire.delivers(MESSAGE)
+        await until(lambda: _all_taken_in(wire, 3))
+    assert len(await wire.messages()) == 1
+
+
+async def test_what_a_lost_process_had_accepted_is_taken_in_by_another(wire):
+    await wire.delivers(MESSAGE)
+    assert await take_in_left(wire.runtime) == 0, "its lease still holds"
+    await _let_leases_run_out(wire)
+    assert await take_in_left(wire.runtime) == 1
+    assert len(await wire.messages()) == 1
+    assert await take_in_left(wire.runtime) == 0
+
+
+async def test_a_wrong_signature_leaves_nothing_behind(wire):
+    with pytest.raises(InvalidSignature):
+        wire.headers["x-signature"] = "0" * 64
+        await wire.delivers(MESSAGE)
+    assert await wire.rows(DeliveryRow) == []
+
+
+async def test_signed_nonsense_is_refused_and_kept_as_rejected(wire):
+    with pytest.raises(MalformedDelivery):
+        await wire.delivers(body=b"{broken")
+    (delivery,) = await wire.rows(DeliveryRow)
+    assert (delivery.state, bytes(delivery.body)) == ("rejected", b"{broken")
+
+
+async def test_an_unknown_channel_is_not_found(wire):
+    wire.channel_id = new_id()
+    with pytest.raises(NotFound):
+        await wire.delivers(MESSAGE)
+
+
+async def test_a_channel_that_is_switched_off_asks_the_provider_to_come_again(wire):
+    async with wire.runtime.db.transaction() as session:
+        await session.execute(update(ChannelRow).values(enabled=False))
+    with pytest.raises(Unavailable):
+        await wire.delivers(MESSAGE)
+
+
+async def test_a_fact_that_cannot_be_taken_in_is_tried_again_and_given_up_in_sight(wire):
+    await wire.delivers({**MESSAGE, "from": ""}, {**MESSAGE, "id": "m2"})
+    for _ in range(8):
+        await _let_leases_run_out(wire)
+        await take_in_left(wire.runtime)
+    (delivery,) = await wire.rows(DeliveryRow)
+    assert (delivery.state, delivery.attempts) == ("failed", 8)
+    assert len(await wire.messages()) == 1, "the other fact of the delivery is not lost"
+
+
+async def _let_leases_run_out(wire):
+    async with wire.runtime.db.transaction() as session:
+        await session.execute(update(DeliveryRow).values(lease_until=now() - timedelta(seconds=1)))
+
+
+async def _all_taken_in(wire, count):
+    return sum(row.state == "taken_in" for row in await wire.rows(DeliveryRow)) == count
