@@ -72,6 +72,13 @@ def _stand_ins() -> set[str]:
     return missing
 
 
+@pytest.fixture
+def memory_path() -> Iterator[Path]:
+    """A folder like `tmp_path`, for what writes much."""
+    with TemporaryDirectory(prefix="prosa-tests-", dir=_memory()) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session")
 def administration(server: EmbeddedServer) -> Iterator[psycopg.Connection]:
     with psycopg.connect(server.url_of("postgres"), autocommit=True) as connection:

