@@ -1,16 +1,18 @@
 """What the company's data answers to an engine."""
 
 from datetime import datetime, time, timedelta
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
+from prosa.accounts import schemas
 from prosa.accounts.company import get_company
 from prosa.accounts.schemas import Company
 from prosa.core.clock import now
 from prosa.core.tools import Tool, ToolContext
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS: tuple[schemas.Day, ...] = get_args(schemas.Day)
 
 
 class HoursArguments(BaseModel):
@@ -30,7 +32,8 @@ class Day(BaseModel):
 
 
 class Hours(BaseModel):
-    """Times are local to the company. `next_opening` is null while it is open, or when it never opens."""
+    """Times are local to the company. `next_opening` is null while it is open, or when it never opens;
+    `closes_at` while it is closed, or when it never closes."""
 
     known: bool
     open_now: bool
@@ -50,23 +53,34 @@ def hours_at(company: Company, moment: datetime) -> Hours:
     """The opening hours as seen at `moment`."""
     local = moment.astimezone(ZoneInfo(company.timezone))
     week = [_day(company, name) for name in DAYS]
-    closes = _closing(week, local)
+    open_now = _span_end(week, local) is not None
     return Hours(
         known=any(day.intervals for day in week),
-        open_now=closes is not None,
+        open_now=open_now,
         today=week[local.weekday()],
-        next_opening=None if closes else _next_opening(week, local),
-        closes_at=closes,
+        next_opening=None if open_now else _next_opening(week, local),
+        closes_at=_closing(week, local),
         week=week,
     )
 
 
-def _day(company: Company, name: str) -> Day:
+def _day(company: Company, name: schemas.Day) -> Day:
     intervals = company.opening_hours.get(name, [])
     return Day(day=name, intervals=[Interval(opens=opens, closes=closes) for opens, closes in intervals])
 
 
 def _closing(week: list[Day], local: datetime) -> datetime | None:
+    """The end of the span around `local`, or of the last one that follows it without a pause at midnight."""
+    closes = None
+    for _ in DAYS:
+        end = _span_end(week, closes or local)
+        if end is None:
+            return closes
+        closes = end
+    return None if _span_end(week, closes or local) else closes
+
+
+def _span_end(week: list[Day], local: datetime) -> datetime | None:
     for interval in week[local.weekday()].intervals:
         opens, closes = (_at(local, text) for text in (interval.opens, interval.closes))
         if opens <= local < closes:

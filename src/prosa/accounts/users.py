@@ -47,7 +47,10 @@ async def names_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 async def get_user(session: Session, user_id: UUID) -> User:
-    return User.model_validate(await _row(session, user_id))
+    row = await session.get(UserRow, user_id)
+    if row is None:
+        raise _no_such_user()
+    return User.model_validate(row)
 
 
 async def get_user_by_email(session: Session, email: str) -> User:
@@ -75,7 +78,7 @@ async def add_user(
     if row is None:
         raise EmailTaken("somebody has this e-mail already")
     record_action(session, actor, "user.added", ("user", row.id), email=row.email, name=name, role=role)
-    publish(session, "users")
+    publish(session, "topic", name="users")
     return User.model_validate(row)
 
 
@@ -91,7 +94,7 @@ async def change_user(session: Session, actor: Principal, user_id: UUID, change:
     if not row.active:
         await end_sessions_of(session, user_id)
     record_action(session, actor, "user.changed", ("user", user_id), **given)
-    publish(session, "users")
+    publish(session, "topic", name="users")
     return User.model_validate(row)
 
 
@@ -99,7 +102,7 @@ async def set_password(
     session: Session, actor: Principal, user_id: UUID, password_hash: str, keep_session: UUID | None = None
 ) -> None:
     """Ends all sign-ins of the user except `keep_session`."""
-    row = await _row(session, user_id)
+    row = await _locked(session, user_id)
     row.password_hash = password_hash
     await end_sessions_of(session, user_id, keep_session)
     record_action(session, actor, "user.password_set", ("user", user_id))
@@ -125,11 +128,15 @@ async def ensure_first_admin(session: Session, email: str = FIRST_ADMIN_EMAIL) -
     return password
 
 
-async def _row(session: Session, user_id: UUID) -> UserRow:
+async def _locked(session: Session, user_id: UUID) -> UserRow:
     row = await session.get(UserRow, user_id, with_for_update=True)
     if row is None:
-        raise NotFound("there is no such user")
+        raise _no_such_user()
     return row
+
+
+def _no_such_user() -> NotFound:
+    return NotFound("there is no such user")
 
 
 async def _row_and_other_admins(session: Session, user_id: UUID) -> tuple[UserRow, bool]:
@@ -139,5 +146,5 @@ async def _row_and_other_admins(session: Session, user_id: UUID) -> tuple[UserRo
     statement = select(UserRow).where(or_(admin, UserRow.id == user_id)).order_by(UserRow.id)
     rows = {row.id: row for row in await session.scalars(statement.with_for_update())}
     if user_id not in rows:
-        raise NotFound("there is no such user")
+        raise _no_such_user()
     return rows[user_id], len(rows) > 1
