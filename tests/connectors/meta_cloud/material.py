@@ -1,5 +1,6 @@
 """What the tests of this connector share: recorded deliveries and settings nobody uses elsewhere."""
 
+import json
 from pathlib import Path
 
 from prosa.connectors.meta_cloud import MetaCloudSettings
@@ -10,6 +11,9 @@ DATA = Path(__file__).parent / "data"
 RECORDINGS: list[Recording] = recordings(
     DATA / "webhook-examples.json", *(DATA / "pywa-updates").glob("*.json"), *(DATA / "own").glob("*.json")
 )
+SCHEMA = json.loads((DATA / "messages.schema.json").read_text("utf-8"))
+"""Of the body of a send, made from Meta's own description."""
+
 BY_NAME = {recording.name: recording for recording in RECORDINGS}
 
 

@@ -32,7 +32,7 @@ async def fetch(settings: MetaCloudSettings, http: httpx.AsyncClient, media: Med
     try:
         url = await _look_up(settings, http, media)
         for _ in range(_HOPS):
-            await _check_host(settings, url)
+            await check_host(settings, url)
             async with http.stream(
                 "GET", url, headers=settings.authorization(), follow_redirects=False
             ) as response:
@@ -79,7 +79,7 @@ async def _body(response: httpx.Response) -> AsyncIterator[bytes]:
         yield chunk
 
 
-async def _check_host(settings: MetaCloudSettings, url: str) -> None:
+async def check_host(settings: MetaCloudSettings, url: str) -> None:
     """The configured host, or one of Meta's over https at a public address. Raises `NotFound` for any other:
     an address in an answer must neither lead into the own network nor carry the credential away."""
     try:

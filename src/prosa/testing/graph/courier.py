@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from itertools import count
 from random import Random
 
-import httpx
-
 from prosa.testing.graph.payloads import Change, delivery, signed
+from prosa.testing.graph.post import FAILURES, Poster
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,7 @@ class Courier:
         self._slots = asyncio.Semaphore(webhook.concurrency)
         self._round: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._http = httpx.AsyncClient(
-            timeout=webhook.timeout, limits=httpx.Limits(max_connections=webhook.concurrency), trust_env=False
-        )
+        self._poster = Poster(webhook.url, webhook.timeout)
 
     @property
     def pending(self) -> int:
@@ -95,7 +92,7 @@ class Courier:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._http.aclose()
+        await self._poster.close()
 
     async def _rounds(self) -> None:
         while True:
@@ -155,10 +152,9 @@ class Courier:
         self.attempts += 1
         headers = signed(self.webhook.app_secret, parcel.body)
         try:
-            response = await self._http.post(self.webhook.url, content=parcel.body, headers=headers)
-        except httpx.HTTPError:
+            return await self._poster.post(headers, parcel.body) // 100 == 2
+        except FAILURES:
             return False
-        return response.is_success
 
     def _arrived(self, parcel: _Parcel) -> None:
         self.delivered += 1
