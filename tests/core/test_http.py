@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from prosa.core import edge
 from prosa.core.db import Database
 from prosa.core.errors import Conflict, ProsaError, TooMany
-from prosa.core.http import RuntimeDep, SessionDep, correlation_id
+from prosa.core.http import PROBLEMS, RuntimeDep, SessionDep, correlation_id
 from prosa.core.runtime import Runtime
 
 
@@ -30,7 +30,7 @@ class Person(BaseModel):
 
 
 def make_app() -> FastAPI:
-    app = FastAPI()
+    app = FastAPI(responses=PROBLEMS)
 
     @app.post("/api/people")
     async def greet(person: Person) -> str:
@@ -171,7 +171,7 @@ async def test_an_unforeseen_error_shows_an_id_and_nothing_of_its_inside(
     error = answer.json()["error"]
     assert error["code"] == "internal"
     assert error["params"] == {"correlation_id": answer.headers["x-request-id"]}
-    assert "42" not in answer.text
+    assert "secret" not in answer.text
     assert logs[0]["event"] == "request failed"
 
 
@@ -191,9 +191,7 @@ async def test_a_refusal_for_a_while_says_for_how_long(client: httpx.AsyncClient
 
 
 @pytest.mark.parametrize(("size", "status"), [(3000, 200), (3001, 413)])
-async def test_the_limit_is_that_of_the_longest_prefix(
-    client: httpx.AsyncClient, size: int, status: int
-) -> None:
+async def test_the_limit_is_that_of_the_longest_prefix(client: httpx.AsyncClient, size: int, status: int) -> None:
     assert (await client.post("/raw/in", content=b"x" * size)).status_code == status
 
 
@@ -278,3 +276,11 @@ async def test_two_requests_at_once_keep_their_own_ids(app: FastAPI, client: htt
 
 def test_business_errors_without_words_show_their_code() -> None:
     assert ProsaError().detail == "bad_request"
+
+
+def test_the_description_of_the_api_tells_the_shape_of_errors_and_no_other(app: FastAPI) -> None:
+    described = app.openapi()
+    responses = described["paths"]["/api/people"]["post"]["responses"]
+    assert responses.keys() == {"200", "default"}
+    assert "ProblemBody" in str(responses["default"])
+    assert "HTTPValidationError" not in described["components"]["schemas"]

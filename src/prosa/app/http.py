@@ -17,6 +17,7 @@ import prosa.turns.api
 from prosa.app import health, live, pages
 from prosa.channels import Intake
 from prosa.core import edge
+from prosa.core.http import PROBLEMS
 from prosa.core.plugins import discover
 from prosa.core.runtime import Runtime
 
@@ -47,6 +48,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url="/api/v1/docs",
         redoc_url=None,
+        responses=PROBLEMS,
     )
     app.state.runtime = runtime
     for router in (*ROUTERS, *_connector_routers()):

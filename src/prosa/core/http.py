@@ -8,6 +8,7 @@ from typing import Annotated, Any, cast
 import structlog
 from fastapi import Depends, FastAPI, Request, Response, WebSocket
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocketState
@@ -16,13 +17,28 @@ from prosa.core.db import Session
 from prosa.core.errors import Invalid, ProsaError
 from prosa.core.runtime import Runtime
 
-
 DENIAL = "websocket.http.response"
 POLICY_VIOLATION = 1008
 
 
 class MalformedJson(ProsaError):
     code = "malformed_json"
+
+
+class Problem(BaseModel):
+    """What went wrong: `code` is stable, `detail` for developers, `params` what a text for people may name."""
+
+    code: str
+    detail: str
+    params: dict[str, Any]
+
+
+class ProblemBody(BaseModel):
+    error: Problem
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {"default": {"model": ProblemBody, "description": "Refused or failed"}}
+"""`FastAPI(responses=PROBLEMS)`: the API's description tells the shape of every error."""
 
 
 async def runtime_of(connection: HTTPConnection) -> Runtime:
