@@ -15,6 +15,7 @@ export default tseslint.config(
     rules: {
       "prosa/no-literal-text": "error",
       "prosa/feature-boundaries": "error",
+      "react-hooks/incompatible-library": "off",
       "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],
       "no-console": "error",
       "@typescript-eslint/no-non-null-assertion": "off",

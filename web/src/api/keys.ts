@@ -7,6 +7,7 @@ export const keys = {
   messages: (conversationId: string) => ["messages", conversationId],
   contact: (id: string) => ["contacts", id],
   trace: (turnId: string) => ["turns", turnId],
+  phones: ["simulator"],
 } as const;
 
 /** Topics the live channel names, and with it the first word of the caches to be fetched again. */

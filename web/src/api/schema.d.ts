@@ -14,10 +14,56 @@ export interface paths {
         /** Get Session */
         get: operations["get_session"];
         put?: never;
-        /** Create Session */
+        /**
+         * Create Session
+         * @description Signs a browser in: sets the cookie; `csrf_token` goes into `X-CSRF-Token` of every write.
+         */
         post: operations["create_session"];
-        /** Delete Session */
+        /**
+         * Delete Session
+         * @description Signs out; also ends a sign-in by token.
+         */
         delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Tokens
+         * @description Signs a program in as a user. For unattended programs prefer an API key.
+         */
+        post: operations["create_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description The next pair. Each refresh token works once; using one again ends the sign-in.
+         */
+        post: operations["refresh_tokens"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -67,7 +113,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set User Password */
+        /**
+         * Set User Password
+         * @description Ends all sign-ins of that user.
+         */
         post: operations["set_user_password"];
         delete?: never;
         options?: never;
@@ -101,7 +150,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change My Password */
+        /**
+         * Change My Password
+         * @description Ends all other sign-ins and gives this browser a new cookie; its CSRF token stays the same.
+         */
         post: operations["change_my_password"];
         delete?: never;
         options?: never;
@@ -119,7 +171,10 @@ export interface paths {
         /** List Api Keys */
         get: operations["list_api_keys"];
         put?: never;
-        /** Create Api Key */
+        /**
+         * Create Api Key
+         * @description `key` is shown in this answer only.
+         */
         post: operations["create_api_key"];
         delete?: never;
         options?: never;
@@ -179,42 +234,49 @@ export interface paths {
         patch: operations["update_company"];
         trace?: never;
     };
-    "/api/v1/connectors": {
+    "/api/v1/contacts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List Connectors */
-        get: operations["list_connectors"];
+        /**
+         * List Contacts
+         * @description `q` finds beginnings of names, usernames, e-mail addresses and of phones in any of their usual lengths.
+         */
+        get: operations["list_contacts"];
+        put?: never;
+        /**
+         * Create Contact
+         * @description 409 `identity_taken` names the contact that has the phone or address already.
+         */
+        post: operations["create_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Contact */
+        get: operations["get_contact"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Rename Contact */
+        patch: operations["rename_contact"];
         trace?: never;
     };
-    "/api/v1/channels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Channels */
-        get: operations["list_channels"];
-        put?: never;
-        /** Create Channel */
-        post: operations["create_channel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channels/{channel_id}": {
+    "/api/v1/contacts/{contact_id}/consents": {
         parameters: {
             query?: never;
             header?: never;
@@ -223,26 +285,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        /** Delete Channel */
-        delete: operations["delete_channel"];
-        options?: never;
-        head?: never;
-        /** Update Channel */
-        patch: operations["update_channel"];
-        trace?: never;
-    };
-    "/api/v1/channels/{channel_id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Check Channel */
-        post: operations["check_channel"];
+        /**
+         * Record Consent
+         * @description Adds to the ledger; nothing in it can be taken back, only followed by another word.
+         */
+        post: operations["record_consent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -344,7 +391,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Claim Conversation */
+        /**
+         * Claim Conversation
+         * @description Takes the floor. Answers once nothing of the agent is on its way any more.
+         */
         post: operations["claim_conversation"];
         delete?: never;
         options?: never;
@@ -412,26 +462,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark Conversation Read */
-        post: operations["mark_conversation_read"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{conversation_id}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Draft */
-        get: operations["get_draft"];
-        /** Save Draft */
-        put: operations["save_draft"];
-        post?: never;
+        /** Read Conversation */
+        post: operations["read_conversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -464,8 +496,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Create Attachment */
-        post: operations["create_attachment"];
+        /** Upload Attachment */
+        post: operations["upload_attachment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -489,6 +521,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Ledger */
+        get: operations["get_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ledger Messages
+         * @description The messages behind one number of the ledger, newest first.
+         */
+        get: operations["list_ledger_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Connectors */
+        get: operations["list_connectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Channels */
+        get: operations["list_channels"];
+        put?: never;
+        /** Add Channel */
+        post: operations["add_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Channel */
+        get: operations["get_channel"];
+        put?: never;
+        post?: never;
+        /** Remove Channel */
+        delete: operations["remove_channel"];
+        options?: never;
+        head?: never;
+        /** Change Channel */
+        patch: operations["change_channel"];
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check Channel */
+        post: operations["check_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/turns/{turn_id}": {
         parameters: {
             query?: never;
@@ -506,22 +646,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/contacts/{contact_id}": {
+    "/api/v1/conversations/{conversation_id}/draft": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Get Contact */
-        get: operations["get_contact"];
-        put?: never;
+        /** Get Draft */
+        get: operations["get_draft"];
+        /** Save Draft */
+        put: operations["save_draft"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Update Contact */
-        patch: operations["update_contact"];
+        patch?: never;
         trace?: never;
     };
     "/api/v1/canned-replies": {
@@ -558,40 +698,6 @@ export interface paths {
         head?: never;
         /** Update Canned Reply */
         patch: operations["update_canned_reply"];
-        trace?: never;
-    };
-    "/api/v1/ledger": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Ledger */
-        get: operations["get_ledger"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/ledger/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Ledger Messages */
-        get: operations["list_ledger_messages"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/articles": {
@@ -716,6 +822,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Health */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulator/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Simulator */
+        get: operations["get_simulator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/simulator/{channel_id}/messages": {
         parameters: {
             query?: never;
@@ -725,8 +865,51 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Simulate Message */
-        post: operations["simulate_message"];
+        /**
+         * Send As Phone
+         * @description Somebody writes to the business. What arrives is a delivery like any provider's.
+         */
+        post: operations["send_as_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulator/{channel_id}/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play Script
+         * @description Several people over some time.
+         */
+        post: operations["play_script"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulator/{channel_id}/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Phones
+         * @description Who has written, the latest first.
+         */
+        get: operations["list_phones"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -740,8 +923,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Simulated Phone */
-        get: operations["get_simulated_phone"];
+        /**
+         * Get Phone
+         * @description The screen of one phone.
+         */
+        get: operations["get_phone"];
         put?: never;
         post?: never;
         delete?: never;
@@ -750,15 +936,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/health": {
+    "/api/v1/simulator/{channel_id}/phones/{phone}/read": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Get Health */
-        get: operations["get_health"];
+        get?: never;
+        put?: never;
+        /**
+         * Read On Phone
+         * @description The chat is open on the phone: the business gets receipts.
+         */
+        post: operations["read_on_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webchat/{channel_id}/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Config */
+        get: operations["get_webchat_config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webchat/{channel_id}/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Session
+         * @description Resumes the visitor of the token sent along, or begins a new one.
+         */
+        post: operations["open_webchat_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webchat/{channel_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Messages */
+        get: operations["list_webchat_messages"];
+        put?: never;
+        /** Send Message */
+        post: operations["send_webchat_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webchat/{channel_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Seen
+         * @description The visitor's screen has shown our messages up to this sequence number.
+         */
+        post: operations["mark_webchat_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webchat/files/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload File */
+        post: operations["upload_webchat_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webchat/{channel_id}/files/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File
+         * @description A file of the visitor's own conversation.
+         */
+        get: operations["get_webchat_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -856,13 +1157,19 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Prefix */
+            prefix: string;
             /** Scopes */
-            scopes: string[];
+            scopes: components["schemas"]["Scope"][];
+            /** Created By */
+            created_by: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Expires At */
+            expires_at: string | null;
             /** Last Used At */
             last_used_at: string | null;
         };
@@ -875,13 +1182,19 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Prefix */
+            prefix: string;
             /** Scopes */
-            scopes: string[];
+            scopes: components["schemas"]["Scope"][];
+            /** Created By */
+            created_by: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Expires At */
+            expires_at: string | null;
             /** Last Used At */
             last_used_at: string | null;
             /** Key */
@@ -981,8 +1294,8 @@ export interface components {
             /** Author */
             author: string | null;
         };
-        /** AttachmentCreated */
-        AttachmentCreated: {
+        /** AttachmentLine */
+        AttachmentLine: {
             /**
              * Id
              * Format: uuid
@@ -996,32 +1309,8 @@ export interface components {
             size: number | null;
             /** Voice */
             voice: boolean;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "stored" | "fetching" | "missing";
-        };
-        /** AttachmentView */
-        AttachmentView: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Mime Type */
-            mime_type: string;
-            /** Filename */
-            filename: string | null;
-            /** Size */
-            size: number | null;
-            /** Voice */
-            voice: boolean;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "stored" | "fetching" | "missing";
+            /** State */
+            state: string;
         };
         /** AuditEntry */
         AuditEntry: {
@@ -1035,14 +1324,13 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /** Actor Kind */
-            actor_kind: string;
+            actor_kind: components["schemas"]["PrincipalKind"];
             /** Actor Name */
             actor_name: string;
             /** Action */
             action: string;
             /** Subject Kind */
-            subject_kind: string;
+            subject_kind: string | null;
             /** Subject Id */
             subject_id: string | null;
             /** Detail */
@@ -1050,20 +1338,29 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** AuditPage */
+        /**
+         * AuditPage
+         * @description Newest first; `next_before` is null on the last page.
+         */
         AuditPage: {
             /** Items */
             items: components["schemas"]["AuditEntry"][];
             /** Next Before */
             next_before: string | null;
         };
-        /** Body_create_attachment */
-        Body_create_attachment: {
+        /**
+         * Author
+         * @description Who wrote it. `phone` is a person of the business typing on the business's own phone.
+         * @enum {string}
+         */
+        Author: "contact" | "agent" | "operator" | "phone" | "system";
+        /** Body_upload_attachment */
+        Body_upload_attachment: {
             /** File */
             file: string;
         };
-        /** Call */
-        Call: {
+        /** CallLine */
+        CallLine: {
             /** Name */
             name: string;
             /** Arguments */
@@ -1107,7 +1404,10 @@ export interface components {
             /** Items */
             items: components["schemas"]["CannedReply"][];
         };
-        /** Channel */
+        /**
+         * Channel
+         * @description A channel as an admin sees it: secrets are masked. `webhook_path` is what the provider must call.
+         */
         Channel: {
             /**
              * Id
@@ -1120,24 +1420,21 @@ export interface components {
             connector: string;
             /** Enabled */
             enabled: boolean;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "ok" | "stopped" | "unchecked" | "failing";
+            /** State */
+            state: string;
             /** State Detail */
             state_detail: string | null;
-            /** Webhook Path */
-            webhook_path: string | null;
-            /** Settings */
-            settings: {
-                [key: string]: unknown;
-            };
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Webhook Path */
+            webhook_path: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
         };
         /** ChannelChange */
         ChannelChange: {
@@ -1150,13 +1447,11 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
-        /** ChannelList */
-        ChannelList: {
-            /** Items */
-            items: components["schemas"]["Channel"][];
-        };
-        /** ChannelRef */
-        ChannelRef: {
+        /**
+         * ChannelLine
+         * @description A channel as everybody who signs in may see it.
+         */
+        ChannelLine: {
             /**
              * Id
              * Format: uuid
@@ -1166,27 +1461,47 @@ export interface components {
             name: string;
             /** Connector */
             connector: string;
+            /** Enabled */
+            enabled: boolean;
+            /** State */
+            state: string;
+            /** State Detail */
+            state_detail: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
-        /** CheckResult */
-        CheckResult: {
+        /** Channels */
+        Channels: {
+            /** Items */
+            items: components["schemas"]["ChannelLine"][];
+        };
+        /** Check */
+        Check: {
             /** Steps */
-            steps: components["schemas"]["CheckStep"][];
+            steps: components["schemas"]["Step"][];
         };
-        /** CheckStep */
-        CheckStep: {
-            /** Code */
-            code: string;
-            /** Ok */
-            ok: boolean;
-            /** Detail */
-            detail: string;
+        /** Claim */
+        Claim: {
+            /**
+             * Force
+             * @default false
+             */
+            force?: boolean;
         };
-        /** Company */
+        /**
+         * Company
+         * @description `opening_hours` are spans in the company's time zone; a day without spans is closed.
+         */
         Company: {
             /** Name */
             name: string;
             /** Timezone */
             timezone: string;
+            /** Locale */
+            locale: string;
             /** Opening Hours */
             opening_hours: {
                 [key: string]: [
@@ -1201,6 +1516,8 @@ export interface components {
             name?: string | null;
             /** Timezone */
             timezone?: string | null;
+            /** Locale */
+            locale?: string | null;
             /** Opening Hours */
             opening_hours?: {
                 [key: string]: [
@@ -1209,8 +1526,26 @@ export interface components {
                 ][];
             } | null;
         };
-        /** Connector */
-        Connector: {
+        /**
+         * ConflictLine
+         * @description The identifier both were seen with; `contact` is the other one. Probably one person.
+         */
+        ConflictLine: {
+            contact: components["schemas"]["ContactRef"];
+            kind: components["schemas"]["IdentityKind"];
+            /** Value */
+            value: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * ConnectorLine
+         * @description `settings_schema` is JSON Schema; fields of format `password` are secrets.
+         */
+        ConnectorLine: {
             /** Name */
             name: string;
             /** Label */
@@ -1224,51 +1559,47 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** ConnectorList */
-        ConnectorList: {
+        /** Connectors */
+        Connectors: {
             /** Items */
-            items: components["schemas"]["Connector"][];
+            items: components["schemas"]["ConnectorLine"][];
         };
-        /** Consent */
-        Consent: {
-            /** Purpose */
-            purpose: string;
-            /** Status */
-            status: string;
+        /** ConsentLine */
+        ConsentLine: {
+            purpose: components["schemas"]["Purpose"];
+            status: components["schemas"]["ConsentStatus"];
+            basis: components["schemas"]["LegalBasis"];
             /**
              * At
              * Format: date-time
              */
             at: string;
-            /** Source */
-            source: string;
+            /** Expires At */
+            expires_at: string | null;
+            source: components["schemas"]["ConsentSource"];
+            /** Text Version */
+            text_version: string;
         };
+        /**
+         * ConsentSource
+         * @description Where the person said it.
+         * @enum {string}
+         */
+        ConsentSource: "whatsapp_message" | "web_form" | "lead_form" | "import" | "in_person";
+        /**
+         * ConsentStatus
+         * @enum {string}
+         */
+        ConsentStatus: "granted" | "denied" | "withdrawn";
         /** ContactChange */
         ContactChange: {
             /** Name */
             name: string;
         };
-        /** ContactConversation */
-        ContactConversation: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Channel */
-            channel: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "bot" | "waiting" | "operator" | "resolved";
-            /**
-             * Last Message At
-             * Format: date-time
-             */
-            last_message_at: string;
-        };
-        /** ContactDetail */
+        /**
+         * ContactDetail
+         * @description `consents` holds the latest word per purpose.
+         */
         ContactDetail: {
             /**
              * Id
@@ -1280,19 +1611,38 @@ export interface components {
             /** Username */
             username: string | null;
             /** Identities */
-            identities: components["schemas"]["IdentityView"][];
+            identities: components["schemas"]["IdentityLine"][];
             /** Consents */
-            consents: components["schemas"]["Consent"][];
-            /** Conversations */
-            conversations: components["schemas"]["ContactConversation"][];
+            consents: components["schemas"]["ConsentLine"][];
+            /** Conflicts */
+            conflicts: components["schemas"]["ConflictLine"][];
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
         };
-        /** ContactRef */
-        ContactRef: {
+        /** ContactItem */
+        ContactItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+            /** Username */
+            username: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** ContactLine */
+        ContactLine: {
             /**
              * Id
              * Format: uuid
@@ -1305,30 +1655,64 @@ export interface components {
             /** Username */
             username: string | null;
         };
-        /** ConversationItem */
+        /**
+         * ContactPage
+         * @description Newest first; `next_before` is null on the last page.
+         */
+        ContactPage: {
+            /** Items */
+            items: components["schemas"]["ContactItem"][];
+            /** Next Before */
+            next_before: string | null;
+        };
+        /** ContactRef */
+        ContactRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ConversationCounts
+         * @description Open conversations (`all`) and, among them, those of each tab.
+         */
+        ConversationCounts: {
+            /** All */
+            all: number;
+            /** Waiting */
+            waiting: number;
+            /** Mine */
+            mine: number;
+            /** Bot */
+            bot: number;
+        };
+        /**
+         * ConversationItem
+         * @description One line of the inbox. `window_closes_at` null: free text is always allowed on this channel.
+         */
         ConversationItem: {
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            contact: components["schemas"]["ContactRef"];
-            channel: components["schemas"]["ChannelRef"];
+            contact: components["schemas"]["ContactLine"];
             /**
-             * Status
-             * @enum {string}
+             * Channel Id
+             * Format: uuid
              */
-            status: "bot" | "waiting" | "operator" | "resolved";
-            operator: components["schemas"]["OperatorRef"] | null;
+            channel_id: string;
+            status: components["schemas"]["ConversationStatus"];
+            operator: components["schemas"]["OperatorLine"] | null;
             /** Epoch */
             epoch: number;
             /** Preview */
             preview: string;
-            /**
-             * Preview Author
-             * @enum {string}
-             */
-            preview_author: "contact" | "agent" | "operator" | "phone" | "system";
+            preview_author: components["schemas"]["Author"];
+            preview_type: components["schemas"]["MessageType"];
             /**
              * Last Message At
              * Format: date-time
@@ -1350,17 +1734,27 @@ export interface components {
             /** Next */
             next: string | null;
         };
-        /** Counts */
-        Counts: {
-            /** All */
-            all: number;
-            /** Waiting */
-            waiting: number;
-            /** Mine */
-            mine: number;
-            /** Bot */
-            bot: number;
+        /**
+         * ConversationStatus
+         * @description Who holds the floor: the agent, nobody yet (in the queue), an operator, or the matter is closed.
+         * @enum {string}
+         */
+        ConversationStatus: "bot" | "waiting" | "operator" | "resolved";
+        /** Credentials */
+        Credentials: {
+            /** Email */
+            email: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
         };
+        /**
+         * Direction
+         * @enum {string}
+         */
+        Direction: "in" | "out" | "internal";
         /** DraftView */
         DraftView: {
             /** Text */
@@ -1382,8 +1776,8 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** EvidenceView */
-        EvidenceView: {
+        /** EvidenceLine */
+        EvidenceLine: {
             /** Ref */
             ref: string;
             /** Title */
@@ -1392,6 +1786,11 @@ export interface components {
             quote: string;
             /** Score */
             score: number;
+        };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
         };
         /** Health */
         Health: {
@@ -1406,10 +1805,15 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** IdentityView */
-        IdentityView: {
-            /** Kind */
-            kind: string;
+        /**
+         * IdentityKind
+         * @description How a contact is reached. A username is display only and therefore not here.
+         * @enum {string}
+         */
+        IdentityKind: "phone" | "bsuid" | "parent_bsuid" | "lid" | "email" | "visitor";
+        /** IdentityLine */
+        IdentityLine: {
+            kind: components["schemas"]["IdentityKind"];
             /** Value */
             value: string;
             /**
@@ -1430,8 +1834,8 @@ export interface components {
             /** Passages */
             passages: components["schemas"]["Passage"][];
         };
-        /** Ledger */
-        Ledger: {
+        /** LedgerBalance */
+        LedgerBalance: {
             /** Balanced */
             balanced: boolean;
             /** Inbound */
@@ -1448,8 +1852,8 @@ export interface components {
              */
             checked_at: string;
         };
-        /** LedgerMessage */
-        LedgerMessage: {
+        /** LedgerLine */
+        LedgerLine: {
             /**
              * Message Id
              * Format: uuid
@@ -1469,11 +1873,7 @@ export interface components {
              * Format: date-time
              */
             sent_at: string;
-            /**
-             * Outcome
-             * @enum {string}
-             */
-            outcome: "pending" | "answered" | "grouped" | "handed" | "suppressed";
+            outcome: components["schemas"]["Outcome"] | null;
             /** Reason */
             reason: string | null;
             /** Turn Id */
@@ -1484,7 +1884,7 @@ export interface components {
         /** LedgerPage */
         LedgerPage: {
             /** Items */
-            items: components["schemas"]["LedgerMessage"][];
+            items: components["schemas"]["LedgerLine"][];
             /** Next */
             next: string | null;
         };
@@ -1495,22 +1895,17 @@ export interface components {
             /** Count */
             count: number;
         };
-        /** Login */
-        Login: {
-            /** Email */
-            email: string;
-            /** Password */
-            password: string;
-        };
-        /** MeChange */
-        MeChange: {
-            /** Name */
-            name?: string | null;
-            /** Locale */
-            locale?: string | null;
-        };
-        /** Message */
-        Message: {
+        /**
+         * LegalBasis
+         * @description Why the use is allowed (LGPD, art. 7).
+         * @enum {string}
+         */
+        LegalBasis: "consent" | "contract" | "legal_obligation" | "legitimate_interest";
+        /**
+         * MessageItem
+         * @description One line of a thread.
+         */
+        MessageItem: {
             /**
              * Id
              * Format: uuid
@@ -1523,23 +1918,11 @@ export interface components {
             conversation_id: string;
             /** Seq */
             seq: number;
-            /**
-             * Direction
-             * @enum {string}
-             */
-            direction: "in" | "out" | "internal";
-            /**
-             * Author
-             * @enum {string}
-             */
-            author: "contact" | "agent" | "operator" | "phone" | "system";
+            direction: components["schemas"]["Direction"];
+            author: components["schemas"]["Author"];
             /** Author Name */
             author_name: string | null;
-            /**
-             * Type
-             * @enum {string}
-             */
-            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "template" | "order" | "reaction" | "note" | "event" | "unsupported";
+            type: components["schemas"]["MessageType"];
             /** Text */
             text: string | null;
             /** Payload */
@@ -1547,15 +1930,11 @@ export interface components {
                 [key: string]: unknown;
             };
             /** Options */
-            options: components["schemas"]["OptionView"][];
-            attachment: components["schemas"]["AttachmentView"] | null;
-            reply_to: components["schemas"]["ReplyTo"] | null;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "received" | "held" | "queued" | "sending" | "unconfirmed" | "sent" | "delivered" | "read" | "failed" | "cancelled";
-            error: components["schemas"]["MessageError"] | null;
+            options: components["schemas"]["OptionLine"][];
+            attachment: components["schemas"]["AttachmentLine"] | null;
+            reply_to: components["schemas"]["Quote"] | null;
+            status: components["schemas"]["MessageStatus"];
+            error: components["schemas"]["SendError"] | null;
             /**
              * Sent At
              * Format: date-time
@@ -1569,33 +1948,50 @@ export interface components {
             reactions: components["schemas"]["Reaction"][];
             /** Turn Id */
             turn_id: string | null;
-            /** Outcome */
-            outcome: ("pending" | "answered" | "grouped" | "handed" | "suppressed") | null;
+            outcome: components["schemas"]["Outcome"] | null;
             /** Sources */
             sources: string[];
             /** Client Id */
             client_id: string | null;
         };
-        /** MessageError */
-        MessageError: {
-            /** Code */
-            code: string;
-            /** Text */
-            text: string;
-        };
-        /** MessagePage */
+        /**
+         * MessagePage
+         * @description Oldest first. `has_more`: there are older ones (or newer, when asked with `after_seq`).
+         */
         MessagePage: {
             /** Items */
-            items: components["schemas"]["Message"][];
+            items: components["schemas"]["MessageItem"][];
             /** Has More */
             has_more: boolean;
+        };
+        /**
+         * MessageStatus
+         * @description Where a message is. Order for sends: held < queued < sending < unconfirmed < sent < delivered < read.
+         *
+         *     `failed` is possible before delivered, `cancelled` before sending.
+         * @enum {string}
+         */
+        MessageStatus: "received" | "held" | "queued" | "sending" | "unconfirmed" | "sent" | "delivered" | "read" | "failed" | "cancelled";
+        /**
+         * MessageType
+         * @enum {string}
+         */
+        MessageType: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "template" | "order" | "reaction" | "note" | "event" | "unsupported";
+        /** MyChange */
+        MyChange: {
+            /** Name */
+            name?: string | null;
+            /** Locale */
+            locale?: string | null;
         };
         /** NewApiKey */
         NewApiKey: {
             /** Name */
             name: string;
             /** Scopes */
-            scopes: string[];
+            scopes: components["schemas"]["Scope"][];
+            /** Expires At */
+            expires_at?: string | null;
         };
         /** NewChannel */
         NewChannel: {
@@ -1608,12 +2004,45 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** NewMessage */
+        /**
+         * NewConsent
+         * @description What a contact told an operator. `text` is the wording they were shown, `answer` what they said to it.
+         */
+        NewConsent: {
+            purpose: components["schemas"]["Purpose"];
+            status: components["schemas"]["ConsentStatus"];
+            /** Text Version */
+            text_version: string;
+            /** Text */
+            text: string;
+            /** @default in_person */
+            source?: components["schemas"]["ConsentSource"];
+            /** @default consent */
+            basis?: components["schemas"]["LegalBasis"];
+            /** Answer */
+            answer?: string | null;
+            /** Message Id */
+            message_id?: string | null;
+            /** At */
+            at?: string | null;
+            /** Expires At */
+            expires_at?: string | null;
+        };
+        /** NewContact */
+        NewContact: {
+            /** Name */
+            name: string;
+            /** Phone */
+            phone?: string | null;
+            /** Email */
+            email?: string | null;
+        };
+        /**
+         * NewMessage
+         * @description `client_id` is chosen by the caller; the same one again adds nothing.
+         */
         NewMessage: {
-            /**
-             * Client Id
-             * Format: uuid
-             */
+            /** Client Id */
             client_id: string;
             /** Text */
             text?: string | null;
@@ -1624,10 +2053,7 @@ export interface components {
         };
         /** NewNote */
         NewNote: {
-            /**
-             * Client Id
-             * Format: uuid
-             */
+            /** Client Id */
             client_id: string;
             /** Text */
             text: string;
@@ -1638,16 +2064,17 @@ export interface components {
             email: string;
             /** Name */
             name: string;
+            role: components["schemas"]["Role"];
             /**
-             * Role
-             * @enum {string}
+             * Password
+             * Format: password
              */
-            role: "admin" | "supervisor" | "operator" | "viewer";
-            /** Password */
             password: string;
+            /** Locale */
+            locale?: string | null;
         };
-        /** OperatorRef */
-        OperatorRef: {
+        /** OperatorLine */
+        OperatorLine: {
             /**
              * Id
              * Format: uuid
@@ -1656,8 +2083,8 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** OptionView */
-        OptionView: {
+        /** OptionLine */
+        OptionLine: {
             /** Id */
             id: string;
             /** Title */
@@ -1665,6 +2092,12 @@ export interface components {
             /** Description */
             description: string | null;
         };
+        /**
+         * Outcome
+         * @description The ledger's state of an inbound message: exactly one at any time.
+         * @enum {string}
+         */
+        Outcome: "pending" | "answered" | "grouped" | "handed" | "suppressed";
         /** Passage */
         Passage: {
             /**
@@ -1685,68 +2118,47 @@ export interface components {
         };
         /** PasswordChange */
         PasswordChange: {
-            /** Current */
+            /**
+             * Current
+             * Format: password
+             */
             current: string;
-            /** Password */
+            /**
+             * Password
+             * Format: password
+             */
             password: string;
         };
         /** PasswordSet */
         PasswordSet: {
-            /** Password */
+            /**
+             * Password
+             * Format: password
+             */
             password: string;
         };
-        /** PhoneMessage */
-        PhoneMessage: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Mine */
-            mine: boolean;
-            /** Text */
-            text: string | null;
-            /** Options */
-            options: components["schemas"]["OptionView"][];
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "received" | "held" | "queued" | "sending" | "unconfirmed" | "sent" | "delivered" | "read" | "failed" | "cancelled";
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-        };
-        /** PhoneView */
-        PhoneView: {
-            /** Messages */
-            messages: components["schemas"]["PhoneMessage"][];
-            /** Typing */
-            typing: boolean;
-        };
+        /**
+         * PrincipalKind
+         * @enum {string}
+         */
+        PrincipalKind: "user" | "api_key" | "system";
         /** Problem */
         Problem: {
             error: components["schemas"]["ErrorBody"];
         };
+        /**
+         * Purpose
+         * @description What personal data may be used for.
+         * @enum {string}
+         */
+        Purpose: "service" | "marketing" | "analytics" | "profiling" | "training_export";
         /** Question */
         Question: {
             /** Question */
             question: string;
         };
-        /** Reaction */
-        Reaction: {
-            /** Emoji */
-            emoji: string;
-            /**
-             * Author
-             * @enum {string}
-             */
-            author: "contact" | "agent" | "operator" | "phone" | "system";
-        };
-        /** ReplyTo */
-        ReplyTo: {
+        /** Quote */
+        Quote: {
             /**
              * Id
              * Format: uuid
@@ -1754,36 +2166,65 @@ export interface components {
             id: string;
             /** Text */
             text: string | null;
-            /**
-             * Author
-             * @enum {string}
-             */
-            author: "contact" | "agent" | "operator" | "phone" | "system";
+            author: components["schemas"]["Author"];
         };
-        /** Said */
-        Said: {
+        /** Reaction */
+        Reaction: {
+            /** Emoji */
+            emoji: string;
+            author: components["schemas"]["Author"];
+        };
+        /** RefreshRequest */
+        RefreshRequest: {
+            /**
+             * Refresh Token
+             * Format: password
+             */
+            refresh_token: string;
+        };
+        /**
+         * Role
+         * @description What a person may do; each role may do everything the roles below it may.
+         * @enum {string}
+         */
+        Role: "admin" | "supervisor" | "operator" | "viewer";
+        /** SaidLine */
+        SaidLine: {
             /**
              * Id
              * Format: uuid
              */
             id: string;
             /** Text */
-            text: string;
+            text: string | null;
         };
-        /** SentPart */
-        SentPart: {
+        /**
+         * Scope
+         * @description What an API key may do. Scopes add up; none implies another.
+         *
+         *     `read` opens GET routes and the live stream, `write` all other methods, both as far as a supervisor may go;
+         *     `admin` lifts that limit to what an admin may do.
+         * @enum {string}
+         */
+        Scope: "read" | "write" | "admin";
+        /** SendError */
+        SendError: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string | null;
+        };
+        /** SentLine */
+        SentLine: {
             /**
              * Id
              * Format: uuid
              */
             id: string;
             /** Text */
-            text: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "received" | "held" | "queued" | "sending" | "unconfirmed" | "sent" | "delivered" | "read" | "failed" | "cancelled";
+            text: string | null;
+            /** Status */
+            status: string;
         };
         /** SessionView */
         SessionView: {
@@ -1791,36 +2232,37 @@ export interface components {
             /** Csrf Token */
             csrf_token: string;
         };
-        /** SimulatorInput */
-        SimulatorInput: {
-            /** Phone */
-            phone: string;
-            /** Name */
-            name: string;
-            /**
-             * Client Id
-             * Format: uuid
-             */
-            client_id: string;
-            /** Text */
-            text?: string | null;
-            /** Button Id */
-            button_id?: string | null;
-            /**
-             * Duplicates
-             * @default 0
-             */
-            duplicates: number;
+        /** Step */
+        Step: {
+            /** Code */
+            code: string;
+            /** Ok */
+            ok: boolean;
+            /** Detail */
+            detail: string;
         };
-        /** Take */
-        Take: {
-            /**
-             * Force
-             * @default false
-             */
-            force: boolean;
+        /**
+         * Tab
+         * @description `all` are the open ones; `mine` those the asking operator holds.
+         * @enum {string}
+         */
+        Tab: "all" | "waiting" | "mine" | "bot" | "resolved";
+        /**
+         * Tokens
+         * @description `expires_in` is the life of the access token in seconds.
+         */
+        Tokens: {
+            /** Access Token */
+            access_token: string;
+            /** Refresh Token */
+            refresh_token: string;
+            /** Expires In */
+            expires_in: number;
         };
-        /** Trace */
+        /**
+         * Trace
+         * @description Why it answered so: the whole turn.
+         */
         Trace: {
             /**
              * Id
@@ -1832,10 +2274,11 @@ export interface components {
              * Format: uuid
              */
             conversation_id: string;
-            /** Status */
-            status: string;
+            status: components["schemas"]["TurnStatus"];
             /** Engine */
             engine: string;
+            /** Instructions Version */
+            instructions_version: number;
             /**
              * Started At
              * Format: date-time
@@ -1848,7 +2291,7 @@ export interface components {
             /** Cost Micros */
             cost_micros: number;
             /** Said */
-            said: components["schemas"]["Said"][];
+            said: components["schemas"]["SaidLine"][];
             /** Understanding */
             understanding: {
                 [key: string]: unknown;
@@ -1860,15 +2303,34 @@ export interface components {
             /** Confidence */
             confidence: number | null;
             /** Calls */
-            calls: components["schemas"]["Call"][];
+            calls: components["schemas"]["CallLine"][];
             /** Evidence */
-            evidence: components["schemas"]["EvidenceView"][];
+            evidence: components["schemas"]["EvidenceLine"][];
             /** Sent */
-            sent: components["schemas"]["SentPart"][];
-            /** Instructions Version */
-            instructions_version: number | null;
+            sent: components["schemas"]["SentLine"][];
             /** Error */
             error: string | null;
+        };
+        /**
+         * TurnStatus
+         * @description `superseded`: more was said while it thought; `overruled`: a person took the floor meanwhile;
+         *     `abandoned`: its worker was lost.
+         * @enum {string}
+         */
+        TurnStatus: "thinking" | "answered" | "handed" | "superseded" | "abandoned" | "overruled";
+        /** Uploaded */
+        Uploaded: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mime Type */
+            mime_type: string;
+            /** Filename */
+            filename: string | null;
+            /** Size */
+            size: number;
         };
         /** User */
         User: {
@@ -1881,11 +2343,7 @@ export interface components {
             email: string;
             /** Name */
             name: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "admin" | "supervisor" | "operator" | "viewer";
+            role: components["schemas"]["Role"];
             /** Active */
             active: boolean;
             /** Locale */
@@ -1902,8 +2360,7 @@ export interface components {
         UserChange: {
             /** Name */
             name?: string | null;
-            /** Role */
-            role?: ("admin" | "supervisor" | "operator" | "viewer") | null;
+            role?: components["schemas"]["Role"] | null;
             /** Active */
             active?: boolean | null;
         };
@@ -1912,11 +2369,24 @@ export interface components {
             /** Items */
             items: components["schemas"]["User"][];
         };
+        /** ValidationError */
+        ValidationError: {
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+            /** Input */
+            input?: unknown;
+            /** Context */
+            ctx?: Record<string, never>;
+        };
         /**
-         * Changes
+         * LiveChanges
          * @description One frame of the live channel.
          */
-        Changes: {
+        LiveChanges: {
             /**
              * Type
              * @constant
@@ -1927,9 +2397,386 @@ export interface components {
             /** Conversations */
             conversations: components["schemas"]["ConversationItem"][];
             /** Messages */
-            messages: components["schemas"]["Message"][];
+            messages: components["schemas"]["MessageItem"][];
             /** Topics */
             topics: string[];
+        };
+        /** Body_upload_webchat_file */
+        Body_upload_webchat_file: {
+            /** File */
+            file: string;
+        };
+        /** Location */
+        Location: {
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Name */
+            name?: string | null;
+            /** Address */
+            address?: string | null;
+        };
+        /**
+         * Network
+         * @description The pretend network of a channel, for the head of the phone.
+         */
+        Network: {
+            /** Business Name */
+            business_name: string;
+            /** Faulty */
+            faulty: boolean;
+        };
+        /**
+         * OnPhone
+         * @description A message on the phone's screen. `mine` is the phone owner's; `status` is set for those.
+         */
+        OnPhone: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            author: components["schemas"]["Author"];
+            type: components["schemas"]["MessageType"];
+            /** Text */
+            text: string | null;
+            /** Options */
+            options: components["schemas"]["PhoneOption"][];
+            attachment: components["schemas"]["PhoneFile"] | null;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** Reply To Id */
+            reply_to_id: string | null;
+            /** Deleted */
+            deleted: boolean;
+            status: components["schemas"]["Tick"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /** PhoneFile */
+        PhoneFile: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mime Type */
+            mime_type: string;
+            /** Filename */
+            filename: string | null;
+        };
+        /** PhoneLine */
+        PhoneLine: {
+            /** Phone */
+            phone: string;
+            /** Name */
+            name: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Preview */
+            preview: string;
+            /**
+             * Last Message At
+             * Format: date-time
+             */
+            last_message_at: string;
+        };
+        /**
+         * PhoneMessage
+         * @description One thing a person does on their phone; exactly one of `text`, `button_id`, `location`, `sample`,
+         *     `reaction`.
+         *
+         *     `client_id` makes doing it again harmless. `target` is the message (our id) that is replied or reacted to.
+         *     `duplicates` further copies and `delay` seconds come on top of the channel's fault script; `minutes_ago`
+         *     sets the phone's clock back for this message. `echo`: typed by the business on its own phone.
+         */
+        PhoneMessage: {
+            /** Phone */
+            phone: string;
+            /** Name */
+            name?: string | null;
+            /** Client Id */
+            client_id: string;
+            /** Text */
+            text?: string | null;
+            /** Button Id */
+            button_id?: string | null;
+            location?: components["schemas"]["Location"] | null;
+            /** Sample */
+            sample?: ("image" | "audio" | "document") | null;
+            /** Reaction */
+            reaction?: string | null;
+            /** Target */
+            target?: string | null;
+            /**
+             * Echo
+             * @default false
+             */
+            echo?: boolean;
+            /**
+             * Duplicates
+             * @default 0
+             */
+            duplicates?: number;
+            /**
+             * Delay
+             * @default 0
+             */
+            delay?: number;
+            /**
+             * Minutes Ago
+             * @default 0
+             */
+            minutes_ago?: number;
+        };
+        /** PhoneOption */
+        PhoneOption: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string | null;
+        };
+        /**
+         * PhoneView
+         * @description `conversation_id` null: nothing was said yet. `typing`: the agent is about to answer.
+         */
+        PhoneView: {
+            /** Phone */
+            phone: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Messages */
+            messages: components["schemas"]["OnPhone"][];
+            /** Typing */
+            typing: boolean;
+        };
+        /** Phones */
+        Phones: {
+            /** Items */
+            items: components["schemas"]["PhoneLine"][];
+        };
+        /**
+         * Posted
+         * @description `id` is the network's id of the message; `arrivals` the seconds after which its copies arrive (empty: lost).
+         */
+        Posted: {
+            /** Id */
+            id: string;
+            /** Arrivals */
+            arrivals: number[];
+        };
+        /** Script */
+        Script: {
+            /** Steps */
+            steps: components["schemas"]["ScriptStep"][];
+        };
+        /** ScriptPosted */
+        ScriptPosted: {
+            /** Steps */
+            steps: number;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+        };
+        /**
+         * ScriptStep
+         * @description `after` seconds from the start of the script.
+         */
+        ScriptStep: {
+            /** Phone */
+            phone: string;
+            /** Name */
+            name?: string | null;
+            /** Client Id */
+            client_id: string;
+            /** Text */
+            text?: string | null;
+            /** Button Id */
+            button_id?: string | null;
+            location?: components["schemas"]["Location"] | null;
+            /** Sample */
+            sample?: ("image" | "audio" | "document") | null;
+            /** Reaction */
+            reaction?: string | null;
+            /** Target */
+            target?: string | null;
+            /**
+             * Echo
+             * @default false
+             */
+            echo?: boolean;
+            /**
+             * Duplicates
+             * @default 0
+             */
+            duplicates?: number;
+            /**
+             * Delay
+             * @default 0
+             */
+            delay?: number;
+            /**
+             * Minutes Ago
+             * @default 0
+             */
+            minutes_ago?: number;
+            /**
+             * After
+             * @default 0
+             */
+            after?: number;
+        };
+        /** SeenAttachment */
+        SeenAttachment: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mime Type */
+            mime_type: string;
+            /** Filename */
+            filename: string | null;
+        };
+        /**
+         * SeenLine
+         * @description A message as the visitor sees it. `client_id` is the browser's own id of it.
+         */
+        SeenLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Seq */
+            seq: number;
+            /** Mine */
+            mine: boolean;
+            author: components["schemas"]["Author"];
+            /** Author Name */
+            author_name: string | null;
+            /** Text */
+            text: string | null;
+            /** Options */
+            options: components["schemas"]["SeenOption"][];
+            attachment: components["schemas"]["SeenAttachment"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Client Id */
+            client_id: string | null;
+        };
+        /** SeenOption */
+        SeenOption: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string | null;
+        };
+        /**
+         * Taken
+         * @description The message is stored and will appear among the updates under this id of the browser's.
+         */
+        Taken: {
+            /** Id */
+            id: string;
+        };
+        /**
+         * Tick
+         * @description How far a message came, as the phone shows it: one tick, two, two in blue.
+         * @enum {string}
+         */
+        Tick: "sent" | "delivered" | "read";
+        /**
+         * Update
+         * @description What changed since a cursor, to be merged by id. `waiting`: a person will answer.
+         */
+        Update: {
+            /** Items */
+            items: components["schemas"]["SeenLine"][];
+            /** Cursor */
+            cursor: number;
+            /** Typing */
+            typing: boolean;
+            /** Waiting */
+            waiting: boolean;
+        };
+        /**
+         * Upload
+         * @description `id` may be sent as `file` of one message within an hour.
+         */
+        Upload: {
+            /** Id */
+            id: string;
+        };
+        /**
+         * VisitorMessage
+         * @description `id` is chosen by the browser and makes sending again harmless. `option` is the id of a tapped option,
+         *     `file` what an upload returned. At least `text` or `file`.
+         */
+        VisitorMessage: {
+            /** Id */
+            id: string;
+            /** Text */
+            text?: string | null;
+            /** Option */
+            option?: string | null;
+            /** File */
+            file?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Page */
+            page?: string | null;
+        };
+        /** VisitorSeen */
+        VisitorSeen: {
+            /** Up To */
+            up_to: number;
+        };
+        /**
+         * VisitorSession
+         * @description `token` goes with every other call, as `Authorization: Bearer`.
+         */
+        VisitorSession: {
+            /** Token */
+            token: string;
+        };
+        /**
+         * WebchatConfig
+         * @description The channel's looks and limits.
+         */
+        WebchatConfig: {
+            /** Title */
+            title: string;
+            /** Greeting */
+            greeting: string;
+            /** Colour */
+            colour: string;
+            /** Text Limit */
+            text_limit: number;
+            /** Attachments */
+            attachments: boolean;
+            /** Attachment Mb */
+            attachment_mb: number;
         };
     };
     responses: never;
@@ -1958,15 +2805,6 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     create_session: {
@@ -1978,7 +2816,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Login"];
+                "application/json": components["schemas"]["Credentials"];
             };
         };
         responses: {
@@ -1991,13 +2829,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2018,13 +2856,70 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
-            default: {
+        };
+    };
+    create_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refresh_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2047,15 +2942,6 @@ export interface operations {
                     "application/json": components["schemas"]["UserList"];
                 };
             };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     create_user: {
@@ -2072,7 +2958,7 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2080,13 +2966,13 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2115,13 +3001,13 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2148,13 +3034,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2168,7 +3054,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MeChange"];
+                "application/json": components["schemas"]["MyChange"];
             };
         };
         responses: {
@@ -2181,13 +3067,13 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2212,13 +3098,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2241,15 +3127,6 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKeyList"];
                 };
             };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     create_api_key: {
@@ -2266,7 +3143,7 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2274,13 +3151,13 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKeyCreated"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2303,13 +3180,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2318,7 +3195,7 @@ export interface operations {
         parameters: {
             query?: {
                 before?: string | null;
-                limit?: number | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2335,13 +3212,13 @@ export interface operations {
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2362,15 +3239,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Company"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2397,20 +3265,24 @@ export interface operations {
                     "application/json": components["schemas"]["Company"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    list_connectors: {
+    list_contacts: {
         parameters: {
-            query?: never;
+            query?: {
+                q?: string;
+                before?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2423,50 +3295,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConnectorList"];
+                    "application/json": components["schemas"]["ContactPage"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    list_channels: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelList"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_channel: {
+    create_contact: {
         parameters: {
             query?: never;
             header?: never;
@@ -2475,9 +3318,40 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewChannel"];
+                "application/json": components["schemas"]["NewContact"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -2485,61 +3359,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Channel"];
+                    "application/json": components["schemas"]["ContactDetail"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    delete_channel: {
+    rename_contact: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                channel_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_channel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                channel_id: string;
+                contact_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChannelChange"];
+                "application/json": components["schemas"]["ContactChange"];
             };
         };
         responses: {
@@ -2549,47 +3394,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Channel"];
+                    "application/json": components["schemas"]["ContactDetail"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    check_channel: {
+    record_consent: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                channel_id: string;
+                contact_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConsent"];
+            };
+        };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckResult"];
+                    "application/json": components["schemas"]["ContactDetail"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2597,11 +3446,12 @@ export interface operations {
     list_conversations: {
         parameters: {
             query?: {
-                tab?: ("all" | "waiting" | "mine" | "bot" | "resolved") | null;
+                tab?: components["schemas"]["Tab"];
                 q?: string | null;
                 channel_id?: string | null;
+                contact_id?: string | null;
                 before?: string | null;
-                limit?: number | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2618,13 +3468,13 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationPage"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2644,16 +3494,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Counts"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ConversationCounts"];
                 };
             };
         };
@@ -2678,13 +3519,13 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationItem"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2694,7 +3535,7 @@ export interface operations {
             query?: {
                 before_seq?: number | null;
                 after_seq?: number | null;
-                limit?: number | null;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -2713,13 +3554,13 @@ export interface operations {
                     "application/json": components["schemas"]["MessagePage"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2740,21 +3581,21 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["MessageItem"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2775,21 +3616,21 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["MessageItem"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2803,9 +3644,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["Take"];
+                "application/json": components["schemas"]["Claim"] | null;
             };
         };
         responses: {
@@ -2818,13 +3659,13 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationItem"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2838,11 +3679,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Take"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -2853,13 +3690,13 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationItem"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2873,11 +3710,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Take"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -2888,13 +3721,13 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationItem"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2908,11 +3741,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Take"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -2923,18 +3752,18 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationItem"];
                 };
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    mark_conversation_read: {
+    read_conversation: {
         parameters: {
             query?: never;
             header?: never;
@@ -2952,13 +3781,390 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
-            default: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    retry_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_upload_attachment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerBalance"];
+                };
+            };
+        };
+    };
+    list_ledger_messages: {
+        parameters: {
+            query?: {
+                outcome?: components["schemas"]["Outcome"] | null;
+                problem?: string | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_connectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connectors"];
+                };
+            };
+        };
+    };
+    list_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channels"];
+                };
+            };
+        };
+    };
+    add_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turn_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -3016,196 +4222,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    retry_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_attachment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["Body_create_attachment"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttachmentCreated"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_attachment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                attachment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_turn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                turn_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Trace"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_contact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactDetail"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_contact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ContactChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactDetail"];
                 };
             };
             /** @description Default Response */
@@ -3332,68 +4348,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CannedReply"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_ledger: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ledger"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_ledger_messages: {
-        parameters: {
-            query?: {
-                outcome?: string | null;
-                problem?: string | null;
-                before?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LedgerPage"];
                 };
             };
             /** @description Default Response */
@@ -3727,71 +4681,6 @@ export interface operations {
             };
         };
     };
-    simulate_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                channel_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SimulatorInput"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_simulated_phone: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                channel_id: string;
-                phone: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PhoneView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_health: {
         parameters: {
             query?: never;
@@ -3817,6 +4706,428 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_simulator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Network"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_as_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneMessage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Posted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    play_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Script"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptPosted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_phones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Phones"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone: string;
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_on_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone: string;
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_webchat_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebchatConfig"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_webchat_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorSession"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_webchat_messages: {
+        parameters: {
+            query?: {
+                since?: number;
+            };
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Update"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_webchat_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitorMessage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mark_webchat_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitorSeen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_webchat_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_upload_webchat_file"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_webchat_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -37,6 +37,7 @@ export function applyChanges(client: QueryClient, changes: Changes): void {
   changes.conversations.forEach((conversation) => upsertConversation(client, conversation));
   upsertMessages(client, changes.messages);
   if (changes.conversations.length > 0) void client.invalidateQueries({ queryKey: keys.counts });
+  if (changes.messages.length + changes.conversations.length > 0) void client.invalidateQueries({ queryKey: keys.phones });
   for (const conversation of changes.conversations) {
     void client.invalidateQueries({ queryKey: keys.contact(conversation.contact.id) });
   }

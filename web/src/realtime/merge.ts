@@ -46,14 +46,9 @@ export function standsUnder(tab: ConversationTab, conversation: Conversation, me
   }
 }
 
+/** The order of the server: who spoke last stands first. */
 function laterFirst(a: Conversation, b: Conversation): number {
   return b.last_message_at.localeCompare(a.last_message_at) || b.id.localeCompare(a.id);
-}
-
-/** Who waits longest stands first in the queue; everywhere else, who spoke last. */
-function order(tab: ConversationTab): (a: Conversation, b: Conversation) => number {
-  if (tab !== "waiting") return laterFirst;
-  return (a, b) => (a.waiting_since ?? "").localeCompare(b.waiting_since ?? "") || a.id.localeCompare(b.id);
 }
 
 /** Puts a changed conversation in its place of one loaded list, or takes it out. */
@@ -61,11 +56,11 @@ export function placeInList(pages: ConversationPages, told: Conversation, filter
   const items = pages.pages.flatMap((page) => page.items);
   const known = items.some((item) => item.id === told.id);
   // A search is decided by the server: what it found is kept up to date, nothing is added.
-  const belongs = standsUnder(filter.tab, told, me) && (!filter.channel_id || filter.channel_id === told.channel.id);
+  const belongs = standsUnder(filter.tab, told, me) && (!filter.channel_id || filter.channel_id === told.channel_id);
   if (filter.q ? !known : !known && !belongs) return pages;
   const others = items.filter((item) => item.id !== told.id);
   const keep = filter.q ? known : belongs;
-  const sorted = keep ? [...others, told].sort(order(filter.tab)) : others;
+  const sorted = keep ? [...others, told].sort(laterFirst) : others;
   const more = pages.pages.at(-1)?.next ?? null;
   if (more && sorted.at(-1)?.id === told.id) sorted.pop();
   return { ...pages, pages: cut(sorted, pages.pages) };

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api, unwrap } from "@/api/client";
+import { privateStorage } from "@/shared/private-storage";
 
 export function useSignOut(): () => void {
   const client = useQueryClient();
@@ -10,6 +11,7 @@ export function useSignOut(): () => void {
     onSuccess: async () => {
       await navigate({ to: "/entrar" });
       client.clear();
+      privateStorage.clear();
     },
   });
   return mutate;

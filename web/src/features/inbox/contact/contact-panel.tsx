@@ -1,0 +1,53 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { api, unwrap } from "@/api/client";
+import { keys } from "@/api/keys";
+import type { Conversation } from "@/api/types";
+import { useErrorText } from "@/api/use-error-text";
+import { useWhen } from "@/shared/format/use-when";
+import { ErrorState } from "@/shared/ui/error-state";
+import { Skeleton } from "@/shared/ui/skeleton";
+import { ConsentList } from "./consent-list";
+import { ContactHead } from "./contact-head";
+import { ContactHistory } from "./contact-history";
+import { ConversationFacts } from "./conversation-facts";
+import { IdentityList } from "./identity-list";
+import { Section } from "./section";
+
+type ContactPanelProps = { conversation: Conversation; name: string; canEdit: boolean };
+
+/** Who the person is and what was agreed with them. */
+export function ContactPanel({ conversation, name, canEdit }: ContactPanelProps) {
+  const { t } = useTranslation("inbox");
+  const { date } = useWhen();
+  const errorText = useErrorText();
+  const contactId = conversation.contact.id;
+  const contact = useQuery({
+    queryKey: keys.contact(contactId),
+    queryFn: () => unwrap(api.GET("/api/v1/contacts/{contact_id}", { params: { path: { contact_id: contactId } } })),
+  });
+  return (
+    <>
+      <ContactHead
+        contactId={contactId}
+        name={name}
+        line={contact.data && t("contact.since", { date: date(contact.data.created_at) })}
+        canEdit={canEdit}
+      />
+      <ConversationFacts conversation={conversation} />
+      {contact.isPending && <Skeleton className="mx-4 h-32" />}
+      {contact.isError && <ErrorState message={errorText(contact.error)} onRetry={() => void contact.refetch()} />}
+      {contact.data && (
+        <>
+          <Section title={t("contact.reach")}>
+            <IdentityList contact={contact.data} />
+          </Section>
+          <Section title={t("contact.consents")}>
+            <ConsentList consents={contact.data.consents} />
+          </Section>
+        </>
+      )}
+      <ContactHistory contactId={contactId} currentId={conversation.id} />
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import { Link } from "@tanstack/react-router";
+import { CornerUpLeft, Sparkles } from "lucide-react";
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Conversation } from "@/api/types";
+import { cn } from "@/shared/cn";
+import { useContactName } from "@/shared/format/contact-name";
+import { useWhen } from "@/shared/format/use-when";
+import { Avatar } from "@/shared/ui/avatar";
+import { useWords } from "../words";
+import { ChannelDot } from "./channel-dot";
+import { StateBadge } from "./state-badge";
+import { WaitingBadge } from "./waiting-badge";
+
+/** Pixels, with the gap to the next one. */
+export const ROW_HEIGHT = 86;
+
+type ConversationRowProps = { conversation: Conversation; connector: string | undefined; open: boolean };
+
+export const ConversationRow = memo(function ConversationRow({ conversation, connector, open }: ConversationRowProps) {
+  const { t } = useTranslation("inbox");
+  const { briefly } = useWhen();
+  const name = useContactName()(conversation.contact);
+  const { reason } = useWords();
+  const { unread, waiting_since: waiting } = conversation;
+  return (
+    <Link
+      to="/conversas/$conversationId"
+      params={{ conversationId: conversation.id }}
+      search={(previous) => previous}
+      aria-current={open ? "page" : undefined}
+      className={cn(
+        "relative mx-2 flex h-[84px] gap-3 rounded-xl px-2.5 py-2.5 -outline-offset-2",
+        open ? "bg-mata-soft" : "hover:bg-sunken",
+      )}
+    >
+      <Avatar name={name} size={40} badge={<ChannelDot connector={connector} />} />
+      <div className="min-w-0 flex-1">
+        <div className="flex items-baseline gap-2">
+          <span className={cn("truncate text-[14px]", unread ? "font-semibold" : "font-medium")}>{name}</span>
+          <time
+            dateTime={conversation.last_message_at}
+            className={cn("ml-auto shrink-0 text-[12px] tabular-nums", unread ? "font-semibold text-mata-text" : open ? "text-ink-2" : "text-ink-3")}
+          >
+            {briefly(conversation.last_message_at)}
+          </time>
+        </div>
+        <div className="flex items-center gap-2">
+          <Preview conversation={conversation} open={open} />
+          {unread > 0 && (
+            <span className="ml-auto grid h-[18px] min-w-[18px] shrink-0 place-items-center rounded-full bg-mata px-1 text-[11px] font-semibold text-mata-ink">
+              <span aria-hidden>{unread > 99 ? "99+" : unread}</span>
+              <span className="sr-only">{t("row.unread", { count: unread })}</span>
+            </span>
+          )}
+        </div>
+        <div className="mt-1 flex items-center gap-1.5 overflow-hidden">
+          <StateBadge conversation={conversation} />
+          {waiting && <WaitingBadge since={waiting} />}
+          <span className={cn("truncate text-[11.5px]", open ? "text-ink-2" : "text-ink-3")}>
+            {conversation.status === "waiting" && reason(conversation.handoff_reason)}
+          </span>
+        </div>
+      </div>
+    </Link>
+  );
+});
+
+const authorIcons = { agent: Sparkles, operator: CornerUpLeft, phone: CornerUpLeft };
+
+function Preview({ conversation, open }: { conversation: Conversation; open: boolean }) {
+  const { t } = useTranslation("inbox");
+  const { preview_author: author, preview, unread } = conversation;
+  const Icon = author in authorIcons ? authorIcons[author as keyof typeof authorIcons] : null;
+  return (
+    <p className={cn("flex min-w-0 items-center gap-1 text-[13px]", unread ? "text-ink" : open ? "text-ink-2" : "text-ink-3")}>
+      {Icon && (
+        <>
+          <Icon className="size-3.5 shrink-0" aria-hidden />
+          <span className="sr-only">{t(`author.${author}`)}</span>
+        </>
+      )}
+      <span className="truncate">{preview || t(`type.${conversation.preview_type}`)}</span>
+    </p>
+  );
+}

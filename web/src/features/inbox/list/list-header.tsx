@@ -1,0 +1,101 @@
+import { useQuery } from "@tanstack/react-query";
+import { Archive, ArchiveRestore, ChevronDown } from "lucide-react";
+import { type Ref, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { channelsQuery } from "@/api/channels";
+import { countsQuery } from "@/api/conversations";
+import { useDebounced } from "@/shared/hooks/use-debounced";
+import { Button } from "@/shared/ui/button";
+import { IconButton } from "@/shared/ui/icon-button";
+import { Menu, MenuChoice } from "@/shared/ui/menu";
+import { SearchField } from "@/shared/ui/search-field";
+import { Segmented } from "@/shared/ui/segmented";
+import { useInboxFilter } from "../use-inbox-filter";
+
+const daily = ["all", "waiting", "mine", "bot"] as const;
+
+export function ListHeader({ searchRef }: { searchRef: Ref<HTMLInputElement> }) {
+  const { t } = useTranslation("inbox");
+  const [filter, change] = useInboxFilter();
+  const { data: counts } = useQuery(countsQuery);
+  const resolved = filter.tab === "resolved";
+  return (
+    <header className="space-y-2.5 px-3.5 pt-3.5 pb-2.5">
+      <div className="flex h-8 items-center gap-1">
+        <h1 className="font-display text-[19px] font-semibold tracking-tight">{t("title")}</h1>
+        <ChannelChoice value={filter.channel_id ?? ""} onChange={(canal) => change({ canal: canal || undefined })} />
+        <IconButton
+          label={t(resolved ? "resolved.hide" : "resolved.show")}
+          className="ml-auto"
+          onClick={() => change({ aba: resolved ? undefined : "resolved" })}
+        >
+          {resolved ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
+        </IconButton>
+      </div>
+      <SearchBox ref={searchRef} value={filter.q ?? ""} onChange={(busca) => change({ busca: busca || undefined })} />
+      <Segmented
+        label={t("view")}
+        value={filter.tab}
+        onChange={(tab) => change({ aba: tab === "all" ? undefined : tab })}
+        items={[
+          ...daily.map((tab) => ({ value: tab, label: t(`tabs.${tab}`), count: counts?.[tab] })),
+          ...(resolved ? [{ value: "resolved" as const, label: t("tabs.resolved") }] : []),
+        ]}
+      />
+    </header>
+  );
+}
+
+function ChannelChoice({ value, onChange }: { value: string; onChange: (channelId: string) => void }) {
+  const { t } = useTranslation("inbox");
+  const { data } = useQuery(channelsQuery);
+  const channels = data?.items ?? [];
+  const chosen = channels.find((channel) => channel.id === value);
+  if (channels.length < 2 && !value) return null;
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <Button variant="ghost" size="sm" className="min-w-0 shrink text-ink-3">
+          <span className="truncate">{chosen?.name ?? t("channel.all")}</span>
+          <ChevronDown aria-hidden />
+        </Button>
+      }
+    >
+      <MenuChoice
+        label={t("channel.label")}
+        value={value}
+        onChange={onChange}
+        items={[{ value: "", label: t("channel.all") }, ...channels.map(({ id, name }) => ({ value: id, label: name }))]}
+      />
+    </Menu>
+  );
+}
+
+type SearchBoxProps = { ref: Ref<HTMLInputElement>; value: string; onChange: (text: string) => void };
+
+function SearchBox({ ref, value, onChange }: SearchBoxProps) {
+  const { t } = useTranslation("inbox");
+  const [text, setText] = useState(value);
+  const settled = useDebounced(text.trim(), 250);
+  useEffect(() => {
+    if (settled !== value) onChange(settled);
+    // Only what was typed moves the address; the address moving must not type.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [settled]);
+  return (
+    <SearchField
+      ref={ref}
+      label={t("search")}
+      keys="/"
+      value={text}
+      maxLength={200}
+      onChange={(event) => setText(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        setText("");
+        event.currentTarget.blur();
+      }}
+    />
+  );
+}

@@ -1,0 +1,3 @@
+export function attachmentUrl(id: string): string {
+  return `/api/v1/attachments/${id}`;
+}

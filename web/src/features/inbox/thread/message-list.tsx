@@ -1,0 +1,139 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown } from "lucide-react";
+import { memo, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { loadOlder, type Thread } from "@/api/messages";
+import type { Message } from "@/api/types";
+import { Button } from "@/shared/ui/button";
+import { useOutbox } from "../outbox";
+import { Bubble } from "./bubble";
+import { DayLine } from "./day-line";
+import { EventLine } from "./event-line";
+import { PendingBubble } from "./pending-bubble";
+import { buildRows, type Row } from "./rows";
+
+type MessageListProps = {
+  conversationId: string;
+  thread: Thread;
+  contactName: string;
+  onReply: ((message: Message) => void) | null;
+  onWhy: (turnId: string) => void;
+};
+
+/** Pixels from the top at which the page above is asked for. */
+const NEAR_TOP = 600;
+const AT_END = 80;
+const HEAD_ROOM = 44;
+
+/** Only what is in sight is drawn, so that a thread of thousands opens and types as fast as a short one. */
+export const MessageList = memo(function MessageList({ conversationId, thread, contactName, onReply, onWhy }: MessageListProps) {
+  const { t } = useTranslation("inbox");
+  const outbox = useOutbox(conversationId);
+  const rows = useMemo(() => buildRows(thread.items, outbox), [thread.items, outbox]);
+  const box = useRef<HTMLDivElement>(null);
+  const [away, setAway] = useState(false);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    getItemKey: (index) => rows[index]!.key,
+    estimateSize: (index) => estimate(rows[index]!),
+    anchorTo: "end",
+    followOnAppend: true,
+    scrollEndThreshold: AT_END,
+    initialOffset: Number.MAX_SAFE_INTEGER,
+    overscan: 8,
+    paddingStart: HEAD_ROOM,
+    paddingEnd: 12,
+    onChange: (instance) => setAway(!instance.isAtEnd()),
+  });
+  const loading = useOlderPages(conversationId, thread, box);
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={box}
+        role="log"
+        aria-label={t("thread.messages")}
+        // While reading back, rows that scroll into sight are no news.
+        aria-live={away ? "off" : "polite"}
+        tabIndex={0}
+        className="scroll-thin h-full overflow-x-hidden overflow-y-auto px-3 -outline-offset-2 [overflow-anchor:none] md:px-6"
+      >
+        <div className="relative mx-auto max-w-[760px]" style={{ height: virtualizer.getTotalSize() }}>
+          <p className="absolute inset-x-0 top-0 flex h-11 items-center justify-center text-[12px] text-ink-3" role="status">
+            {loading ? t("thread.older") : !thread.hasMore && t(rows.length === 0 ? "thread.empty" : "thread.start")}
+          </p>
+          {virtualizer.getVirtualItems().map(({ key, index, start }) => (
+            <div
+              key={key}
+              data-index={index}
+              ref={virtualizer.measureElement}
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              <RowView row={rows[index]!} contactName={contactName} onReply={onReply} onWhy={onWhy} />
+            </div>
+          ))}
+        </div>
+      </div>
+      {away && (
+        <Button
+          className="absolute right-5 bottom-3 rounded-full"
+          size="icon"
+          aria-label={t("thread.newest")}
+          onClick={() => virtualizer.scrollToEnd()}
+        >
+          <ArrowDown aria-hidden />
+        </Button>
+      )}
+    </div>
+  );
+});
+
+function RowView({ row, ...bubble }: { row: Row } & Pick<MessageListProps, "contactName" | "onReply" | "onWhy">) {
+  switch (row.kind) {
+    case "day":
+      return <DayLine at={row.at} />;
+    case "event":
+      return <EventLine message={row.message} />;
+    case "pending":
+      return <PendingBubble pending={row.pending} first={row.first} />;
+    case "message":
+      return <Bubble message={row.message} first={row.first} {...bubble} />;
+  }
+}
+
+/** Near enough that the scroll bar does not jump; every row is measured once it is drawn. */
+function estimate(row: Row): number {
+  if (row.kind === "day") return 46;
+  if (row.kind === "event") return 34;
+  const text = row.kind === "message" ? row.message.text : row.pending.text;
+  const lines = Math.ceil((text?.length ?? 0) / 62) || 1;
+  const file = row.kind === "message" && row.message.attachment ? 150 : 0;
+  return 40 + lines * 20 + (row.first ? 26 : 0) + file;
+}
+
+/** Asks for the page above when the reader comes near the top. Returns whether one is on its way. */
+function useOlderPages(conversationId: string, thread: Thread, box: React.RefObject<HTMLDivElement | null>): boolean {
+  const client = useQueryClient();
+  const [loading, setLoading] = useState(false);
+  const first = thread.items[0]?.seq;
+  useEffect(() => {
+    const element = box.current;
+    if (!element || !thread.hasMore) return;
+    let asked = false;
+    const ask = () => {
+      if (asked || element.scrollTop > NEAR_TOP) return;
+      asked = true;
+      setLoading(true);
+      loadOlder(client, conversationId)
+        // The next scroll asks again.
+        .catch(() => (asked = false))
+        .finally(() => setLoading(false));
+    };
+    ask();
+    element.addEventListener("scroll", ask, { passive: true });
+    return () => element.removeEventListener("scroll", ask);
+  }, [client, conversationId, thread.hasMore, first, box]);
+  return loading;
+}

@@ -1,0 +1,56 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Clock3, RotateCw, TriangleAlert } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useMe } from "@/api/me";
+import { ApiError } from "@/api/errors";
+import { useErrorText } from "@/api/use-error-text";
+import { useWhen } from "@/shared/format/use-when";
+import { Button } from "@/shared/ui/button";
+import { FileCard } from "../media/file-card";
+import { discard, type Pending, retry } from "../outbox";
+import { BubbleFrame } from "./bubble-frame";
+import { QuoteBlock } from "./quote-block";
+import { RichText } from "./rich-text";
+
+/** Something written here that is still on its way to the server, or did not get there. */
+export function PendingBubble({ pending, first }: { pending: Pending; first: boolean }) {
+  const { t } = useTranslation("inbox");
+  const { clock } = useWhen();
+  const me = useMe();
+  return (
+    <BubbleFrame voice={pending.kind === "note" ? "note" : "people"} first={first} name={me.name}>
+      {pending.quote && <QuoteBlock quote={pending.quote} className="mb-1.5" />}
+      {pending.file && <FileCard attachment={pending.file} />}
+      {pending.text && <RichText text={pending.text} mentions={pending.kind === "note"} />}
+      <div className="mt-0.5 flex items-center justify-end gap-1.5 text-[11px] text-ink-2 tabular-nums">
+        <time dateTime={pending.at}>{clock(pending.at)}</time>
+        {pending.failed === null && <Clock3 className="size-3.5" role="img" aria-label={t("ticks.sending")} />}
+      </div>
+      {pending.failed !== null && <NotSent pending={pending} code={pending.failed} />}
+    </BubbleFrame>
+  );
+}
+
+function NotSent({ pending, code }: { pending: Pending; code: string }) {
+  const { t } = useTranslation("inbox");
+  const client = useQueryClient();
+  const errorText = useErrorText();
+  return (
+    <div role="alert" className="mt-1.5 border-t border-[color-mix(in_oklab,var(--urucum)_30%,transparent)] pt-1.5 text-[12.5px] text-urucum-text">
+      <p className="flex items-center gap-1 font-medium">
+        <TriangleAlert className="size-3.5 shrink-0" aria-hidden />
+        {t("notSent")}
+      </p>
+      <p>{errorText(new ApiError(0, code))}</p>
+      <div className="mt-1 flex gap-1.5">
+        <Button size="sm" onClick={() => retry(client, pending)}>
+          <RotateCw aria-hidden />
+          {t("retry")}
+        </Button>
+        <Button size="sm" variant="ghost" onClick={() => discard(pending.client_id)}>
+          {t("discard")}
+        </Button>
+      </div>
+    </div>
+  );
+}

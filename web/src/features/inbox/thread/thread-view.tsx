@@ -1,0 +1,94 @@
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useCallback, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { channelsQuery } from "@/api/channels";
+import { useMe } from "@/api/me";
+import type { Thread } from "@/api/messages";
+import type { Conversation, Message } from "@/api/types";
+import { useContactName } from "@/shared/format/contact-name";
+import { useShortcut } from "@/shared/keyboard/shortcuts";
+import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
+import { Sheet } from "@/shared/ui/sheet";
+import { Composer, type ComposerHandle } from "../composer/composer";
+import { ContactPanel } from "../contact/contact-panel";
+import { standingOf } from "../standing";
+import { useFloor } from "../use-floor";
+import { useMarkRead } from "../use-mark-read";
+import { MessageList } from "./message-list";
+import { ThreadHeader } from "./thread-header";
+
+const TraceSheet = lazy(async () => ({ default: (await import("../trace/trace-sheet")).TraceSheet }));
+
+type ThreadViewProps = { conversation: Conversation; thread: Thread };
+
+export function ThreadView({ conversation, thread }: ThreadViewProps) {
+  const { t } = useTranslation("inbox");
+  const me = useMe();
+  const name = useContactName()(conversation.contact);
+  const { data: channels } = useQuery(channelsQuery);
+  const channel = channels?.items.find((item) => item.id === conversation.channel_id);
+  const standing = standingOf(conversation, me);
+  const composer = useRef<ComposerHandle>(null);
+  const [contactOpen, setContactOpen] = useState(false);
+  const [takeOpen, setTakeOpen] = useState(false);
+  const [turnId, setTurnId] = useState<string | null>(null);
+  const floor = useFloor(conversation.id, () => setTakeOpen(true));
+  const claim = () => (standing.taken ? setTakeOpen(true) : floor.claim());
+  const reply = useCallback((message: Message) => composer.current?.quote(message), []);
+  const owner = conversation.operator?.name;
+  useMarkRead(conversation, standing.answers);
+  useThreadKeys(standing, { ...floor, claim }, composer);
+  return (
+    <div className="grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] xl:grid-cols-[minmax(0,1fr)_316px]">
+      <section aria-label={t("thread.label", { name })} className="flex min-h-0 flex-col bg-paper">
+        <ThreadHeader
+          conversation={conversation}
+          name={name}
+          channel={channel}
+          standing={standing}
+          actions={{ ...floor, claim }}
+          onShowContact={() => setContactOpen(true)}
+        />
+        <MessageList
+          conversationId={conversation.id}
+          thread={thread}
+          contactName={name}
+          onReply={standing.answers ? reply : null}
+          onWhy={setTurnId}
+        />
+        <Composer ref={composer} conversation={conversation} standing={standing} onTake={claim} />
+      </section>
+      <aside aria-label={t("contact.label")} className="scroll-thin hidden min-h-0 overflow-auto border-l bg-surface xl:block" tabIndex={0}>
+        <ContactPanel conversation={conversation} name={name} canEdit={standing.answers} />
+      </aside>
+      <Sheet open={contactOpen} onOpenChange={setContactOpen} title={t("contact.label")}>
+        <ContactPanel conversation={conversation} name={name} canEdit={standing.answers} />
+      </Sheet>
+      <ConfirmDialog
+        open={takeOpen}
+        onOpenChange={setTakeOpen}
+        title={owner ? t("actions.takenTitle", { name: owner }) : t("actions.takenTitleUnnamed")}
+        description={t("actions.takenHint")}
+        action={t("actions.takeAnyway")}
+        onConfirm={() => floor.claim(true)}
+      />
+      <Suspense>{turnId && <TraceSheet turnId={turnId} onClose={() => setTurnId(null)} />}</Suspense>
+    </div>
+  );
+}
+
+type Floor = ReturnType<typeof useFloor>;
+
+function useThreadKeys(
+  standing: ReturnType<typeof standingOf>,
+  floor: Omit<Floor, "claim"> & { claim: () => void },
+  composer: React.RefObject<ComposerHandle | null>,
+): void {
+  const { t } = useTranslation("inbox");
+  const group = t("shortcuts.group");
+  const { answers, mine, resolved } = standing;
+  useShortcut({ key: "r", label: t("shortcuts.reply"), group }, () => composer.current?.write("reply"), answers);
+  useShortcut({ key: "n", label: t("shortcuts.note"), group }, () => composer.current?.write("note"), answers);
+  useShortcut({ key: "e", label: t("shortcuts.resolve"), group }, floor.resolve, answers && !resolved);
+  useShortcut({ key: "t", label: t("shortcuts.take"), group }, () => (mine ? floor.giveBack() : floor.claim()), answers && !resolved);
+}

@@ -1,0 +1,20 @@
+import { useTranslation } from "react-i18next";
+import i18n from "i18next";
+
+/** The text of a word the server chose, when we know it. */
+function known(prefix: string, word: string): string | null {
+  const text: unknown = i18n.getResource(i18n.language, "inbox", `${prefix}.${word}`);
+  return typeof text === "string" ? text : null;
+}
+
+/** Words the server may add to while the screen is older: unknown ones show nothing, or the word itself. */
+export function useWords() {
+  useTranslation("inbox");
+  return {
+    reason: (reason: string | null) => reason && known("reason", reason),
+    sendError: (code: string) => known("sendError", code),
+    identity: (kind: string) => known("contact.kind", kind) ?? kind,
+    purpose: (purpose: string) => known("contact.purpose", purpose) ?? purpose,
+    decision: (kind: string) => known("trace.kind", kind) ?? kind,
+  };
+}
