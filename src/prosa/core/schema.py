@@ -1,6 +1,8 @@
 """The database's schema: made and brought up to date on start, never guessed and never taken back."""
 
 import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module, resources
 from importlib.util import find_spec
@@ -12,10 +14,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy.exc import OperationalError
 
 import prosa
 from prosa.core.db import sqlalchemy_url
-from prosa.core.errors import ProsaError
+from prosa.core.errors import ProsaError, Unavailable
+from prosa.core.settings import without_password
 
 MIGRATIONS = "prosa.core.migrations"
 OLDEST_SERVER = 15
@@ -28,6 +32,12 @@ class SchemaRefused(ProsaError):
 
     status = 500
     code = "schema_refused"
+
+
+class Unreachable(Unavailable):
+    """No connection to the database; the message says which and what the driver said."""
+
+    code = "database_unreachable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +56,9 @@ def migrate(url: str) -> SchemaState:
     """Applies what is missing, in one transaction, and returns the state found before.
 
     Several starting processes wait for each other. Raises `SchemaRefused` for a database of a newer Prosa or
-    a server that is too old; the database is untouched then.
+    a server that is too old, and `Unreachable`; the database is untouched then.
     """
-    engine = create_engine(sqlalchemy_url(url), poolclass=NullPool)
-    with engine.begin() as connection:
+    with _connected(url) as connection:
         _check_server(connection)
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         state = _state(connection)
@@ -59,10 +68,28 @@ def migrate(url: str) -> SchemaState:
 
 
 def inspect(url: str) -> SchemaState:
-    """The state of a database, without changing it. Raises `SchemaRefused` when it is from a newer Prosa."""
-    engine = create_engine(sqlalchemy_url(url), poolclass=NullPool)
-    with engine.connect() as connection:
+    """The state of a database, without changing it. Raises `SchemaRefused` when it is from a newer Prosa, and
+    `Unreachable`."""
+    with _connected(url) as connection:
         return _state(connection)
+
+
+def known_revisions() -> set[str]:
+    """Those this version can bring up to date."""
+    return {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    """One connection in one transaction."""
+    engine = create_engine(sqlalchemy_url(url), poolclass=NullPool, hide_parameters=True)
+    try:
+        connection = engine.connect()
+    except OperationalError as error:
+        said = str(error.orig).strip().splitlines()[0]
+        raise Unreachable(f"the database {without_password(url)} does not answer: {said}") from None
+    with connection, connection.begin():
+        yield connection
 
 
 def _check_server(connection: Connection) -> None:
@@ -76,16 +103,15 @@ def _check_server(connection: Connection) -> None:
 
 def _state(connection: Connection) -> SchemaState:
     found = MigrationContext.configure(connection).get_current_revision()
-    scripts = ScriptDirectory.from_config(alembic_config(connection))
-    if found is not None and found not in {script.revision for script in scripts.walk_revisions()}:
+    if found is not None and found not in known_revisions():
         raise SchemaRefused(
-            f"this database was made by a newer Prosa (revision {found}); "
-            "install that version or restore a backup"
+            f"this database was made by a newer Prosa (revision {found}); install that version or restore a backup"
         )
-    return SchemaState(found, cast("str", scripts.get_current_head()))
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    return SchemaState(found, cast("str", head))
 
 
-def alembic_config(connection: Connection) -> Config:
+def alembic_config(connection: Connection | None = None) -> Config:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", MIGRATIONS.replace(".migrations", ":migrations"))
     config.set_main_option("file_template", "r%%(rev)s_%%(slug)s")

@@ -14,6 +14,29 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "agent",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("engine", sa.Text(), nullable=False),
+        sa.Column("published_version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agent")),
+    )
+    op.create_table(
+        "article",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("kind IN ('faq', 'procedure', 'policy', 'contact')", name=op.f("ck_article_kind")),
+        sa.CheckConstraint("status IN ('draft', 'published', 'archived')", name=op.f("ck_article_status")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
+    )
+    op.create_index("ix_article_status", "article", ["status"], unique=False)
+    op.create_table(
         "audit_entry",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False),
@@ -27,6 +50,17 @@ def upgrade() -> None:
         sa.Column("ip", sa.Text(), nullable=True),
         sa.Column("correlation_id", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+    )
+    op.create_table(
+        "canned_reply",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("shortcut", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_canned_reply")),
+        sa.UniqueConstraint("shortcut", name=op.f("uq_canned_reply_shortcut")),
     )
     op.create_table(
         "company",
@@ -73,6 +107,13 @@ def upgrade() -> None:
         postgresql_using="gin",
     )
     op.create_table(
+        "knowledge_revision",
+        sa.Column("id", sa.SmallInteger(), server_default="1", autoincrement=False, nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_knowledge_revision_single")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_revision")),
+    )
+    op.create_table(
         "live_event",
         sa.Column("seq", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -114,6 +155,20 @@ def upgrade() -> None:
     )
     op.create_index("uq_user_email", "user", [sa.literal_column("lower(email)")], unique=True)
     op.create_table(
+        "agent_version",
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("persona", sa.Text(), nullable=False),
+        sa.Column("tone", sa.Text(), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("texts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_agent_version_agent_id")),
+        sa.PrimaryKeyConstraint("agent_id", "version", name=op.f("pk_agent_version")),
+    )
+    op.create_table(
         "api_key",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -128,6 +183,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["created_by"], ["user.id"], name=op.f("fk_api_key_created_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_api_key")),
         sa.UniqueConstraint("key_hash", name=op.f("uq_api_key_key_hash")),
+    )
+    op.create_table(
+        "article_version",
+        sa.Column("article_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_article_version_article_id")),
+        sa.PrimaryKeyConstraint("article_id", "version", name=op.f("pk_article_version")),
     )
     op.create_table(
         "channel",
@@ -407,6 +474,21 @@ def upgrade() -> None:
     op.create_index(
         "ix_attachment_fetching", "attachment", ["id"], unique=False, postgresql_where=sa.text("state = 'fetching'")
     )
+    op.create_table(
+        "draft",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("mode", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("mode IN ('reply', 'note')", name=op.f("ck_draft_mode")),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_draft_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_draft_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("user_id", "conversation_id", name=op.f("pk_draft")),
+    )
+    op.create_index("ix_draft_conversation_id", "draft", ["conversation_id"], unique=False)
     op.create_table(
         "floor_change",
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
