@@ -2,9 +2,11 @@
 
 from prosa.channels.intake import Intake, accept
 from prosa.channels.lines import Line, Lines, lines
-from prosa.channels.local import OtherSide, check_signature, signed
+from prosa.channels.local import Moment, OtherSide, check_signature, signed
 from prosa.channels.pace import within
 from prosa.channels.parse import BrokenDelivery, rehearse
+from prosa.channels.service import add as add_channel
+from prosa.channels.service import find as find_channel
 from prosa.channels.service import list_lines
 
 __all__ = [
@@ -12,9 +14,12 @@ __all__ = [
     "Intake",
     "Line",
     "Lines",
+    "Moment",
     "OtherSide",
     "accept",
+    "add_channel",
     "check_signature",
+    "find_channel",
     "lines",
     "list_lines",
     "rehearse",

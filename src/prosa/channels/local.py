@@ -6,15 +6,27 @@ What that side writes is made into a delivery and goes through the webhook's doo
 import hashlib
 import hmac
 from collections.abc import Mapping
-from typing import Protocol
+from datetime import UTC, datetime
+from typing import Annotated, Protocol
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import AfterValidator, AwareDatetime, BaseModel
 
 from prosa.channels.port import InvalidSignature, SendOutcome
 from prosa.core.db import Session
 
 SIGNATURE = "x-prosa-signature"
+
+
+def _utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("out of the calendar") from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
+"""A point in time of a delivery, in UTC however it was written."""
 
 
 class OtherSide(Protocol):

@@ -84,7 +84,6 @@ def test_what_the_visitor_saw_becomes_receipts():
         b"[]",
         b"\x00",
         orjson.dumps({"kind": "message", "visitor": "../etc", "id": "client-id-1", "at": "2026-11-20T12:00:00Z"}),
-        orjson.dumps({"kind": "party"}),
     ],
 )
 def test_what_is_not_ours_is_malformed(body: bytes):

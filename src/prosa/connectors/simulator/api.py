@@ -107,6 +107,7 @@ def _on_phone(message: SeenMessage) -> OnPhone:
     file = message.file
     return OnPhone(
         id=message.id,
+        network_id=message.provider_id,
         mine=message.mine,
         author=message.author,
         type=message.type,

@@ -108,9 +108,11 @@ class PhoneFile(BaseModel):
 
 
 class OnPhone(BaseModel):
-    """A message on the phone's screen. `mine` is the phone owner's; `status` is set for those."""
+    """A message on the phone's screen. `mine` is the phone owner's; `status` is set for those. `network_id` is
+    what posting it returned."""
 
     id: UUID
+    network_id: str | None
     mine: bool
     author: Author
     type: MessageType

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from prosa.channels import Moment
 from prosa.channels.port import (
     Fact,
     Ignored,
@@ -19,6 +20,7 @@ from prosa.channels.port import (
 )
 from prosa.connectors.simulator.samples import SAMPLES
 from prosa.conversations.schemas import Direction, Media, MessageStatus, MessageType
+from prosa.core.wire import read_json
 
 Phone = Annotated[str, Field(pattern=r"^[1-9][0-9]{7,14}$")]
 _STATUSES = {
@@ -52,7 +54,7 @@ class FromPhone(_Wire):
     id: str = Field(min_length=1, max_length=120)
     phone: Phone
     name: str | None = Field(None, max_length=120)
-    at: AwareDatetime
+    at: Moment
     type: str = Field(max_length=40)
     echo: bool = False
     text: str | None = None
@@ -71,7 +73,7 @@ class FromNetwork(_Wire):
     message_id: UUID | None = None
     phone: Phone | None = None
     status: str = Field(max_length=40)
-    at: AwareDatetime
+    at: Moment
     error_code: str | None = None
     error_text: str | None = None
 
@@ -85,8 +87,8 @@ class Batch(_Wire):
 def read_delivery(body: bytes) -> list[Fact]:
     """Raises `MalformedDelivery` for anything that is not a batch."""
     try:
-        batch = Batch.model_validate_json(body)
-    except ValidationError:
+        batch = Batch.model_validate(read_json(body))
+    except ValueError:
         raise MalformedDelivery("not a delivery of the simulator") from None
     return [*map(_from_phone, batch.messages), *map(_from_network, batch.statuses)]
 

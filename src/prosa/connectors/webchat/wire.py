@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from prosa.channels.port import Fact, IncomingMessage, IncomingStatus, MalformedDelivery, Sender
+from prosa.channels import Moment
+from prosa.channels.port import Fact, Ignored, IncomingMessage, IncomingStatus, MalformedDelivery, Sender
 from prosa.conversations.schemas import Media, MessageStatus, MessageType
+from prosa.core.wire import read_json, text
 
 VisitorId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 ClientId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
@@ -31,7 +33,7 @@ class Said(_Wire):
     kind: Literal["message"] = "message"
     visitor: VisitorId
     id: ClientId
-    at: AwareDatetime
+    at: Moment
     name: str | None = None
     text: str | None = None
     option: str | None = None
@@ -44,12 +46,13 @@ class Seen(_Wire):
 
     kind: Literal["seen"] = "seen"
     visitor: VisitorId
-    at: AwareDatetime
+    at: Moment
     ids: list[str] = Field(min_length=1, max_length=100)
     read: bool
 
 
 _DELIVERY: TypeAdapter[Said | Seen] = TypeAdapter(Annotated[Said | Seen, Field(discriminator="kind")])
+_KINDS = ("message", "seen")
 
 
 def provider_id(visitor: str, client_id: str) -> str:
@@ -60,8 +63,11 @@ def provider_id(visitor: str, client_id: str) -> str:
 def read_delivery(body: bytes) -> list[Fact]:
     """Raises `MalformedDelivery` for anything this module did not write."""
     try:
-        delivery = _DELIVERY.validate_json(body)
-    except ValidationError:
+        value = read_json(body)
+        if isinstance(value, dict) and value.get("kind", "message") not in _KINDS:
+            return [Ignored(id=None, reason="unknown_kind", type=text(value["kind"]))]
+        delivery = _DELIVERY.validate_python(value)
+    except ValueError:
         raise MalformedDelivery("not a web chat delivery") from None
     if isinstance(delivery, Seen):
         return [_receipt(delivery, message_id, delivery.at) for message_id in delivery.ids]
