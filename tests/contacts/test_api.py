@@ -75,11 +75,11 @@ async def test_changes_are_told_to_the_screens_and_repeats_are_not(house: House,
     await operator.patch(f"/contacts/{maria}", json={"name": "Maria Alves"})
     await known(house, MARIA, MARIA_LID)
     await operator.post(f"/contacts/{maria}/consents", json=MARKETING)
-    assert await told(house) == [("contact", {"contact_id": maria})] * 3
+    assert await told(house) == [("contacts", {"contact_id": maria})] * 3
 
 
 async def told(house: House) -> list[tuple[str, object]]:
-    rows = await house.rows("SELECT type, payload FROM live_event WHERE type = 'contact' ORDER BY seq")
+    rows = await house.rows("SELECT type, payload FROM live_event WHERE type = 'contacts' ORDER BY seq")
     return [(row["type"], row["payload"]) for row in rows]
 
 

@@ -444,6 +444,17 @@ async def test_a_new_identifier_two_contacts_claim_at_once_goes_to_one_and_is_no
         assert await conflicts(session) == {(one.contact_id, other.contact_id, "v")}
 
 
+async def test_a_phone_linked_on_the_way_to_a_lost_race_is_found_by_the_search(db: Database) -> None:
+    maria = await resolve(db, MARIA_BSUID)
+    async with db.transaction() as session:
+        await contacts.resolve(session, [visitor("v")], None, None)
+        later = asyncio.create_task(resolve(db, MARIA_BSUID, MARIA, visitor("v")))
+        await waiting_for_a_lock(db)
+    assert (await later).contact_id == maria.contact_id
+    async with db.transaction() as session:
+        assert await contacts.matching(session, "98888-7777", 5) == [maria.contact_id]
+
+
 SLOW_INSERTS = (
     "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END $$",
     "CREATE TRIGGER slow AFTER INSERT ON identity FOR EACH ROW EXECUTE FUNCTION slow()",

@@ -5,7 +5,7 @@ import asyncio
 from rich.console import Console
 from rich.table import Table
 
-from prosa.contacts import consent
+from prosa.contacts import verify_consents
 from prosa.conversations import Outcome, ledger
 from prosa.conversations.ledger import Balance
 from prosa.core.runtime import Runtime
@@ -15,7 +15,7 @@ async def run(runtime: Runtime, out: Console, wait: float) -> int:
     """Prints the balance. 0 when the books balance and the consent chain is whole, else 1."""
     found = await _settled(runtime, wait)
     async with runtime.db.transaction() as session:
-        broken = await consent.verify_chain(session)
+        broken = await verify_consents(session)
     out.print(_table(found))
     for problem, count in found.problems.items():
         out.print(f"[red]{count:>8}  {problem}[/red]")

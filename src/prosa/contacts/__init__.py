@@ -1,6 +1,8 @@
 """Contacts, their identities and their consent."""
 
-from prosa.contacts import consent
+from prosa.contacts.consent import current as current_consents
+from prosa.contacts.consent import record as record_consent
+from prosa.contacts.consent import verify_chain as verify_consents
 from prosa.contacts.queries import addresses, find, matching, name_of, view, views
 from prosa.contacts.schemas import (
     BrokenEntry,
@@ -39,14 +41,16 @@ __all__ = [
     "Resolved",
     "addresses",
     "confirm_address",
-    "consent",
     "create",
+    "current_consents",
     "find",
     "matching",
     "name_of",
     "record_change",
+    "record_consent",
     "rename",
     "resolve",
+    "verify_consents",
     "view",
     "views",
 ]

@@ -65,7 +65,7 @@ async def record(
     await session.flush()
     session.add(ConsentEvidenceRow(entry_id=entry.id, salt=salt, evidence=kept))
     await session.flush()
-    publish(session, "contact", contact_id=str(contact_id))
+    publish(session, "contacts", contact_id=str(contact_id))
     return consent
 
 

@@ -86,14 +86,17 @@ async def resolve(session: Session, identities: Sequence[Identity], name: str | 
     if not wanted:
         raise NoIdentity("no identifier that could be a person's")
     name, username = tidy(name), tidy(username)
+    linked = False
     for _ in range(ATTEMPTS):
         known = await _known(session, wanted)
         if not known:
             contact_id = await _make(session, wanted, name, "provider", username)
             if contact_id:
                 return Resolved(contact_id, name, created=True)
-        elif await _link(session, known[0].contact_id, wanted, known):
-            return await _updated(session, known[0], name, username, linked=len(known) < len(wanted))
+            continue
+        linked = linked or len(known) < len(wanted)
+        if await _link(session, known[0].contact_id, wanted, known):
+            return await _updated(session, known[0], name, username, linked=linked)
     raise _busy()
 
 
@@ -148,7 +151,7 @@ async def create(session: Session, actor: Principal, name: str, identities: Sequ
         holder = (known or await _known(session, wanted))[0]
         raise IdentityTaken("another contact has this identifier", contact_id=str(holder.contact_id))
     record_action(session, actor, "contact.added", ("contact", contact_id))
-    publish(session, "contact", contact_id=str(contact_id))
+    publish(session, "contacts", contact_id=str(contact_id))
     return contact_id
 
 
@@ -260,7 +263,7 @@ async def _save(
         .where(ContactRow.id == contact_id)
         .values(name=name, name_source=source, username=username or None, words=found_by)
     )
-    publish(session, "contact", contact_id=str(contact_id))
+    publish(session, "contacts", contact_id=str(contact_id))
     return name
 
 

@@ -114,4 +114,4 @@ async def _saved(session: Session, actor: Principal, row: CannedReplyRow, action
 
 def _tell(session: Session, actor: Principal, row: CannedReplyRow, action: str) -> None:
     record_action(session, actor, action, ("canned_reply", row.id), shortcut=row.shortcut)
-    publish(session, "topic", name="canned-replies")
+    publish(session, "canned-replies")
