@@ -12,7 +12,7 @@ From a thread `GraphThread`, as a process `python -m prosa.testing.graph --help`
 
 from prosa.testing.graph.courier import Courier, Webhook
 from prosa.testing.graph.fake import FakeGraph, Line, Send
-from prosa.testing.graph.faults import Fault, FaultKind, Rates
+from prosa.testing.graph.faults import Fault, FaultKind, Rates, draw
 from prosa.testing.graph.remote import Remote
 from prosa.testing.graph.server import GraphThread, serving
 
@@ -27,5 +27,6 @@ __all__ = [
     "Remote",
     "Send",
     "Webhook",
+    "draw",
     "serving",
 ]
