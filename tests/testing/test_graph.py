@@ -293,9 +293,7 @@ async def test_a_file_is_uploaded_described_and_served_to_the_bearer_only() -> N
     graph = FakeGraph()
     async with client(graph) as http:
         form = {"messaging_product": "whatsapp", "type": "image/png"}
-        upload = await http.post(
-            "/v26.0/1122334455667/media", data=form, files={"file": ("a.png", png(), "image/png")}
-        )
+        upload = await http.post("/v26.0/1122334455667/media", data=form, files={"file": ("a.png", png(), "image/png")})
         media_id = upload.json()["id"]
         described = (await http.get(f"/v26.0/{media_id}")).json()
         assert described["sha256"] == hashlib.sha256(png()).hexdigest()

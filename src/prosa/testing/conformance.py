@@ -146,9 +146,7 @@ class DeliveryConformance(ChannelConformance):
         for recording in self._in_json():
             with suppress(MalformedDelivery):
                 found = self.port.parse(recording.headers, with_nul(recording.body))
-                assert not any("\0" in text for text in _values(found) if isinstance(text, str)), (
-                    recording.name
-                )
+                assert not any("\0" in text for text in _values(found) if isinstance(text, str)), recording.name
 
     def test_no_delivery_makes_it_raise(self) -> None:
         for recording in self.recordings:
@@ -164,9 +162,7 @@ class DeliveryConformance(ChannelConformance):
 
     def test_its_own_signature_is_accepted(self) -> None:
         for recording in self.recordings:
-            self.port.verify(
-                self.settings, {**recording.headers, **self.sign(recording.body)}, recording.body
-            )
+            self.port.verify(self.settings, {**recording.headers, **self.sign(recording.body)}, recording.body)
 
     def test_one_changed_byte_is_refused(self) -> None:
         recording = self.recordings[0]
@@ -249,9 +245,7 @@ class SendingConformance(ChannelConformance):
         """However many choices there are, on whatever they are shown: the requests hold every title."""
         for count in (1, 3, 4, 10, 11):
             options = _options(count)
-            _, requests = await self._send(
-                self.accept, self.message(type=MessageType.INTERACTIVE, options=options)
-            )
+            _, requests = await self._send(self.accept, self.message(type=MessageType.INTERACTIVE, options=options))
             sent = b"".join(request.body for request in requests).decode()
             assert [option.title for option in options if option.title not in sent] == []
 

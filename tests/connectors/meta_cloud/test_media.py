@@ -27,9 +27,7 @@ async def read_at(base_url: str, wanted: Media = PICTURE) -> bytes:
     return await read(settings(base_url=base_url), wanted)
 
 
-def at(
-    url: Callable[[Request], str], file: Answer | Break | None = None
-) -> Callable[[Request], Answer | Break]:
+def at(url: Callable[[Request], str], file: Answer | Break | None = None) -> Callable[[Request], Answer | Break]:
     """Says that the file is at `url`, and serves `file` there."""
 
     def behave(request: Request) -> Answer | Break:
@@ -105,9 +103,7 @@ async def test_an_address_that_is_not_metas_is_refused(url: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "fc00::1"])
-async def test_metas_name_at_a_private_address_is_refused(
-    address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_metas_name_at_a_private_address_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async def resolve(*_: object, **__: object) -> list[tuple[object, ...]]:
         return [(2, 1, 6, "", (address, 443))]
 

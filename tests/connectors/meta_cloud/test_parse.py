@@ -58,9 +58,7 @@ EXPECTED = {
         "ignored 'unknown_status'",
     ],
     "odd/call_status": ["call 5511900000001 = ringing"],
-    "odd/quality": [
-        "connection 'display_phone_number: 551130001000,…' = phone_number_quality_update.downgrade"
-    ],
+    "odd/quality": ["connection 'display_phone_number: 551130001000,…' = phone_number_quality_update.downgrade"],
     "people/bsuid_only": ["message text in BR.13491208655302741918 'Oi'"],
     "people/contacts_in_another_order": [
         "message text in 5511900000001 'um'",
@@ -72,9 +70,7 @@ EXPECTED = {
     "people/unknown_system_message": ["ignored user_grew_wings 'system_message'"],
     "people/nobody": ["ignored text 'no_sender'"],
     "people/group": ["message text in 5511900000001 'pessoal'"],
-    "account_update/account_deleted": [
-        "connection 'event: ACCOUNT_DELETED' = account_update.account_deleted"
-    ],
+    "account_update/account_deleted": ["connection 'event: ACCOUNT_DELETED' = account_update.account_deleted"],
     "account_update/account_restriction": [
         "connection 'event: ACCOUNT_RESTRICTION' = account_update.account_restriction"
     ],
@@ -117,33 +113,21 @@ EXPECTED = {
     "account_update/pricing_tiering_update": [
         "connection 'event: VOLUME_BASED_PRICING_TIER_UP…' = account_update.volume_based_pricing_tier_update"
     ],
-    "account_update/account_offboarded": [
-        "connection 'event: ACCOUNT_OFFBOARDED' = account_update.account_offboarded"
-    ],
+    "account_update/account_offboarded": ["connection 'event: ACCOUNT_OFFBOARDED' = account_update.account_offboarded"],
     "account_update/account_reconnected": [
         "connection 'event: ACCOUNT_RECONNECTED' = account_update.account_reconnected"
     ],
     "call_connect/business_initiated": ["call 16315553601 = connect"],
     "call_connect/user_initiated": ["call 972987654321 = connect"],
     "callback_button/button": ["message interactive in 972987654321 'title' [callback_data] -> wamid.xyzxyz"],
-    "callback_button/quick_reply": [
-        "message interactive in 972987654321 'title' [callback_data] -> wamid.xyzxyz=="
-    ],
-    "callback_button/quick_reply_without_context": [
-        "message interactive in 972987654321 'title' [callback_data]"
-    ],
-    "callback_selection/callback": [
-        "message interactive in 972987654321 'title' [callback_data] -> wamid.xyzxyz"
-    ],
-    "callback_selection/description": [
-        "message interactive in 972987654321 'title' [callback_data] -> wamid.xyzxyz"
-    ],
+    "callback_button/quick_reply": ["message interactive in 972987654321 'title' [callback_data] -> wamid.xyzxyz=="],
+    "callback_button/quick_reply_without_context": ["message interactive in 972987654321 'title' [callback_data]"],
+    "callback_selection/callback": ["message interactive in 972987654321 'title' [callback_data] -> wamid.xyzxyz"],
+    "callback_selection/description": ["message interactive in 972987654321 'title' [callback_data] -> wamid.xyzxyz"],
     "deleted_message/revoke": ["delete <WHATSAPP_USER_PHONE_NUMBER> -> <ORIGINAL_WHATSAPP_M"],
     "edited_message/image": ["edit 16505551234 'Updated image caption' -> wamid.HBgLMTQxMjU1NT"],
     "flow_completion/completion": ["message interactive in 972987654321 'Sent' -> wamid.gvwegfretge=="],
-    "flow_completion/without_flow_token": [
-        "message interactive in 972987654321 'Sent' -> wamid.gvwegfretge=="
-    ],
+    "flow_completion/without_flow_token": ["message interactive in 972987654321 'Sent' -> wamid.gvwegfretge=="],
     "message/text": ["message text in 972987654321 'Body Text'"],
     "message/image": ["message image in 972987654321 (65463453 image/jpeg)"],
     "message/media_with_url": ["message image in 972987654321 (65463453 image/jpeg)"],
@@ -165,9 +149,7 @@ EXPECTED = {
     "message/reply": ["message text in 972987654321 'replied text' -> wamid.xyzxyz=="],
     "message/forwarded": ["message text in 972987654321 'forwarded text'"],
     "message/forwarded_many_times": ["message text in 972987654321 'text forwarded many times'"],
-    "message/interactive_message_with_err": [
-        "message unsupported in 972987654321 -> wamid.gvwegfretge== ! 131000"
-    ],
+    "message/interactive_message_with_err": ["message unsupported in 972987654321 -> wamid.gvwegfretge== ! 131000"],
     "message/referral": ["message text in 972987654321 'BODY'"],
     "message_status/sent": ["status 972987654321 = sent"],
     "message_status/delivered": ["status 972987654321 = delivered"],
@@ -203,9 +185,7 @@ EXPECTED = {
         "message text in 16505551234 'Hello! Can I get more info on this?'"
     ],
     "webhook-examples/Reaction Message": ["reaction reaction in 16505551234 '👍' -> wamid.HBgLMTY1MDM4Nz"],
-    "webhook-examples/Image Message": [
-        "message image in 16505551234 'Taj Mahal' (1003383421387256 image/jpeg)"
-    ],
+    "webhook-examples/Image Message": ["message image in 16505551234 'Taj Mahal' (1003383421387256 image/jpeg)"],
     "webhook-examples/Location Message": ["message location in 16505551234"],
     "webhook-examples/Contact Sharing Message": ["message contacts in 16505551234"],
     "webhook-examples/Unsupported Message": ["message unsupported in 16505551234 ! 131051"],

@@ -160,9 +160,7 @@ async def test_what_does_not_fit_a_list_is_numbered_text(text: str, offered: tup
         ({"text": "x" * 1025, "media": Media("image/png"), "media_data": png()}, "too_long"),
     ],
 )
-async def test_what_can_never_go_out_is_refused_before_anything_leaves(
-    changes: dict[str, Any], code: str
-) -> None:
+async def test_what_can_never_go_out_is_refused_before_anything_leaves(changes: dict[str, Any], code: str) -> None:
     graph = FakeGraph()
     outcome = await send(graph, message(**changes))
     assert isinstance(outcome, Refused)

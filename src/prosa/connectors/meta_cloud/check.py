@@ -45,9 +45,7 @@ async def _app_secret(settings: MetaCloudSettings, http: httpx.AsyncClient) -> C
     secret, token = settings.app_secret.get_secret_value(), settings.access_token.get_secret_value()
     proof = hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()
     found = await _get(settings, http, "me", {"fields": "id", "appsecret_proof": proof})
-    return CheckStep(
-        "app_secret", ok=not isinstance(found, str), detail=found if isinstance(found, str) else ""
-    )
+    return CheckStep("app_secret", ok=not isinstance(found, str), detail=found if isinstance(found, str) else "")
 
 
 async def _webhook(settings: MetaCloudSettings, http: httpx.AsyncClient, waba_id: str) -> CheckStep:

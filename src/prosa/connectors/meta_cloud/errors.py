@@ -66,9 +66,7 @@ def _each(codes: tuple[int | range, ...]) -> Iterator[int]:
         yield from code if isinstance(code, range) else (code,)
 
 
-ACTIONS: Mapping[int, ErrorAction] = {
-    code: action for action, codes in _CODES.items() for code in _each(codes)
-}
+ACTIONS: Mapping[int, ErrorAction] = {code: action for action, codes in _CODES.items() for code in _each(codes)}
 
 
 def refusal(response: httpx.Response) -> Refused | None:

@@ -33,9 +33,7 @@ async def fetch(settings: MetaCloudSettings, http: httpx.AsyncClient, media: Med
         url = await _look_up(settings, http, media)
         for _ in range(_HOPS):
             await check_host(settings, url)
-            async with http.stream(
-                "GET", url, headers=settings.authorization(), follow_redirects=False
-            ) as response:
+            async with http.stream("GET", url, headers=settings.authorization(), follow_redirects=False) as response:
                 if not response.is_redirect:
                     async for chunk in _body(response):
                         yield chunk

@@ -188,9 +188,7 @@ def _amendment(change: _Change, raw: Mapping[str, Any], sender: Sender, echo: bo
     content = content_of(obj(part.get("message"))) if kind == "edit" else None
     if content is None:
         return None
-    return IncomingEdit(
-        account=account, id=id_, sender=sender, target=target, text=content.text, timestamp=at
-    )
+    return IncomingEdit(account=account, id=id_, sender=sender, target=target, text=content.text, timestamp=at)
 
 
 def _said(change: _Change, raw: Mapping[str, Any], sender: Sender, echo: bool) -> Fact:
@@ -239,9 +237,7 @@ def _system(change: _Change, raw: Mapping[str, Any], sender: Sender) -> Fact:
     if not told or not previous.identities():
         return Ignored(account=change.account, id=_id(raw), reason="system_message", type=kind)
     at = _when(raw.get("timestamp"), change.at)
-    return IdentityChange(
-        account=change.account, id=_id(raw), previous=previous, current=current, timestamp=at
-    )
+    return IdentityChange(account=change.account, id=_id(raw), previous=previous, current=current, timestamp=at)
 
 
 def _status(change: _Change, raw: Mapping[str, Any]) -> Fact:
@@ -283,9 +279,7 @@ def _call(change: _Change, raw: Mapping[str, Any]) -> Fact:
     if event is None or not sender.identities():
         return Ignored(account=change.account, id=_id(raw), reason="unreadable_call", type=event)
     at = _when(raw.get("timestamp"), change.at)
-    return IncomingCall(
-        account=change.account, id=_id(raw), sender=sender, status=event.lower(), timestamp=at
-    )
+    return IncomingCall(account=change.account, id=_id(raw), sender=sender, status=event.lower(), timestamp=at)
 
 
 def _person(change: _Change, raw: Mapping[str, Any], who: str) -> Sender:

@@ -85,9 +85,7 @@ def _bare_error(response: httpx.Response) -> SendOutcome:
     return Unknown(f"HTTP {status} without an explanation")
 
 
-async def _upload(
-    settings: MetaCloudSettings, http: httpx.AsyncClient, media: Media, data: bytes
-) -> str | Refused:
+async def _upload(settings: MetaCloudSettings, http: httpx.AsyncClient, media: Media, data: bytes) -> str | Refused:
     """The media id. Whatever goes wrong here, no message has left yet, so it may simply be tried again."""
     type_ = essence(media)
     try:

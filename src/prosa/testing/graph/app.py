@@ -150,9 +150,7 @@ class _Call:
         """Until the caller gives up, or the fake is stopped."""
         gone = asyncio.create_task(self._gone())
         closing = asyncio.create_task(self.closing.wait())
-        _, open_ = await asyncio.wait(
-            {gone, closing}, timeout=LONGEST_SILENCE, return_when=asyncio.FIRST_COMPLETED
-        )
+        _, open_ = await asyncio.wait({gone, closing}, timeout=LONGEST_SILENCE, return_when=asyncio.FIRST_COMPLETED)
         for task in open_:
             task.cancel()
         await asyncio.gather(*open_, return_exceptions=True)

@@ -165,9 +165,7 @@ class FakeGraph:
         if former is not None:
             await former.close()
 
-    def keep(
-        self, data: bytes, mime_type: str, *, filename: str | None = None, url: str | None = None
-    ) -> str:
+    def keep(self, data: bytes, mime_type: str, *, filename: str | None = None, url: str | None = None) -> str:
         """Holds a file, as if somebody had sent it; returns its id."""
         media_id = str(10**14 + next(self._numbers))
         self.files[media_id] = File(data, mime_type, filename, url)

@@ -80,9 +80,7 @@ def contact(phone: str, name: str | None, bsuid: str | None = None) -> dict[str,
     }
 
 
-def status(
-    provider_id: str, word: str, phone: str, *, callback: str | None, code: int | None = None
-) -> dict[str, Any]:
+def status(provider_id: str, word: str, phone: str, *, callback: str | None, code: int | None = None) -> dict[str, Any]:
     """One element of `statuses[]`; a `code` adds the error."""
     failed = {"errors": [{"code": code, "title": f"error {code}", "message": f"error {code}"}]}
     priced = {"pricing": {"billable": True, "pricing_model": "PMP", "category": "service", "type": "regular"}}

@@ -41,9 +41,7 @@ class Poster:
     async def _open(self) -> _Connection:
         return await asyncio.open_connection(self._host, self._port, ssl=self._tls or None)
 
-    async def _exchange(
-        self, connection: _Connection, headers: Mapping[str, str], body: bytes
-    ) -> tuple[int, bool]:
+    async def _exchange(self, connection: _Connection, headers: Mapping[str, str], body: bytes) -> tuple[int, bool]:
         reader, writer = connection
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         writer.write(f"{self._start}{lines}content-length: {len(body)}\r\n\r\n".encode() + body)

@@ -75,9 +75,7 @@ def _interactive(content: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
         yield from _choices("row", rows, most=10, id_=200, title=24)
 
 
-def _choices(
-    what: str, choices: list[dict[str, Any]], *, most: int, id_: int, title: int
-) -> Iterator[tuple[int, str]]:
+def _choices(what: str, choices: list[dict[str, Any]], *, most: int, id_: int, title: int) -> Iterator[tuple[int, str]]:
     if not 0 < len(choices) <= most:
         yield VALUE, f"1 to {most} {what}s are possible"
     ids = [choice.get("id") for choice in choices]

@@ -35,9 +35,7 @@ class _Server(uvicorn.Server):
 
 
 def config(app: GraphApp, **more: Any) -> uvicorn.Config:
-    return uvicorn.Config(
-        app, http=_Protocol, lifespan="off", ws="none", log_level="error", access_log=False, **more
-    )
+    return uvicorn.Config(app, http=_Protocol, lifespan="off", ws="none", log_level="error", access_log=False, **more)
 
 
 @contextlib.asynccontextmanager
