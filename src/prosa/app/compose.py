@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 
 import httpx
 
+import prosa.accounts.jobs
 import prosa.channels.jobs
 import prosa.turns.jobs
 from prosa.accounts.tools import COMPANY_HOURS
 from prosa.agents.engine import Engine
-from prosa.agents.offline import OfflineEngine
+#from prosa.agents.offline import OfflineEngine
 from prosa.channels import Intake, Lines
 from prosa.core.db import Database
 from prosa.core.live import Watchers
@@ -23,7 +24,7 @@ from prosa.core.storage import LocalStorage
 from prosa.core.tools import Tool
 from prosa.knowledge.tools import SEARCH
 
-JOBS = (prosa.channels.jobs, prosa.turns.jobs)
+JOBS = (prosa.accounts.jobs, prosa.channels.jobs, prosa.turns.jobs)
 """Modules that declare jobs and reactions: importing them is registering them."""
 
 TOOLS = (COMPANY_HOURS, SEARCH)
@@ -57,7 +58,7 @@ def plug_in(runtime: Runtime) -> None:
     registry = runtime.registry
     for connector in discover():
         registry.add(Connector, connector.name, connector)
-    registry.add(Engine, OfflineEngine.name, OfflineEngine())
+#    registry.add(Engine, OfflineEngine.name, OfflineEngine())
     for tool in TOOLS:
         registry.add(Tool, tool.name, tool)
     registry.add(Lines, "lines", Lines(runtime))
