@@ -1,6 +1,10 @@
 """An import contract: one package speaks with another through its front door only."""
 
+import ast
 from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from grimp import ImportGraph
@@ -8,7 +12,8 @@ from importlinter import Contract, ContractCheck, fields, output
 
 
 class FrontDoors(Contract):
-    """Says which modules of a package the other packages may import.
+    """Says which modules of a package the other packages may import: the package itself, the modules which it
+    lists in `__all__` because they are its interface by use case, and those of the options.
 
     Options (module names are relative to `root`):
     - root: the Python package whose children are the packages in question.
@@ -60,7 +65,7 @@ class FrontDoors(Contract):
             return inside != ""
         if inside == "" or inside in self.doors or package in self.open:
             return True
-        if f"{package}.{inside}" in self.extra_doors:
+        if f"{package}.{inside}" in self.extra_doors or inside in listed(f"{self.root}.{package}"):
             return True
         return here == self.composition_root and inside in self.wiring
 
@@ -69,3 +74,15 @@ class FrontDoors(Contract):
         parts = module.removeprefix(f"{self.root}.").split(".")
         depth = 2 if parts[0] in self.nested else 1
         return ".".join(parts[:depth]), ".".join(parts[depth:])
+
+
+@cache
+def listed(package: str) -> frozenset[str]:
+    """What a package's `__all__` names."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        return frozenset()
+    for statement in ast.parse(Path(spec.origin).read_text()).body:
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "__all__":
+            return frozenset(ast.literal_eval(statement.value))
+    return frozenset()

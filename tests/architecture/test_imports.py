@@ -68,6 +68,11 @@ FORBIDDEN = {
 
 ALLOWED = {
     "the front door": {"desk/planted.py": "import prosa.contacts"},
+    "a module that the front door lists": {
+        "contacts/__init__.py": '__all__ = ["planted"]',
+        "contacts/planted.py": "",
+        "desk/planted.py": "from prosa.contacts.planted import anything",
+    },
     "schemas": {"desk/planted.py": "import prosa.contacts.schemas"},
     "core, anywhere": {"desk/planted.py": "import prosa.core.db"},
     "the composition root wires routes": {
