@@ -234,6 +234,151 @@ export interface paths {
         patch: operations["update_company"];
         trace?: never;
     };
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Agents */
+        get: operations["list_agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{agent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Agent */
+        get: operations["get_agent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{agent_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Agent Version
+         * @description Saves instructions; contacts see them once they are published.
+         */
+        post: operations["add_agent_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{agent_id}/versions/{version}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Agent Version
+         * @description From the next turn on; publishing an older version is how to go back.
+         */
+        post: operations["publish_agent_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Connectors */
+        get: operations["list_connectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Channels */
+        get: operations["list_channels"];
+        put?: never;
+        /** Add Channel */
+        post: operations["add_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Channel */
+        get: operations["get_channel"];
+        put?: never;
+        post?: never;
+        /** Remove Channel */
+        delete: operations["remove_channel"];
+        options?: never;
+        head?: never;
+        /** Change Channel */
+        patch: operations["change_channel"];
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check Channel */
+        post: operations["check_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -558,112 +703,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/connectors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Connectors */
-        get: operations["list_connectors"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Channels */
-        get: operations["list_channels"];
-        put?: never;
-        /** Add Channel */
-        post: operations["add_channel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channels/{channel_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Channel */
-        get: operations["get_channel"];
-        put?: never;
-        post?: never;
-        /** Remove Channel */
-        delete: operations["remove_channel"];
-        options?: never;
-        head?: never;
-        /** Change Channel */
-        patch: operations["change_channel"];
-        trace?: never;
-    };
-    "/api/v1/channels/{channel_id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Check Channel */
-        post: operations["check_channel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/turns/{turn_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Turn */
-        get: operations["get_turn"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{conversation_id}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Draft */
-        get: operations["get_draft"];
-        /** Save Draft */
-        put: operations["save_draft"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/canned-replies": {
         parameters: {
             query?: never;
@@ -671,7 +710,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Canned Replies */
+        /**
+         * List Canned Replies
+         * @description With `contact_id` the texts come filled in for that contact, ready to be sent; without, as written.
+         */
         get: operations["list_canned_replies"];
         put?: never;
         /** Create Canned Reply */
@@ -698,6 +740,30 @@ export interface paths {
         head?: never;
         /** Update Canned Reply */
         patch: operations["update_canned_reply"];
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Draft
+         * @description What the caller has typed here and not sent; empty when there is nothing.
+         */
+        get: operations["get_draft"];
+        /**
+         * Put Draft
+         * @description Replaces it; an empty text forgets it.
+         */
+        put: operations["put_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/articles": {
@@ -727,10 +793,16 @@ export interface paths {
         };
         /** Get Article */
         get: operations["get_article"];
-        /** Update Article */
+        /**
+         * Update Article
+         * @description Saves the next version. 409 `article_changed` when `version` is given and is not the current one.
+         */
         put: operations["update_article"];
         post?: never;
-        /** Archive Article */
+        /**
+         * Archive Article
+         * @description It is found no more; its versions stay, and saving it again brings it back.
+         */
         delete: operations["archive_article"];
         options?: never;
         head?: never;
@@ -746,76 +818,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Test Knowledge */
-        post: operations["test_knowledge"];
+        /**
+         * Try Question
+         * @description What the agent would find for a question, and with which words; nothing is kept.
+         */
+        post: operations["try_question"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/agents": {
+    "/api/v1/turns/{turn_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List Agents */
-        get: operations["list_agents"];
+        /** Get Turn */
+        get: operations["get_turn"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/agents/{agent_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Agent */
-        get: operations["get_agent"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/agents/{agent_id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Create Agent Version */
-        post: operations["create_agent_version"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/agents/{agent_id}/versions/{version}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Publish Agent Version */
-        post: operations["publish_agent_version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -829,7 +853,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Health */
+        /**
+         * Get Health
+         * @description Public: holds no names and no data. 503 while the database or every worker is away.
+         */
         get: operations["get_health"];
         put?: never;
         post?: never;
@@ -1068,12 +1095,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answer Challenge
+         * @description The provider asks whether the webhook is ours.
+         */
+        get: operations["answer_challenge"];
+        put?: never;
+        /**
+         * Accept Delivery
+         * @description The provider delivers. 200 means stored; 5xx that it should come again; 4xx that it should not.
+         */
+        post: operations["accept_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** Agent */
-        Agent: {
+        /**
+         * AgentDetail
+         * @description `versions` newest first; `default_texts` are the shipped phrases by key.
+         */
+        AgentDetail: {
             /**
              * Id
              * Format: uuid
@@ -1084,9 +1138,13 @@ export interface components {
             /** Engine */
             engine: string;
             /** Published Version */
-            published_version: number | null;
+            published_version: number;
             /** Versions */
             versions: components["schemas"]["AgentVersion"][];
+            /** Default Texts */
+            default_texts: {
+                [key: string]: string[];
+            };
         };
         /** AgentItem */
         AgentItem: {
@@ -1100,27 +1158,18 @@ export interface components {
             /** Engine */
             engine: string;
             /** Published Version */
-            published_version: number | null;
+            published_version: number;
         };
         /** AgentList */
         AgentList: {
             /** Items */
             items: components["schemas"]["AgentItem"][];
         };
-        /** AgentVersion */
+        /**
+         * AgentVersion
+         * @description `texts` are the company's own phrases; the others are the shipped ones.
+         */
         AgentVersion: {
-            /** Persona */
-            persona: string;
-            /** Tone */
-            tone: string;
-            /** Rules */
-            rules: string;
-            /** Language */
-            language: string;
-            /** Texts */
-            texts: {
-                [key: string]: string[];
-            };
             /** Version */
             version: number;
             /**
@@ -1129,12 +1178,7 @@ export interface components {
              */
             at: string;
             /** Author */
-            author: string | null;
-            /** Published */
-            published: boolean;
-        };
-        /** AgentVersionInput */
-        AgentVersionInput: {
+            author: string;
             /** Persona */
             persona: string;
             /** Tone */
@@ -1147,6 +1191,8 @@ export interface components {
             texts: {
                 [key: string]: string[];
             };
+            /** Published */
+            published: boolean;
         };
         /** ApiKey */
         ApiKey: {
@@ -1205,7 +1251,10 @@ export interface components {
             /** Items */
             items: components["schemas"]["ApiKey"][];
         };
-        /** Article */
+        /**
+         * Article
+         * @description `versions` newest first.
+         */
         Article: {
             /**
              * Id
@@ -1214,16 +1263,8 @@ export interface components {
             id: string;
             /** Title */
             title: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "faq" | "procedure" | "policy" | "contact";
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "draft" | "published" | "archived";
+            kind: components["schemas"]["ArticleKind"];
+            status: components["schemas"]["ArticleStatus"];
             /** Version */
             version: number;
             /**
@@ -1234,19 +1275,26 @@ export interface components {
             /** Body */
             body: string;
             /** Versions */
-            versions: components["schemas"]["ArticleVersion"][];
+            versions: components["schemas"]["VersionLine"][];
         };
-        /** ArticleInput */
-        ArticleInput: {
+        /**
+         * ArticleChange
+         * @description The next version. `version` is the one that was edited: if there is a newer one, nothing is saved.
+         */
+        ArticleChange: {
             /** Title */
             title: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "faq" | "procedure" | "policy" | "contact";
+            kind: components["schemas"]["ArticleKind"];
             /** Body */
             body: string;
+            /**
+             * Status
+             * @default published
+             * @enum {string}
+             */
+            status?: "draft" | "published";
+            /** Version */
+            version?: number | null;
         };
         /** ArticleItem */
         ArticleItem: {
@@ -1257,16 +1305,8 @@ export interface components {
             id: string;
             /** Title */
             title: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "faq" | "procedure" | "policy" | "contact";
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "draft" | "published" | "archived";
+            kind: components["schemas"]["ArticleKind"];
+            status: components["schemas"]["ArticleStatus"];
             /** Version */
             version: number;
             /**
@@ -1275,25 +1315,22 @@ export interface components {
              */
             updated_at: string;
         };
+        /**
+         * ArticleKind
+         * @enum {string}
+         */
+        ArticleKind: "faq" | "procedure" | "policy" | "contact";
         /** ArticleList */
         ArticleList: {
             /** Items */
             items: components["schemas"]["ArticleItem"][];
         };
-        /** ArticleVersion */
-        ArticleVersion: {
-            /** Version */
-            version: number;
-            /** Title */
-            title: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Author */
-            author: string | null;
-        };
+        /**
+         * ArticleStatus
+         * @description Only published articles are found.
+         * @enum {string}
+         */
+        ArticleStatus: "draft" | "published" | "archived";
         /** AttachmentLine */
         AttachmentLine: {
             /**
@@ -1359,6 +1396,11 @@ export interface components {
             /** File */
             file: string;
         };
+        /** Body_upload_webchat_file */
+        Body_upload_webchat_file: {
+            /** File */
+            file: string;
+        };
         /** CallLine */
         CallLine: {
             /** Name */
@@ -1390,14 +1432,17 @@ export interface components {
             /** Text */
             text: string;
         };
-        /** CannedReplyInput */
-        CannedReplyInput: {
+        /**
+         * CannedReplyChange
+         * @description What is absent or null stays as it is.
+         */
+        CannedReplyChange: {
             /** Shortcut */
-            shortcut: string;
+            shortcut?: string | null;
             /** Title */
-            title: string;
+            title?: string | null;
             /** Text */
-            text: string;
+            text?: string | null;
         };
         /** CannedReplyList */
         CannedReplyList: {
@@ -1472,6 +1517,15 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /** ChannelState */
+        ChannelState: {
+            /** Connector */
+            connector: string;
+            /** State */
+            state: string;
+            /** Enabled */
+            enabled: boolean;
         };
         /** Channels */
         Channels: {
@@ -1750,32 +1804,39 @@ export interface components {
              */
             password: string;
         };
+        /** DatabaseState */
+        DatabaseState: {
+            state: components["schemas"]["State"];
+            /** Latency Ms */
+            latency_ms: number | null;
+        };
+        /**
+         * Decision
+         * @enum {string}
+         */
+        Decision: "answer" | "menu" | "abstain";
         /**
          * Direction
          * @enum {string}
          */
         Direction: "in" | "out" | "internal";
-        /** DraftView */
-        DraftView: {
+        /**
+         * Draft
+         * @description `updated_at` is null when nothing is kept.
+         */
+        Draft: {
             /** Text */
             text: string;
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "reply" | "note";
+            mode: components["schemas"]["DraftMode"];
+            /** Updated At */
+            updated_at: string | null;
         };
-        /** ErrorBody */
-        ErrorBody: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-            /** Params */
-            params: {
-                [key: string]: unknown;
-            };
-        };
+        /**
+         * DraftMode
+         * @description Whether the composer stood on a reply or on an internal note.
+         * @enum {string}
+         */
+        DraftMode: "reply" | "note";
         /** EvidenceLine */
         EvidenceLine: {
             /** Ref */
@@ -1787,23 +1848,27 @@ export interface components {
             /** Score */
             score: number;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
+        /**
+         * Findings
+         * @description What to do with a question, how sure that is (the best score), and the passages, best first.
+         */
+        Findings: {
+            decision: components["schemas"]["Decision"];
+            /** Confidence */
+            confidence: number;
+            /** Passages */
+            passages: components["schemas"]["Passage"][];
         };
-        /** Health */
-        Health: {
-            /** Status */
-            status: string;
-            /** Database */
-            database: string;
-            /** Worker */
-            worker: string;
+        /**
+         * HealthReport
+         * @description `state` is ok only when database and workers are; a stopped channel is told apart, the others go on.
+         */
+        HealthReport: {
+            state: components["schemas"]["State"];
+            database: components["schemas"]["DatabaseState"];
+            workers: components["schemas"]["WorkersState"];
             /** Channels */
-            channels: {
-                [key: string]: string;
-            };
+            channels: components["schemas"]["ChannelState"][];
         };
         /**
          * IdentityKind
@@ -1821,18 +1886,6 @@ export interface components {
              * Format: date-time
              */
             since: string;
-        };
-        /** KnowledgeAnswer */
-        KnowledgeAnswer: {
-            /**
-             * Decision
-             * @enum {string}
-             */
-            decision: "answer" | "menu" | "abstain";
-            /** Confidence */
-            confidence: number;
-            /** Passages */
-            passages: components["schemas"]["Passage"][];
         };
         /** LedgerBalance */
         LedgerBalance: {
@@ -1901,6 +1954,17 @@ export interface components {
          * @enum {string}
          */
         LegalBasis: "consent" | "contract" | "legal_obligation" | "legitimate_interest";
+        /** Location */
+        Location: {
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Name */
+            name?: string | null;
+            /** Address */
+            address?: string | null;
+        };
         /**
          * MessageItem
          * @description One line of a thread.
@@ -1984,6 +2048,16 @@ export interface components {
             /** Locale */
             locale?: string | null;
         };
+        /**
+         * Network
+         * @description The pretend network of a channel, for the head of the phone.
+         */
+        Network: {
+            /** Business Name */
+            business_name: string;
+            /** Faulty */
+            faulty: boolean;
+        };
         /** NewApiKey */
         NewApiKey: {
             /** Name */
@@ -1992,6 +2066,32 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
             /** Expires At */
             expires_at?: string | null;
+        };
+        /**
+         * NewArticle
+         * @description `body` is Markdown.
+         */
+        NewArticle: {
+            /** Title */
+            title: string;
+            kind: components["schemas"]["ArticleKind"];
+            /** Body */
+            body: string;
+            /**
+             * Status
+             * @default published
+             * @enum {string}
+             */
+            status?: "draft" | "published";
+        };
+        /** NewCannedReply */
+        NewCannedReply: {
+            /** Shortcut */
+            shortcut: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
         };
         /** NewChannel */
         NewChannel: {
@@ -2037,6 +2137,12 @@ export interface components {
             /** Email */
             email?: string | null;
         };
+        /** NewDraft */
+        NewDraft: {
+            /** Text */
+            text: string;
+            mode: components["schemas"]["DraftMode"];
+        };
         /**
          * NewMessage
          * @description `client_id` is chosen by the caller; the same one again adds nothing.
@@ -2073,6 +2179,75 @@ export interface components {
             /** Locale */
             locale?: string | null;
         };
+        /**
+         * NewVersion
+         * @description Instructions to save. `texts` maps keys of phrases to variants; what is absent stays as shipped.
+         *
+         *     `language` is what the agent speaks unless the contact writes in another one it knows.
+         */
+        NewVersion: {
+            /**
+             * Persona
+             * @default
+             */
+            persona?: string;
+            /**
+             * Tone
+             * @default
+             */
+            tone?: string;
+            /**
+             * Rules
+             * @default
+             */
+            rules?: string;
+            /**
+             * Language
+             * @default pt-BR
+             */
+            language?: string;
+            /** Texts */
+            texts?: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * OnPhone
+         * @description A message on the phone's screen. `mine` is the phone owner's; `status` is set for those. `network_id` is
+         *     what posting it returned.
+         */
+        OnPhone: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Network Id */
+            network_id: string | null;
+            /** Mine */
+            mine: boolean;
+            author: components["schemas"]["Author"];
+            type: components["schemas"]["MessageType"];
+            /** Text */
+            text: string | null;
+            /** Options */
+            options: components["schemas"]["PhoneOption"][];
+            attachment: components["schemas"]["PhoneFile"] | null;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** Reply To Id */
+            reply_to_id: string | null;
+            /** Deleted */
+            deleted: boolean;
+            status: components["schemas"]["Tick"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
         /** OperatorLine */
         OperatorLine: {
             /**
@@ -2098,8 +2273,15 @@ export interface components {
          * @enum {string}
          */
         Outcome: "pending" | "answered" | "grouped" | "handed" | "suppressed";
-        /** Passage */
+        /**
+         * Passage
+         * @description A part of an article in Markdown. `ref` names it for good: `knowledge:<article id>@<version>#<number>`.
+         *
+         *     `score` is comparable between bases, 0 to 1; `matched` are the words of the question that led here.
+         */
         Passage: {
+            /** Ref */
+            ref: string;
             /**
              * Article Id
              * Format: uuid
@@ -2108,7 +2290,7 @@ export interface components {
             /** Title */
             title: string;
             /** Heading */
-            heading: string | null;
+            heading: string;
             /** Text */
             text: string;
             /** Score */
@@ -2136,330 +2318,6 @@ export interface components {
              * Format: password
              */
             password: string;
-        };
-        /**
-         * PrincipalKind
-         * @enum {string}
-         */
-        PrincipalKind: "user" | "api_key" | "system";
-        /** Problem */
-        Problem: {
-            error: components["schemas"]["ErrorBody"];
-        };
-        /**
-         * Purpose
-         * @description What personal data may be used for.
-         * @enum {string}
-         */
-        Purpose: "service" | "marketing" | "analytics" | "profiling" | "training_export";
-        /** Question */
-        Question: {
-            /** Question */
-            question: string;
-        };
-        /** Quote */
-        Quote: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Text */
-            text: string | null;
-            author: components["schemas"]["Author"];
-        };
-        /** Reaction */
-        Reaction: {
-            /** Emoji */
-            emoji: string;
-            author: components["schemas"]["Author"];
-        };
-        /** RefreshRequest */
-        RefreshRequest: {
-            /**
-             * Refresh Token
-             * Format: password
-             */
-            refresh_token: string;
-        };
-        /**
-         * Role
-         * @description What a person may do; each role may do everything the roles below it may.
-         * @enum {string}
-         */
-        Role: "admin" | "supervisor" | "operator" | "viewer";
-        /** SaidLine */
-        SaidLine: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Text */
-            text: string | null;
-        };
-        /**
-         * Scope
-         * @description What an API key may do. Scopes add up; none implies another.
-         *
-         *     `read` opens GET routes and the live stream, `write` all other methods, both as far as a supervisor may go;
-         *     `admin` lifts that limit to what an admin may do.
-         * @enum {string}
-         */
-        Scope: "read" | "write" | "admin";
-        /** SendError */
-        SendError: {
-            /** Code */
-            code: string;
-            /** Text */
-            text: string | null;
-        };
-        /** SentLine */
-        SentLine: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Text */
-            text: string | null;
-            /** Status */
-            status: string;
-        };
-        /** SessionView */
-        SessionView: {
-            user: components["schemas"]["User"];
-            /** Csrf Token */
-            csrf_token: string;
-        };
-        /** Step */
-        Step: {
-            /** Code */
-            code: string;
-            /** Ok */
-            ok: boolean;
-            /** Detail */
-            detail: string;
-        };
-        /**
-         * Tab
-         * @description `all` are the open ones; `mine` those the asking operator holds.
-         * @enum {string}
-         */
-        Tab: "all" | "waiting" | "mine" | "bot" | "resolved";
-        /**
-         * Tokens
-         * @description `expires_in` is the life of the access token in seconds.
-         */
-        Tokens: {
-            /** Access Token */
-            access_token: string;
-            /** Refresh Token */
-            refresh_token: string;
-            /** Expires In */
-            expires_in: number;
-        };
-        /**
-         * Trace
-         * @description Why it answered so: the whole turn.
-         */
-        Trace: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Conversation Id
-             * Format: uuid
-             */
-            conversation_id: string;
-            status: components["schemas"]["TurnStatus"];
-            /** Engine */
-            engine: string;
-            /** Instructions Version */
-            instructions_version: number;
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-            /** Finished At */
-            finished_at: string | null;
-            /** Duration Ms */
-            duration_ms: number | null;
-            /** Cost Micros */
-            cost_micros: number;
-            /** Said */
-            said: components["schemas"]["SaidLine"][];
-            /** Understanding */
-            understanding: {
-                [key: string]: unknown;
-            };
-            /** Decision */
-            decision: string | null;
-            /** Handoff Reason */
-            handoff_reason: string | null;
-            /** Confidence */
-            confidence: number | null;
-            /** Calls */
-            calls: components["schemas"]["CallLine"][];
-            /** Evidence */
-            evidence: components["schemas"]["EvidenceLine"][];
-            /** Sent */
-            sent: components["schemas"]["SentLine"][];
-            /** Error */
-            error: string | null;
-        };
-        /**
-         * TurnStatus
-         * @description `superseded`: more was said while it thought; `overruled`: a person took the floor meanwhile;
-         *     `abandoned`: its worker was lost.
-         * @enum {string}
-         */
-        TurnStatus: "thinking" | "answered" | "handed" | "superseded" | "abandoned" | "overruled";
-        /** Uploaded */
-        Uploaded: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Mime Type */
-            mime_type: string;
-            /** Filename */
-            filename: string | null;
-            /** Size */
-            size: number;
-        };
-        /** User */
-        User: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Email */
-            email: string;
-            /** Name */
-            name: string;
-            role: components["schemas"]["Role"];
-            /** Active */
-            active: boolean;
-            /** Locale */
-            locale: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Last Login At */
-            last_login_at: string | null;
-        };
-        /** UserChange */
-        UserChange: {
-            /** Name */
-            name?: string | null;
-            role?: components["schemas"]["Role"] | null;
-            /** Active */
-            active?: boolean | null;
-        };
-        /** UserList */
-        UserList: {
-            /** Items */
-            items: components["schemas"]["User"][];
-        };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
-        };
-        /**
-         * LiveChanges
-         * @description One frame of the live channel.
-         */
-        LiveChanges: {
-            /**
-             * Type
-             * @constant
-             */
-            type: "changes";
-            /** Cursor */
-            cursor: number;
-            /** Conversations */
-            conversations: components["schemas"]["ConversationItem"][];
-            /** Messages */
-            messages: components["schemas"]["MessageItem"][];
-            /** Topics */
-            topics: string[];
-        };
-        /** Body_upload_webchat_file */
-        Body_upload_webchat_file: {
-            /** File */
-            file: string;
-        };
-        /** Location */
-        Location: {
-            /** Latitude */
-            latitude: number;
-            /** Longitude */
-            longitude: number;
-            /** Name */
-            name?: string | null;
-            /** Address */
-            address?: string | null;
-        };
-        /**
-         * Network
-         * @description The pretend network of a channel, for the head of the phone.
-         */
-        Network: {
-            /** Business Name */
-            business_name: string;
-            /** Faulty */
-            faulty: boolean;
-        };
-        /**
-         * OnPhone
-         * @description A message on the phone's screen. `mine` is the phone owner's; `status` is set for those.
-         */
-        OnPhone: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Mine */
-            mine: boolean;
-            author: components["schemas"]["Author"];
-            type: components["schemas"]["MessageType"];
-            /** Text */
-            text: string | null;
-            /** Options */
-            options: components["schemas"]["PhoneOption"][];
-            attachment: components["schemas"]["PhoneFile"] | null;
-            /** Payload */
-            payload: {
-                [key: string]: unknown;
-            };
-            /** Reply To Id */
-            reply_to_id: string | null;
-            /** Deleted */
-            deleted: boolean;
-            status: components["schemas"]["Tick"] | null;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
         };
         /** PhoneFile */
         PhoneFile: {
@@ -2578,6 +2436,85 @@ export interface components {
             /** Arrivals */
             arrivals: number[];
         };
+        /**
+         * PrincipalKind
+         * @enum {string}
+         */
+        PrincipalKind: "user" | "api_key" | "system";
+        /**
+         * Problem
+         * @description What went wrong: `code` is stable, `detail` for developers, `params` what a text for people may name.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /** ProblemBody */
+        ProblemBody: {
+            error: components["schemas"]["Problem"];
+        };
+        /**
+         * Purpose
+         * @description What personal data may be used for.
+         * @enum {string}
+         */
+        Purpose: "service" | "marketing" | "analytics" | "profiling" | "training_export";
+        /** Quote */
+        Quote: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string | null;
+            author: components["schemas"]["Author"];
+        };
+        /** Reaction */
+        Reaction: {
+            /** Emoji */
+            emoji: string;
+            author: components["schemas"]["Author"];
+        };
+        /** RefreshRequest */
+        RefreshRequest: {
+            /**
+             * Refresh Token
+             * Format: password
+             */
+            refresh_token: string;
+        };
+        /**
+         * Role
+         * @description What a person may do; each role may do everything the roles below it may.
+         * @enum {string}
+         */
+        Role: "admin" | "supervisor" | "operator" | "viewer";
+        /** SaidLine */
+        SaidLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * Scope
+         * @description What an API key may do. Scopes add up; none implies another.
+         *
+         *     `read` opens GET routes and the live stream, `write` all other methods, both as far as a supervisor may go;
+         *     `admin` lifts that limit to what an admin may do.
+         * @enum {string}
+         */
+        Scope: "read" | "write" | "admin";
         /** Script */
         Script: {
             /** Steps */
@@ -2692,6 +2629,51 @@ export interface components {
             /** Description */
             description: string | null;
         };
+        /** SendError */
+        SendError: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string | null;
+        };
+        /** SentLine */
+        SentLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string | null;
+            /** Status */
+            status: string;
+        };
+        /** SessionView */
+        SessionView: {
+            user: components["schemas"]["User"];
+            /** Csrf Token */
+            csrf_token: string;
+        };
+        /**
+         * State
+         * @enum {string}
+         */
+        State: "ok" | "down" | "unknown";
+        /** Step */
+        Step: {
+            /** Code */
+            code: string;
+            /** Ok */
+            ok: boolean;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * Tab
+         * @description `all` are the open ones; `mine` those the asking operator holds.
+         * @enum {string}
+         */
+        Tab: "all" | "waiting" | "mine" | "bot" | "resolved";
         /**
          * Taken
          * @description The message is stored and will appear among the updates under this id of the browser's.
@@ -2701,11 +2683,90 @@ export interface components {
             id: string;
         };
         /**
+         * TestQuestion
+         * @description A question somebody tries on the base; nothing is kept of it.
+         */
+        TestQuestion: {
+            /** Question */
+            question: string;
+        };
+        /**
          * Tick
          * @description How far a message came, as the phone shows it: one tick, two, two in blue.
          * @enum {string}
          */
         Tick: "sent" | "delivered" | "read";
+        /**
+         * Tokens
+         * @description `expires_in` is the life of the access token in seconds.
+         */
+        Tokens: {
+            /** Access Token */
+            access_token: string;
+            /** Refresh Token */
+            refresh_token: string;
+            /** Expires In */
+            expires_in: number;
+        };
+        /**
+         * Trace
+         * @description Why it answered so: the whole turn.
+         */
+        Trace: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            status: components["schemas"]["TurnStatus"];
+            /** Engine */
+            engine: string;
+            /** Instructions Version */
+            instructions_version: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /** Cost Micros */
+            cost_micros: number;
+            /** Said */
+            said: components["schemas"]["SaidLine"][];
+            /** Understanding */
+            understanding: {
+                [key: string]: unknown;
+            };
+            /** Decision */
+            decision: string | null;
+            /** Handoff Reason */
+            handoff_reason: string | null;
+            /** Confidence */
+            confidence: number | null;
+            /** Calls */
+            calls: components["schemas"]["CallLine"][];
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceLine"][];
+            /** Sent */
+            sent: components["schemas"]["SentLine"][];
+            /** Error */
+            error: string | null;
+        };
+        /**
+         * TurnStatus
+         * @description `superseded`: more was said while it thought; `overruled`: a person took the floor meanwhile;
+         *     `abandoned`: its worker was lost.
+         * @enum {string}
+         */
+        TurnStatus: "thinking" | "answered" | "handed" | "superseded" | "abandoned" | "overruled";
         /**
          * Update
          * @description What changed since a cursor, to be merged by id. `waiting`: a person will answer.
@@ -2727,6 +2788,71 @@ export interface components {
         Upload: {
             /** Id */
             id: string;
+        };
+        /** Uploaded */
+        Uploaded: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mime Type */
+            mime_type: string;
+            /** Filename */
+            filename: string | null;
+            /** Size */
+            size: number;
+        };
+        /** User */
+        User: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Active */
+            active: boolean;
+            /** Locale */
+            locale: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Login At */
+            last_login_at: string | null;
+        };
+        /** UserChange */
+        UserChange: {
+            /** Name */
+            name?: string | null;
+            role?: components["schemas"]["Role"] | null;
+            /** Active */
+            active?: boolean | null;
+        };
+        /** UserList */
+        UserList: {
+            /** Items */
+            items: components["schemas"]["User"][];
+        };
+        /** VersionLine */
+        VersionLine: {
+            /** Version */
+            version: number;
+            /** Title */
+            title: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
         };
         /**
          * VisitorMessage
@@ -2778,6 +2904,14 @@ export interface components {
             /** Attachment Mb */
             attachment_mb: number;
         };
+        /** WorkersState */
+        WorkersState: {
+            state: components["schemas"]["State"];
+            /** Alive */
+            alive: number;
+            /** Heartbeat Age */
+            heartbeat_age: number | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2805,6 +2939,15 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
         };
     };
     create_session: {
@@ -2829,13 +2972,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2855,6 +2998,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
             };
         };
     };
@@ -2880,13 +3032,13 @@ export interface operations {
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2913,13 +3065,13 @@ export interface operations {
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2940,6 +3092,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -2966,13 +3127,13 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3001,13 +3162,13 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3034,13 +3195,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3067,13 +3228,13 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3098,13 +3259,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3125,6 +3286,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3151,13 +3321,13 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKeyCreated"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3180,13 +3350,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3212,13 +3382,13 @@ export interface operations {
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3239,6 +3409,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3265,13 +3444,357 @@ export interface operations {
                     "application/json": components["schemas"]["Company"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_agent_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVersion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    publish_agent_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_connectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connectors"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channels"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    check_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3298,13 +3821,13 @@ export interface operations {
                     "application/json": components["schemas"]["ContactPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3331,13 +3854,13 @@ export interface operations {
                     "application/json": components["schemas"]["ContactDetail"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3362,13 +3885,13 @@ export interface operations {
                     "application/json": components["schemas"]["ContactDetail"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3397,13 +3920,13 @@ export interface operations {
                     "application/json": components["schemas"]["ContactDetail"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3432,13 +3955,13 @@ export interface operations {
                     "application/json": components["schemas"]["ContactDetail"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3468,13 +3991,13 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3495,6 +4018,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationCounts"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3519,13 +4051,13 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationItem"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3554,13 +4086,13 @@ export interface operations {
                     "application/json": components["schemas"]["MessagePage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3589,13 +4121,13 @@ export interface operations {
                     "application/json": components["schemas"]["MessageItem"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3624,13 +4156,13 @@ export interface operations {
                     "application/json": components["schemas"]["MessageItem"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3659,13 +4191,13 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationItem"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3690,13 +4222,13 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationItem"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3721,13 +4253,13 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationItem"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3752,13 +4284,13 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationItem"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3781,13 +4313,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3812,13 +4344,13 @@ export interface operations {
                     "application/json": components["schemas"]["MessageItem"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3845,13 +4377,13 @@ export interface operations {
                     "application/json": components["schemas"]["Uploaded"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3874,13 +4406,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3901,6 +4433,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerBalance"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -3928,316 +4469,22 @@ export interface operations {
                     "application/json": components["schemas"]["LedgerPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_connectors: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Connectors"];
-                };
-            };
-        };
-    };
-    list_channels: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Channels"];
-                };
-            };
-        };
-    };
-    add_channel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewChannel"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Channel"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    get_channel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                channel_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Channel"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    remove_channel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                channel_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    change_channel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                channel_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChannelChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Channel"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    check_channel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                channel_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Check"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    get_turn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                turn_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Trace"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    get_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DraftView"];
-                };
-            };
-            /** @description Default Response */
+            /** @description Refused or failed */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    save_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DraftView"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DraftView"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
     list_canned_replies: {
         parameters: {
-            query?: never;
+            query?: {
+                contact_id?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4253,13 +4500,13 @@ export interface operations {
                     "application/json": components["schemas"]["CannedReplyList"];
                 };
             };
-            /** @description Default Response */
+            /** @description Refused or failed */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4273,12 +4520,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CannedReplyInput"];
+                "application/json": components["schemas"]["NewCannedReply"];
             };
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4286,13 +4533,13 @@ export interface operations {
                     "application/json": components["schemas"]["CannedReply"];
                 };
             };
-            /** @description Default Response */
+            /** @description Refused or failed */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4315,13 +4562,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
+            /** @description Refused or failed */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4337,7 +4584,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CannedReplyInput"];
+                "application/json": components["schemas"]["CannedReplyChange"];
             };
         };
         responses: {
@@ -4350,13 +4597,79 @@ export interface operations {
                     "application/json": components["schemas"]["CannedReply"];
                 };
             };
-            /** @description Default Response */
+            /** @description Refused or failed */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    put_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4364,8 +4677,8 @@ export interface operations {
     list_articles: {
         parameters: {
             query?: {
-                q?: string | null;
-                kind?: string | null;
+                q?: string;
+                kind?: components["schemas"]["ArticleKind"] | null;
             };
             header?: never;
             path?: never;
@@ -4382,13 +4695,13 @@ export interface operations {
                     "application/json": components["schemas"]["ArticleList"];
                 };
             };
-            /** @description Default Response */
+            /** @description Refused or failed */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4402,12 +4715,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ArticleInput"];
+                "application/json": components["schemas"]["NewArticle"];
             };
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4415,13 +4728,13 @@ export interface operations {
                     "application/json": components["schemas"]["Article"];
                 };
             };
-            /** @description Default Response */
+            /** @description Refused or failed */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4446,13 +4759,13 @@ export interface operations {
                     "application/json": components["schemas"]["Article"];
                 };
             };
-            /** @description Default Response */
+            /** @description Refused or failed */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4468,7 +4781,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ArticleInput"];
+                "application/json": components["schemas"]["ArticleChange"];
             };
         };
         responses: {
@@ -4481,13 +4794,13 @@ export interface operations {
                     "application/json": components["schemas"]["Article"];
                 };
             };
-            /** @description Default Response */
+            /** @description Refused or failed */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4510,18 +4823,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Default Response */
+            /** @description Refused or failed */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
-    test_knowledge: {
+    try_question: {
         parameters: {
             query?: never;
             header?: never;
@@ -4530,7 +4843,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Question"];
+                "application/json": components["schemas"]["TestQuestion"];
             };
         };
         responses: {
@@ -4540,55 +4853,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KnowledgeAnswer"];
+                    "application/json": components["schemas"]["Findings"];
                 };
             };
-            /** @description Default Response */
+            /** @description Refused or failed */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
-    list_agents: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgentList"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_agent: {
+    get_turn: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                agent_id: string;
+                turn_id: string;
             };
             cookie?: never;
         };
@@ -4600,83 +4884,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Agent"];
+                    "application/json": components["schemas"]["Trace"];
                 };
             };
-            /** @description Default Response */
+            /** @description Refused or failed */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_agent_version: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                agent_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AgentVersionInput"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Agent"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    publish_agent_version: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                agent_id: string;
-                version: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Agent"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4696,16 +4913,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["HealthReport"];
                 };
             };
-            /** @description Default Response */
+            /** @description Refused or failed */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4730,13 +4947,13 @@ export interface operations {
                     "application/json": components["schemas"]["Network"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4765,13 +4982,13 @@ export interface operations {
                     "application/json": components["schemas"]["Posted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4800,13 +5017,13 @@ export interface operations {
                     "application/json": components["schemas"]["ScriptPosted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4831,13 +5048,13 @@ export interface operations {
                     "application/json": components["schemas"]["Phones"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4863,13 +5080,13 @@ export interface operations {
                     "application/json": components["schemas"]["PhoneView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4893,13 +5110,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4924,13 +5141,13 @@ export interface operations {
                     "application/json": components["schemas"]["WebchatConfig"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4955,13 +5172,13 @@ export interface operations {
                     "application/json": components["schemas"]["VisitorSession"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -4988,13 +5205,13 @@ export interface operations {
                     "application/json": components["schemas"]["Update"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -5023,13 +5240,13 @@ export interface operations {
                     "application/json": components["schemas"]["Taken"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -5056,13 +5273,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -5091,13 +5308,13 @@ export interface operations {
                     "application/json": components["schemas"]["Upload"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };
@@ -5121,13 +5338,75 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused or failed */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    answer_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    accept_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };

@@ -77,12 +77,16 @@ const thread = createRoute({
 const knowledge = createRoute({
   getParentRoute: () => signedIn,
   path: "/conhecimento",
+  /** `artigo` is the article that is open, `novo` a new one. */
+  validateSearch: (search): { artigo?: string } => (typeof search.artigo === "string" ? { artigo: search.artigo } : {}),
   component: lazyRouteComponent(() => import("@/features/knowledge/knowledge-page"), "KnowledgePage"),
 });
 
 const ledger = createRoute({
   getParentRoute: () => signedIn,
   path: "/conferencia",
+  /** What is opened under the balance: an outcome or a problem. */
+  validateSearch: (search): { ver?: string } => (typeof search.ver === "string" ? { ver: search.ver } : {}),
   component: lazyRouteComponent(() => import("@/features/ledger/ledger-page"), "LedgerPage"),
 });
 
@@ -92,9 +96,15 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsPage"),
 });
 
+const settingsSection = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/ajustes/$section",
+  component: lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsPage"),
+});
+
 const tree = root.addChildren([
   login,
-  signedIn.addChildren([home, start, inbox.addChildren([noThread, thread]), knowledge, ledger, settings]),
+  signedIn.addChildren([home, start, inbox.addChildren([noThread, thread]), knowledge, ledger, settings, settingsSection]),
 ]);
 
 export function createAppRouter(client: QueryClient) {
