@@ -2,22 +2,33 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from enum import StrEnum
 from typing import Annotated, NoReturn
 
 import orjson
 import typer
-from rich.console import Console
 
 from prosa.app import audit as audit_report
 from prosa.app import demo as demo_company
 from prosa.app import processes
+from prosa.app.chaos import Plan
+from prosa.app.chaos import run as play
+from prosa.app.commands import keys, users
+from prosa.app.commands.backup import backup, restore
+from prosa.app.commands.doctor import doctor
 from prosa.app.commands.parse import parse
 from prosa.app.http import create_app
+from prosa.app.terminal import err, out, run
 from prosa.core.errors import ProsaError
 from prosa.core.runtime import Runtime
-from prosa.core.settings import Settings, load_settings, unknown_variables
 from prosa.core.telemetry import configure_logging
+
+class Plant(StrEnum):
+    """Faults that can be planted in a chaos run."""
+
+    FENCE = "fence"
+    IDEMPOTENCY = "idempotency"
+
 
 app = typer.Typer(
     help="Prosa: conversations between a business and its contacts.",
@@ -25,10 +36,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
-
 app.command()(parse)
+app.command()(doctor)
+app.command()(backup)
+app.command()(restore)
+app.add_typer(users.app, name="user")
+app.add_typer(keys.app, name="key")
 
 
 def main() -> None:
@@ -42,25 +55,6 @@ def main() -> None:
 def _stop(message: str) -> NoReturn:
     err.print(f"prosa: {message}", style="red", soft_wrap=True)
     sys.exit(1)
-
-
-def _settings() -> Settings:
-    settings = load_settings()
-    configure_logging(settings.log_level)
-    for hint in unknown_variables():
-        err.print(f"prosa: {hint}", style="yellow")
-    return settings
-
-
-def _run(task: Callable[[Runtime], Awaitable[int | None]]) -> None:
-    """Runs `task` inside a running installation and exits with the code it returns."""
-    settings = _settings()
-
-    async def inside() -> int | None:
-        async with processes.installation(settings) as runtime:
-            return await task(runtime)
-
-    sys.exit(asyncio.run(inside()) or 0)
 
 
 @app.command()
@@ -78,7 +72,7 @@ def up(
         background = demo_company.when_new(runtime) if demo else None
         await processes.up(runtime, ready, background)
 
-    _run(task)
+    run(task)
 
 
 @app.command()
@@ -93,13 +87,13 @@ def serve() -> None:
 
         await processes.serve(runtime, ready)
 
-    _run(task)
+    run(task)
 
 
 @app.command()
 def work() -> None:
     """Run workers only: turns, sends and all that happens in the background."""
-    _run(processes.work)
+    run(processes.work)
 
 
 def _greet(address: str, password: str | None) -> None:
@@ -116,7 +110,7 @@ def migrate() -> None:
     async def task(runtime: Runtime) -> None:
         out.print("The database is up to date.")
 
-    _run(task)
+    run(task)
 
 
 @app.command()
@@ -126,7 +120,7 @@ def demo() -> None:
     async def task(runtime: Runtime) -> None:
         await demo_company.load(runtime, out)
 
-    _run(task)
+    run(task)
 
 
 @app.command()
@@ -141,7 +135,25 @@ def audit(
     async def task(runtime: Runtime) -> int:
         return await audit_report.run(runtime, out, wait)
 
-    _run(task)
+    run(task)
+
+
+@app.command()
+def chaos(
+    messages: Annotated[int, typer.Option(help="How many messages contacts send.", min=10)] = 1000,
+    seed: Annotated[int, typer.Option(help="Draws the run; the same seed plays the same plan.")] = 1,
+    rate: Annotated[float, typer.Option(help="Messages per second.", min=1)] = 45,
+    workers: Annotated[int, typer.Option(help="Worker processes.", min=1)] = 2,
+    kills: Annotated[bool, typer.Option(help="Kill workers, server and database at random.")] = True,
+    plant: Annotated[Plant | None, typer.Option(help="Plant a fault, which the run must find.")] = None,
+) -> None:
+    """Prove the promises: real processes, duplicates, failures, takeovers and kills; the books must balance.
+
+    Runs in a folder of its own and touches nothing of this installation. Exit code 0 only for a clean run.
+    """
+    plan = Plan(messages, seed, rate, workers, kills, plant.value if plant else None)
+    configure_logging("ERROR")
+    sys.exit(asyncio.run(play(plan, out)))
 
 
 @app.command(hidden=True)
