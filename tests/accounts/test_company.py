@@ -29,7 +29,7 @@ async def test_what_is_changed_stays_and_the_rest_too(house: House) -> None:
     after = before | {"name": "Loja da Ana", "timezone": "America/Manaus", "opening_hours": hours}
     assert answer.json() == after
     assert (await admin.get("/company")).json() == after
-    events = await house.rows("SELECT 1 FROM live_event WHERE payload->>'name' = 'company'")
+    events = await house.rows("SELECT 1 FROM live_event WHERE type = 'company'")
     assert len(events) == 2
 
 

@@ -143,9 +143,9 @@ async def test_admins_who_demote_each_other_at_the_same_moment_leave_one(house: 
 
 async def test_open_screens_hear_of_a_change_of_users(house: House) -> None:
     admin = await house.person_with_browser(Role.ADMIN)
-    before = len(await house.rows("SELECT 1 FROM live_event WHERE payload->>'name' = 'users'"))
+    before = len(await house.rows("SELECT 1 FROM live_event WHERE type = 'users'"))
     await admin.post("/users", json=ANA)
-    assert len(await house.rows("SELECT 1 FROM live_event WHERE payload->>'name' = 'users'")) == before + 1
+    assert len(await house.rows("SELECT 1 FROM live_event WHERE type = 'users'")) == before + 1
 
 
 async def test_the_first_admin_is_made_once_with_a_password_that_works(house: House) -> None:

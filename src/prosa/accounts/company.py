@@ -28,5 +28,5 @@ async def change_company(session: Session, actor: Principal, change: CompanyChan
     for name, value in given.items():
         setattr(row, name, value)
     record_action(session, actor, "company.changed", ("company", 1), **given)
-    publish(session, "topic", name="company")
+    publish(session, "company")
     return Company.model_validate(row)

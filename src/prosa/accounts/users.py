@@ -78,7 +78,7 @@ async def add_user(
     if row is None:
         raise EmailTaken("somebody has this e-mail already")
     record_action(session, actor, "user.added", ("user", row.id), email=row.email, name=name, role=role)
-    publish(session, "topic", name="users")
+    publish(session, "users")
     return User.model_validate(row)
 
 
@@ -94,7 +94,7 @@ async def change_user(session: Session, actor: Principal, user_id: UUID, change:
     if not row.active:
         await end_sessions_of(session, user_id)
     record_action(session, actor, "user.changed", ("user", user_id), **given)
-    publish(session, "topic", name="users")
+    publish(session, "users")
     return User.model_validate(row)
 
 
