@@ -7,7 +7,8 @@ type Callbacks = {
   onChanges: (changes: Changes) => void;
   /** What is on screen may miss something: fetch it again. */
   onResync: () => void;
-  onSignedOut: () => void;
+  /** A connection ended before it was greeted: the server may be away, or no longer know this browser. */
+  onRefused: () => void;
 };
 
 const PING_EVERY = 25_000;
@@ -16,7 +17,6 @@ const FIRST_WAIT = 400;
 const LONGEST_WAIT = 15_000;
 /** A short drop is not worth a banner. */
 const PATIENCE = 3_000;
-const UNAUTHENTICATED = 4401;
 
 /** Milliseconds before the next attempt: doubles up to a bound, with jitter so that tabs do not return as one. */
 export function waitBefore(attempt: number, random = Math.random()): number {
@@ -28,9 +28,10 @@ function address(): string {
 }
 
 /** Keeps one WebSocket open until closed by the returned function. Resumes from the last cursor it saw. */
-export function openLive({ onStatus, onChanges, onResync, onSignedOut }: Callbacks): () => void {
+export function openLive({ onStatus, onChanges, onResync, onRefused }: Callbacks): () => void {
   let socket: WebSocket | undefined;
-  let cursor: number | null = null;
+  let cursor: string | null = null;
+  let welcome = false;
   let attempt = 0;
   let closed = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -51,10 +52,11 @@ export function openLive({ onStatus, onChanges, onResync, onSignedOut }: Callbac
     }, PING_EVERY);
   }
 
-  function greeted(frame: { type: "hello" | "resync"; cursor: number }): void {
+  function greeted(frame: { type: "hello" | "resync"; cursor: string }): void {
     // Without a cursor of ours, what was fetched before this moment may already be old.
-    const mayMiss = cursor === null || frame.type === "resync";
+    const mayMiss = !cursor || frame.type === "resync";
     cursor = frame.cursor;
+    welcome = true;
     attempt = 0;
     clearTimeout(patience);
     patience = undefined;
@@ -91,13 +93,14 @@ export function openLive({ onStatus, onChanges, onResync, onSignedOut }: Callbac
 
   function connect(): void {
     drop();
+    welcome = false;
     socket = new WebSocket(address());
     // A handshake that nobody answers would otherwise hang for minutes.
     silence = setTimeout(() => lost(), ANSWER_WITHIN);
-    socket.onopen = () => say({ type: "hello", since: cursor });
+    socket.onopen = () => say({ type: "hello", since: cursor || null });
     socket.onmessage = (event) => receive(JSON.parse(String(event.data)) as Frame);
-    socket.onclose = (event) => {
-      if (event.code === UNAUTHENTICATED) onSignedOut();
+    socket.onclose = () => {
+      if (!welcome) onRefused();
       lost();
     };
   }

@@ -2,11 +2,11 @@ import type { Conversation, Message } from "@/api/types";
 
 export type Changes = {
   type: "changes";
-  cursor: number;
+  cursor: string;
   conversations: Conversation[];
   messages: Message[];
   topics: string[];
 };
 
 /** What the server says on the live channel. */
-export type Frame = { type: "hello"; cursor: number } | { type: "resync"; cursor: number } | { type: "pong" } | Changes;
+export type Frame = { type: "hello"; cursor: string } | { type: "resync"; cursor: string } | { type: "pong" } | Changes;

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
+import { api } from "@/api/client";
 import { applyChanges, refetchAll } from "./cache";
 import { openLive, type LiveStatus } from "./connection";
 
@@ -17,7 +18,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Opens the tab's live channel while the caller is on screen. Called once, by the shell. */
-export function useLiveConnection(onSignedOut: () => void): void {
+export function useLiveConnection(): void {
   const client = useQueryClient();
   useEffect(
     () =>
@@ -25,9 +26,10 @@ export function useLiveConnection(onSignedOut: () => void): void {
         onStatus: setStatus,
         onChanges: (changes) => applyChanges(client, changes),
         onResync: () => refetchAll(client),
-        onSignedOut,
+        // A browser is not told why a WebSocket was refused; a plain request is, and a 401 ends the session.
+        onRefused: () => void api.GET("/api/v1/conversations/counts").catch(() => undefined),
       }),
-    [client, onSignedOut],
+    [client],
   );
 }
 

@@ -13,5 +13,5 @@ export function SignedInLayout() {
     void router.navigate({ to: "/entrar", search: { voltar: router.state.location.href } }).then(() => client.clear());
   }, [router, client]);
   useEffect(() => onSignedOut(leave), [leave]);
-  return <Shell onSignedOut={leave} />;
+  return <Shell />;
 }

@@ -2,9 +2,10 @@ const PREFIX = "prosa.private.";
 
 /** What this browser keeps for the person signed in, such as unsent texts. Signing out clears it. */
 export const privateStorage = {
-  read<T>(key: string): T | null {
+  /** What was written under `key`, or null. The caller knows its shape. */
+  read(key: string): unknown {
     const stored = localStorage.getItem(PREFIX + key);
-    return stored === null ? null : (JSON.parse(stored) as T);
+    return stored === null ? null : JSON.parse(stored);
   },
   write(key: string, value: unknown): void {
     localStorage.setItem(PREFIX + key, JSON.stringify(value));

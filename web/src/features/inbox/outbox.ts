@@ -29,7 +29,7 @@ let entries: readonly Pending[] | null = null;
 
 /** After a reload nobody knows what became of what was on its way: the person decides to try again. */
 function restore(): readonly Pending[] {
-  const stored = privateStorage.read<Pending[]>(KEY) ?? [];
+  const stored = (privateStorage.read(KEY) ?? []) as Pending[];
   return stored.map((entry) => ({ ...entry, failed: entry.failed ?? "unreachable" }));
 }
 

@@ -15,11 +15,11 @@ const ShortcutsDialog = lazy(async () => ({ default: (await import("./shortcuts-
 const MAIN = "main";
 
 /** The frame around every page of somebody who signed in. */
-export function Shell({ onSignedOut }: { onSignedOut: () => void }) {
+export function Shell() {
   const { t } = useTranslation("shell");
   const [command, setCommand] = useState(false);
   const [shortcuts, setShortcuts] = useState(false);
-  useLiveConnection(onSignedOut);
+  useLiveConnection();
   useCommandKey(() => setCommand((open) => !open));
   useShortcut({ key: "?", label: t("shortcuts.show"), group: t("shortcuts.general") }, () => setShortcuts(true));
   // An open thread has its own way back and needs the height more.

@@ -3,6 +3,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/shared/cn";
+import { focusFirst } from "./focus-first";
 import { IconButton } from "./icon-button";
 
 type DialogProps = {
@@ -23,9 +24,10 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Radix.Content
+          onOpenAutoFocus={focusFirst}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cn(
-            "pop fixed inset-x-3 top-1/2 z-50 mx-auto flex max-h-[88dvh] max-w-lg -translate-y-1/2 flex-col rounded-2xl border bg-surface shadow-float",
+            "pop fixed inset-x-3 top-1/2 z-50 mx-auto flex max-h-[88dvh] max-w-lg -translate-y-1/2 flex-col rounded-2xl border bg-surface shadow-float outline-none",
             className,
           )}
         >

@@ -3,6 +3,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/shared/cn";
+import { focusFirst } from "./focus-first";
 import { IconButton } from "./icon-button";
 
 type SheetProps = {
@@ -27,8 +28,9 @@ export function Sheet({ open, onOpenChange, title, children, side = "right" }: S
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/30" />
         <Radix.Content
+          onOpenAutoFocus={focusFirst}
           aria-describedby={undefined}
-          className={cn("fixed z-50 flex flex-col bg-surface shadow-float", place[side])}
+          className={cn("fixed z-50 flex flex-col bg-surface shadow-float outline-none", place[side])}
         >
           <header className="flex h-[60px] shrink-0 items-center gap-3 px-5">
             <Radix.Title className="min-w-0 flex-1 truncate font-display text-[17px] font-semibold">{title}</Radix.Title>

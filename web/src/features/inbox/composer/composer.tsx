@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { ArrowUp, Lock, Paperclip, X } from "lucide-react";
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, type Ref, useId, useImperativeHandle, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { Conversation, Message } from "@/api/types";
 import { cn } from "@/shared/cn";
@@ -24,12 +25,18 @@ export type ComposerHandle = {
   quote: (message: Message) => void;
 };
 
-type ComposerProps = { ref: Ref<ComposerHandle>; conversation: Conversation; standing: Standing; onTake: () => void };
+type ComposerProps = {
+  ref: Ref<ComposerHandle>;
+  conversation: Conversation;
+  contactName: string;
+  standing: Standing;
+  onTake: () => void;
+};
 
 const LONGEST = 4096;
 
 /** Where a reply or a note is written. It owns its text, so that typing redraws nothing else. */
-export function Composer({ ref, conversation, standing, onTake }: ComposerProps) {
+export function Composer({ ref, conversation, contactName, standing, onTake }: ComposerProps) {
   const { t } = useTranslation("inbox");
   const windowClosed = Date.parse(conversation.window_closes_at ?? "") < useNow();
   if (!standing.answers) return <p className="px-6 py-4 text-center text-[13px] text-ink-2">{t("composer.viewer")}</p>;
@@ -37,15 +44,15 @@ export function Composer({ ref, conversation, standing, onTake }: ComposerProps)
     <div className="shrink-0 px-3 pb-3 md:px-6">
       <div className="mx-auto max-w-[760px]">
         <ComposerNotice conversation={conversation} standing={standing} windowClosed={windowClosed} onTake={onTake} />
-        <Box ref={ref} conversation={conversation} replyBlocked={windowClosed || standing.taken} />
+        <Box ref={ref} conversation={conversation} contactName={contactName} replyBlocked={windowClosed || standing.taken} />
       </div>
     </div>
   );
 }
 
-type BoxProps = { ref: Ref<ComposerHandle>; conversation: Conversation; replyBlocked: boolean };
+type BoxProps = Pick<ComposerProps, "ref" | "conversation" | "contactName"> & { replyBlocked: boolean };
 
-function Box({ ref, conversation, replyBlocked }: BoxProps) {
+function Box({ ref, conversation, contactName, replyBlocked }: BoxProps) {
   const { t } = useTranslation("inbox");
   const [draft, change] = useDraft(conversation.id, true);
   const { uploads, add, remove, clear } = useUploads();
@@ -55,20 +62,18 @@ function Box({ ref, conversation, replyBlocked }: BoxProps) {
   const listId = useId();
   const note = draft.mode === "note";
   const blocked = replyBlocked && !note;
-  const focus = () => requestAnimationFrame(() => field.current?.focus());
+  // At once, so that no key typed right after is lost.
+  const changeAndFocus = (next: Partial<Draft>) => {
+    flushSync(() => change(next));
+    field.current?.focus();
+  };
   const canned = useCanned(note ? "" : draft.text, (reply) => change({ text: reply.text }));
   const files = note ? [] : uploads;
   const ready = !blocked && (draft.text.trim() !== "" || files.some((upload) => upload.file)) && files.every((upload) => upload.file);
 
   useImperativeHandle(ref, () => ({
-    write: (mode) => {
-      change({ mode, ...(mode === "note" && { quote: null }) });
-      focus();
-    },
-    quote: (message) => {
-      change({ mode: "reply", quote: { id: message.id, text: message.text, author: message.author } });
-      focus();
-    },
+    write: (mode) => changeAndFocus({ mode, ...(mode === "note" && { quote: null }) }),
+    quote: ({ id, text, author }) => changeAndFocus({ mode: "reply", quote: { id, text, author } }),
   }));
 
   const submit = () => {
@@ -119,7 +124,7 @@ function Box({ ref, conversation, replyBlocked }: BoxProps) {
         <ModeSwitch value={draft.mode} onChange={(mode) => change({ mode, quote: null })} />
         {!note && <WindowClock closesAt={conversation.window_closes_at} />}
       </div>
-      {draft.quote && <QuoteBar quote={draft.quote} onRemove={() => change({ quote: null })} />}
+      {draft.quote && <QuoteBar quote={draft.quote} contactName={contactName} onRemove={() => change({ quote: null })} />}
       {!note && <UploadChips uploads={uploads} onRemove={remove} />}
       <textarea
         ref={field}
@@ -155,11 +160,13 @@ function Box({ ref, conversation, replyBlocked }: BoxProps) {
   );
 }
 
-function QuoteBar({ quote, onRemove }: { quote: NonNullable<Draft["quote"]>; onRemove: () => void }) {
+type QuoteBarProps = { quote: NonNullable<Draft["quote"]>; contactName: string; onRemove: () => void };
+
+function QuoteBar({ quote, contactName, onRemove }: QuoteBarProps) {
   const { t } = useTranslation("inbox");
   return (
     <div className="flex items-center gap-2 px-3 pt-2">
-      <QuoteBlock quote={quote} className="min-w-0 flex-1" />
+      <QuoteBlock quote={quote} contactName={contactName} className="min-w-0 flex-1" />
       <IconButton label={t("composer.unquote")} onClick={onRemove}>
         <X aria-hidden />
       </IconButton>

@@ -41,7 +41,7 @@ async function save(conversationId: string, draft: Draft): Promise<void> {
  * and follows the person to another machine through the server a moment later.
  */
 export function useDraft(conversationId: string, enabled: boolean): [Draft, (change: Partial<Draft>) => void] {
-  const [stored] = useState(() => privateStorage.read<Stored>(keyOf(conversationId)));
+  const [stored] = useState(() => privateStorage.read(keyOf(conversationId)) as Stored | null);
   const [draft, setDraft] = useState<Draft>(stored ?? EMPTY);
   const unsaved = stored && !stored.saved ? stored : null;
   const waiting = useRef<Draft | null>(unsaved);

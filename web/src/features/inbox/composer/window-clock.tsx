@@ -15,7 +15,8 @@ export function WindowClock({ closesAt }: { closesAt: string | null }) {
   return (
     <span className={cn("ml-auto flex items-center gap-1 pr-1 text-[12px] text-ink-2", left < SOON && "text-urucum-text")}>
       <Clock3 className="size-3.5 shrink-0" aria-hidden />
-      {left > 0 ? t("composer.windowOpen", { span: span(left) }) : t("composer.windowClosed")}
+      {left > 0 && <span className="hidden sm:inline">{t("composer.windowOpen")} ·</span>}
+      {left > 0 ? t("composer.windowCloses", { span: span(left) }) : t("composer.windowClosed")}
     </span>
   );
 }

@@ -55,7 +55,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, con
           )}
         </div>
         <div className="mt-1 flex items-center gap-1.5 overflow-hidden">
-          <StateBadge conversation={conversation} />
+          <StateBadge conversation={conversation} className={open ? "bg-surface" : ""} />
           {waiting && <WaitingBadge since={waiting} />}
           <span className={cn("truncate text-[11.5px]", open ? "text-ink-2" : "text-ink-3")}>
             {conversation.status === "waiting" && reason(conversation.handoff_reason)}

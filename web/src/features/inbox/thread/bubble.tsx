@@ -35,7 +35,7 @@ export const Bubble = memo(function Bubble({ message, first, contactName, onRepl
       bare={message.type === "sticker" && !deleted}
       actions={!deleted && <Actions message={message} onReply={voice === "note" ? null : onReply} />}
     >
-      {message.reply_to && !deleted && <QuoteBlock quote={message.reply_to} className="mb-1.5" />}
+      {message.reply_to && !deleted && <QuoteBlock quote={message.reply_to} contactName={contactName} className="mb-1.5" />}
       {deleted ? <DeletedBody text={message.text} /> : <MessageBody message={message} />}
       <BubbleMeta message={message} onWhy={onWhy} />
       {message.status === "failed" && <SendFailure message={message} />}

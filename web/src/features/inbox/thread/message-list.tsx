@@ -47,6 +47,10 @@ export const MessageList = memo(function MessageList({ conversationId, thread, c
     paddingEnd: 12,
     onChange: (instance) => setAway(!instance.isAtEnd()),
   });
+  // Whoever writes wants to see it, wherever they were reading.
+  useEffect(() => {
+    if (outbox.length > 0) virtualizer.scrollToEnd();
+  }, [outbox.length, virtualizer]);
   const loading = useOlderPages(conversationId, thread, box);
   return (
     <div className="relative min-h-0 flex-1">
@@ -97,7 +101,7 @@ function RowView({ row, ...bubble }: { row: Row } & Pick<MessageListProps, "cont
     case "event":
       return <EventLine message={row.message} />;
     case "pending":
-      return <PendingBubble pending={row.pending} first={row.first} />;
+      return <PendingBubble pending={row.pending} first={row.first} contactName={bubble.contactName} />;
     case "message":
       return <Bubble message={row.message} first={row.first} {...bubble} />;
   }

@@ -12,14 +12,16 @@ import { BubbleFrame } from "./bubble-frame";
 import { QuoteBlock } from "./quote-block";
 import { RichText } from "./rich-text";
 
+type PendingBubbleProps = { pending: Pending; first: boolean; contactName: string };
+
 /** Something written here that is still on its way to the server, or did not get there. */
-export function PendingBubble({ pending, first }: { pending: Pending; first: boolean }) {
+export function PendingBubble({ pending, first, contactName }: PendingBubbleProps) {
   const { t } = useTranslation("inbox");
   const { clock } = useWhen();
   const me = useMe();
   return (
     <BubbleFrame voice={pending.kind === "note" ? "note" : "people"} first={first} name={me.name}>
-      {pending.quote && <QuoteBlock quote={pending.quote} className="mb-1.5" />}
+      {pending.quote && <QuoteBlock quote={pending.quote} contactName={contactName} className="mb-1.5" />}
       {pending.file && <FileCard attachment={pending.file} />}
       {pending.text && <RichText text={pending.text} mentions={pending.kind === "note"} />}
       <div className="mt-0.5 flex items-center justify-end gap-1.5 text-[11px] text-ink-2 tabular-nums">

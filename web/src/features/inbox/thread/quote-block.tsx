@@ -10,10 +10,10 @@ const tones = {
   system: "border-line-strong text-ink-2",
 } satisfies Record<Message["author"], string>;
 
-type QuoteBlockProps = { quote: NonNullable<Message["reply_to"]>; className?: string };
+type QuoteBlockProps = { quote: NonNullable<Message["reply_to"]>; contactName: string; className?: string };
 
 /** The message an answer refers to. */
-export function QuoteBlock({ quote, className }: QuoteBlockProps) {
+export function QuoteBlock({ quote, contactName, className }: QuoteBlockProps) {
   const { t } = useTranslation("inbox");
   return (
     <blockquote
@@ -23,7 +23,7 @@ export function QuoteBlock({ quote, className }: QuoteBlockProps) {
         className,
       )}
     >
-      <p className="font-semibold">{t(`author.${quote.author}`)}</p>
+      <p className="font-semibold">{quote.author === "contact" ? contactName : t(`author.${quote.author}`)}</p>
       <p className="line-clamp-2 text-ink-2">{quote.text || t("type.text")}</p>
     </blockquote>
   );

@@ -41,8 +41,8 @@ export function ThreadHeader({ conversation, name, channel, standing, actions, o
         <p className="truncate text-[12.5px] text-ink-3">{details}</p>
       </div>
       <StateBadge conversation={conversation} className="hidden lg:inline-flex" />
-      {standing.answers && <Actions standing={standing} actions={actions} />}
-      <IconButton label={t("actions.contact")} onClick={onShowContact} className="xl:hidden">
+      <Actions standing={standing} actions={actions} onShowContact={onShowContact} />
+      <IconButton label={t("actions.contact")} onClick={onShowContact} className="hidden lg:inline-flex xl:hidden">
         <UserRound aria-hidden />
       </IconButton>
     </header>
@@ -57,12 +57,13 @@ function useActions(standing: Standing, actions: FloorActions): Action[] {
   const giveBack = { label: t("actions.giveBack"), keys: "T", icon: <Sparkles aria-hidden />, run: actions.giveBack, main: false };
   const resolve = { label: t("actions.resolve"), keys: "E", icon: <Check aria-hidden />, run: actions.resolve, main: standing.mine };
   const reopen = { label: t("actions.reopen"), keys: "E", icon: <ArchiveRestore aria-hidden />, run: actions.reopen, main: true };
+  if (!standing.answers) return [];
   if (standing.resolved) return [reopen];
   if (standing.mine) return [giveBack, resolve];
   return [claim, resolve];
 }
 
-function Actions({ standing, actions }: { standing: Standing; actions: FloorActions }) {
+function Actions({ standing, actions, onShowContact }: Pick<ThreadHeaderProps, "standing" | "actions" | "onShowContact">) {
   const { t } = useTranslation("inbox");
   const all = useActions(standing, actions);
   const rest = all.filter((action) => !action.main);
@@ -82,22 +83,24 @@ function Actions({ standing, actions }: { standing: Standing; actions: FloorActi
           </Button>
         </Tooltip>
       ))}
-      {rest.length > 0 && (
-        <Menu
-          trigger={
-            <Button variant="ghost" size="icon" aria-label={t("actions.more")} className="lg:hidden">
-              <Ellipsis aria-hidden />
-            </Button>
-          }
-        >
-          {rest.map(({ label, icon, run }) => (
-            <MenuItem key={label} onSelect={run}>
-              {icon}
-              {label}
-            </MenuItem>
-          ))}
-        </Menu>
-      )}
+      <Menu
+        trigger={
+          <Button variant="ghost" size="icon" aria-label={t("actions.more")} className="lg:hidden">
+            <Ellipsis aria-hidden />
+          </Button>
+        }
+      >
+        {rest.map(({ label, icon, run }) => (
+          <MenuItem key={label} onSelect={run}>
+            {icon}
+            {label}
+          </MenuItem>
+        ))}
+        <MenuItem onSelect={onShowContact}>
+          <UserRound aria-hidden />
+          {t("actions.contact")}
+        </MenuItem>
+      </Menu>
     </>
   );
 }

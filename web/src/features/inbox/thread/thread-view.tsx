@@ -56,7 +56,7 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
           onReply={standing.answers ? reply : null}
           onWhy={setTurnId}
         />
-        <Composer ref={composer} conversation={conversation} standing={standing} onTake={claim} />
+        <Composer ref={composer} conversation={conversation} contactName={name} standing={standing} onTake={claim} />
       </section>
       <aside aria-label={t("contact.label")} className="scroll-thin hidden min-h-0 overflow-auto border-l bg-surface xl:block" tabIndex={0}>
         <ContactPanel conversation={conversation} name={name} canEdit={standing.answers} />
