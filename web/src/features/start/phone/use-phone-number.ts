@@ -11,7 +11,7 @@ function newNumber(): string {
 
 /** The number of this browser's pretend phone, and the way to get another one. */
 export function usePhoneNumber(): [string, () => void] {
-  const [number, setNumber] = useState(() => privateStorage.read<string>(KEY) ?? keep(newNumber()));
+  const [number, setNumber] = useState(() => (privateStorage.read(KEY) as string | null) ?? keep(newNumber()));
   return [number, () => setNumber(keep(newNumber()))];
 }
 
