@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 
 import psycopg
@@ -25,8 +25,8 @@ class Follower:
         self.numbers: list[int] = []
         self.batches: list[Batch] = []
 
-    async def run(self, batches: AsyncIterator[Batch]) -> None:
-        async with aclosing(batches) as each:  # type: ignore[type-var]
+    async def run(self, batches: AsyncGenerator[Batch]) -> None:
+        async with aclosing(batches) as each:
             async for batch in each:
                 self.batches.append(batch)
                 self.numbers += [change.payload["n"] for change in batch.changes]
@@ -134,6 +134,19 @@ async def test_a_backlog_is_read_in_parts(db: Database, monkeypatch: pytest.Monk
         await follower.until(lambda: len(follower.numbers) >= 30)
     assert follower.numbers == list(range(30))
     assert max(len(batch.changes) for batch in follower.batches) == 7
+
+
+async def test_what_was_missed_comes_at_once_or_not_at_all(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with following(db.url) as follower:
+        cursor = follower.batches[-1].cursor
+    for number in range(5):
+        await say(db, number)
+    missed = await LiveReader(db.url).since(cursor)
+    assert [change.payload["n"] for change in missed.changes] == list(range(5))
+    assert (await LiveReader(db.url).since(missed.cursor)).changes == []
+    monkeypatch.setattr(live, "AT_ONCE", 5)
+    with pytest.raises(CursorExpired):
+        await LiveReader(db.url).since(cursor)
 
 
 async def test_a_reader_whose_connection_is_cut_comes_back_and_misses_nothing(db: Database) -> None:

@@ -18,6 +18,7 @@ from prosa.app import health, live, pages
 from prosa.channels import Intake
 from prosa.core import edge
 from prosa.core.http import PROBLEMS
+from prosa.core.metrics import MeasureHttp
 from prosa.core.plugins import discover
 from prosa.core.runtime import Runtime
 
@@ -57,6 +58,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
     app.include_router(health.plain)
     pages.mount(app)
     edge.install(app, body_limits=BODY_LIMITS)
+    app.add_middleware(MeasureHttp)
     return app
 
 

@@ -35,6 +35,8 @@ RECHECK = 60.0
 """Seconds between two looks whether whoever listens still may."""
 HELLO_SECONDS = 10.0
 REFUSED = 4401
+CARRIED = frozenset({"conversation", "message"})
+"""Changes whose new state is sent along; all others name a list to fetch again."""
 
 
 class Hello(BaseModel):
@@ -87,6 +89,15 @@ class Hub:
 
     async def follow(self) -> None:
         """Runs until cancelled."""
+        while True:
+            try:
+                await self._follow()
+            except CursorExpired:
+                # The database was away for long, or is another one now: nobody knows what was missed.
+                for tab in self._tabs:
+                    tab.lost = True
+
+    async def _follow(self) -> None:
         async with contextlib.aclosing(LiveReader(self._runtime.db.url).follow()) as batches:
             async for batch in batches:
                 self.cursor = batch.cursor
@@ -112,15 +123,14 @@ class Hub:
 
     async def missed(self, since: str) -> Changes:
         """What committed since a tab was last connected. Raises `CursorExpired`."""
-        async with contextlib.aclosing(LiveReader(self._runtime.db.url).follow(since)) as batches:
-            return await fresh(self._runtime, await anext(batches))
+        return await fresh(self._runtime, await LiveReader(self._runtime.db.url).since(since))
 
 
 async def fresh(runtime: Runtime, batch: Batch) -> Changes:
     """The state of everything a batch speaks of, as a fetch would return it now."""
     conversation_ids = _ids(batch.changes, "conversation_id")
     message_ids = _ids(batch.changes, "message_id")
-    topics = {str(change.payload["name"]) for change in batch.changes if change.type == "topic"}
+    topics = {change.type for change in batch.changes} - CARRIED
     async with runtime.db.transaction() as session:
         return Changes(
             cursor=batch.cursor,

@@ -7,8 +7,8 @@ see has an id at or above the oldest transaction that was running then, and the 
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
@@ -121,7 +121,7 @@ class LiveReader:
     def __init__(self, url: str) -> None:
         self._url = url
 
-    async def follow(self, since: str | None = None) -> AsyncIterator[Batch]:
+    async def follow(self, since: str | None = None) -> AsyncGenerator[Batch, None]:
         """What commits from now on, or what committed since a cursor. A change may come twice after a cursor,
         none is left out.
 
@@ -145,6 +145,15 @@ class LiveReader:
                 log.warning("live.reconnecting", reason=type(error).__name__)
                 await asyncio.sleep(min(RECONNECT[0] * 2**tries, RECONNECT[1]))
                 tries += 1
+
+    async def since(self, cursor: str) -> Batch:
+        """What committed since a cursor, all of it at once. Raises `CursorExpired`, also when that is so much
+        that fetching everything afresh is less."""
+        async with aclosing(self.follow(cursor)) as batches:
+            batch = await anext(batches)
+        if len(batch.changes) == AT_ONCE:
+            raise CursorExpired("too much has happened since")
+        return batch
 
 
 def _parse(cursor: str) -> _Position:
