@@ -11,14 +11,12 @@ import httpx
 import psycopg
 import pytest
 from cryptography.fernet import Fernet
-from procrastinate.schema import SchemaManager
 from psycopg import sql
-from sqlalchemy import Column, Table, Uuid, create_engine
 
-from prosa.core.db import EXTRA_DDL, Base, Database, sqlalchemy_url
+from prosa.core.db import Database
 from prosa.core.registry import Registry
 from prosa.core.runtime import Runtime
-from prosa.core.schema import import_models
+from prosa.core.schema import import_models, migrate
 from prosa.core.secrets import Vault
 from prosa.core.server import EmbeddedServer
 from prosa.core.settings import Settings
@@ -35,7 +33,8 @@ def server() -> Iterator[EmbeddedServer]:
     with TemporaryDirectory(prefix="prosa-tests-", dir=_memory()) as folder:
         server = EmbeddedServer(Path(folder), CARELESS)
         try:
-            _make_schema(server.start())
+            migrate(server.start())
+            import_models()
             yield server
         finally:
             server.stop()
@@ -46,30 +45,6 @@ def _memory() -> Path | None:
     folder = Path("/dev/shm")
     roomy = folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > 2**30
     return folder if roomy else None
-
-
-def _make_schema(url: str) -> None:
-    import_models()
-    missing = _stand_ins()
-    engine = create_engine(sqlalchemy_url(url))
-    Base.metadata.create_all(engine)
-    engine.dispose()
-    with psycopg.connect(url, autocommit=True) as connection:
-        for statements in (*EXTRA_DDL, SchemaManager.get_schema()):
-            connection.execute(statements.encode())
-        for table in missing:
-            connection.execute(sql.SQL("DROP TABLE {} CASCADE").format(sql.Identifier(table)))
-
-
-def _stand_ins() -> set[str]:
-    """Packages are written side by side: a foreign key may name a table that comes tomorrow. It is created
-    for a moment and dropped together with the keys that point to it."""
-    tables = Base.metadata.tables
-    keys = [key for table in tables.values() for key in table.foreign_keys]
-    missing = {key.target_fullname.split(".")[0] for key in keys} - set(tables)
-    for name in missing:
-        Table(name, Base.metadata, Column("id", Uuid, primary_key=True))
-    return missing
 
 
 @pytest.fixture
