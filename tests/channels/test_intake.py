@@ -43,8 +43,8 @@ async def test_what_a_lost_process_had_accepted_is_taken_in_by_another(wire):
 
 
 async def test_a_wrong_signature_leaves_nothing_behind(wire):
+    wire.headers["x-signature"] = "0" * 64
     with pytest.raises(InvalidSignature):
-        wire.headers["x-signature"] = "0" * 64
         await wire.delivers(MESSAGE)
     assert await wire.rows(DeliveryRow) == []
 

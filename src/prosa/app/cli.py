@@ -23,6 +23,7 @@ from prosa.core.errors import ProsaError
 from prosa.core.runtime import Runtime
 from prosa.core.telemetry import configure_logging
 
+
 class Plant(StrEnum):
     """Faults that can be planted in a chaos run."""
 

@@ -20,8 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from prosa.accounts.auth import authenticate_websocket, still_valid
 from prosa.accounts.schemas import Principal
-from prosa.conversations import inbox, messages
-from prosa.conversations.views import ConversationItem, MessageItem
+from prosa.conversations import ConversationItem, MessageItem, inbox, messages
 from prosa.core.errors import ProsaError
 from prosa.core.live import Batch, Change, CursorExpired, LiveReader, Watchers
 from prosa.core.runtime import Runtime

@@ -20,11 +20,13 @@ from prosa.conversations.schemas import (
     Outcome,
     Receipt,
 )
+from prosa.conversations.views import ConversationItem, MessageItem
 
 __all__ = [
     "Amendment",
     "AnswerDue",
     "Author",
+    "ConversationItem",
     "ConversationStatus",
     "Decision",
     "Direction",
@@ -36,6 +38,7 @@ __all__ = [
     "Material",
     "Media",
     "MediaAnnounced",
+    "MessageItem",
     "MessageStatus",
     "MessageType",
     "MessageView",

@@ -1,0 +1,104 @@
+"""Operators who take over at random moments, say something and give back: over the API, like anybody."""
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import Any
+
+import httpx
+
+from prosa.core.clock import now
+
+HELD = (0.1, 1.0)
+"""Shortest and longest time an operator holds a conversation, in seconds."""
+PAUSE = 0.2
+TRIES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """From `since` (the claim was answered) to `until` (giving back was asked for) the agent must be silent."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass
+class Operators:
+    """`said` counts the words of operators by phone, in order; `held` tells when the agent had to be silent."""
+
+    address: str
+    email: str
+    password: str
+    rng: Random
+    held: dict[str, list[Held]] = field(default_factory=lambda: defaultdict(list))
+    said: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    resolved: int = 0
+    _taken: set[str] = field(default_factory=set)
+
+    async def work(self) -> None:
+        """Four people take over one conversation after another, until cancelled."""
+        async with asyncio.TaskGroup() as people:
+            for _ in range(4):
+                people.create_task(self._one_person())
+
+    async def _one_person(self) -> None:
+        async with httpx.AsyncClient(base_url=f"{self.address}/api/v1", timeout=20) as http:
+            await self._sign_in(http)
+            while True:
+                await asyncio.sleep(PAUSE * self.rng.random() * 2)
+                await self._take_one(http)
+
+    async def _take_one(self, http: httpx.AsyncClient) -> None:
+        tab = self.rng.choice(("waiting", "waiting", "bot"))
+        items = (await self._call(http, "GET", f"/conversations?tab={tab}&limit=30"))["items"]
+        if not items:
+            return
+        item = self.rng.choice(items)
+        if item["id"] in self._taken:
+            return
+        self._taken.add(item["id"])
+        try:
+            await self._hold(http, item)
+        finally:
+            self._taken.discard(item["id"])
+
+    async def _hold(self, http: httpx.AsyncClient, item: dict[str, Any]) -> None:
+        path, phone = f"/conversations/{item['id']}", item["contact"]["phone"]
+        await self._call(http, "POST", f"{path}/claim", json={"force": True})
+        since = now()
+        for _ in range(self.rng.randrange(3)):
+            await self._say(http, path, phone)
+        await asyncio.sleep(self.rng.uniform(*HELD))
+        self.held[phone].append(Held(since, now()))
+        end = "resolve" if self.rng.random() < 0.2 else "give-back"
+        self.resolved += end == "resolve"
+        await self._call(http, "POST", f"{path}/{end}")
+
+    async def _say(self, http: httpx.AsyncClient, path: str, phone: str) -> None:
+        """The same client id on every try: a repeat after a lost answer adds nothing."""
+        text = f"operador {phone}-{len(self.said[phone])}"
+        self.said[phone].append(text)
+        await self._call(http, "POST", f"{path}/messages", json={"client_id": text, "text": text})
+
+    async def _sign_in(self, http: httpx.AsyncClient) -> None:
+        credentials = {"email": self.email, "password": self.password}
+        tokens = await self._call(http, "POST", "/tokens", json=credentials)
+        http.headers["authorization"] = f"Bearer {tokens['access_token']}"
+
+    async def _call(self, http: httpx.AsyncClient, method: str, path: str, **more: Any) -> dict[str, Any]:
+        """Tries until it is answered: servers and databases die in between."""
+        for _ in range(TRIES):
+            try:
+                answer = await http.request(method, path, **more)
+            except httpx.TransportError:
+                await asyncio.sleep(0.2)
+                continue
+            if answer.is_success:
+                return answer.json() if answer.content else {}
+            if answer.status_code < 500:
+                raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
+            await asyncio.sleep(0.2)
+        raise RuntimeError(f"{method} {path}: no answer")

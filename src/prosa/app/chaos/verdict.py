@@ -1,0 +1,148 @@
+"""The verdict: what the provider took is held against what was said, and the books against both."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from prosa.app.chaos.operators import Held
+from prosa.app.chaos.plan import number_in
+from prosa.conversations import ledger
+from prosa.core.db import Session
+from prosa.testing.graph import Send
+
+ANSWER = "resposta"
+
+_INBOUND = text(
+    "SELECT text, outcome, outcome_reason, count(*) AS copies FROM message WHERE direction = 'in' "
+    "GROUP BY text, outcome, outcome_reason"
+)
+_ORDER = text("SELECT id, conversation_id, seq FROM message WHERE direction = 'out'")
+_OPEN = text(
+    "SELECT (SELECT count(*) FROM message WHERE outcome = 'pending'), "
+    "(SELECT count(*) FROM message WHERE direction = 'out' AND status IN ('queued', 'sending', 'unconfirmed')), "
+    "(SELECT count(*) FROM delivery WHERE state = 'stored'), "
+    "(SELECT count(*) FROM delivery WHERE state = 'failed')"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A promise and what broke it: how often, with a few examples."""
+
+    promise: str
+    count: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is still under way."""
+
+    pending: int
+    sends: int
+    deliveries: int
+    failed: int
+
+    @property
+    def any(self) -> bool:
+        return bool(self.pending or self.sends or self.deliveries)
+
+
+async def still_open(session: Session) -> Open:
+    return Open(*(await session.execute(_OPEN)).one())
+
+
+async def judge(
+    session: Session,
+    messages: int,
+    sends: Sequence[Send],
+    held: Mapping[str, Sequence[Held]],
+    said: Mapping[str, Sequence[str]],
+) -> list[Finding]:
+    """Everything that broke a promise; empty when the run is clean."""
+    rows = (await session.execute(_INBOUND)).all()
+    seqs = {row.id: (row.conversation_id, row.seq) for row in await session.execute(_ORDER)}
+    balance = await ledger.balance(session)
+    left = await still_open(session)
+    checks: Iterable[tuple[str, list[str]]] = (
+        ("no message is lost", _lost(rows, messages)),
+        ("no message is kept twice", _kept_twice(rows)),
+        ("no message is answered twice", _answered_twice(sends)),
+        ("what counts as answered was answered", _unanswered(rows, sends)),
+        ("no send is doubled", _doubled(sends)),
+        ("no operator's word is lost or doubled", _operators_words(sends, said)),
+        ("order is kept", _out_of_order(sends, seqs)),
+        ("the agent is silent while a person holds the floor", _talked_over(sends, held)),
+        ("nothing stays open", [f"{left}"] if left.any or left.failed else []),
+        ("the ledger balances", [f"{name}: {count}" for name, count in balance.problems.items()]),
+        ("the outcomes add up", [] if sum(balance.outcomes.values()) == balance.inbound else [str(balance)]),
+    )
+    return [Finding(promise, len(found), tuple(found[:5])) for promise, found in checks if found]
+
+
+def _lost(rows: Sequence[Any], messages: int) -> list[str]:
+    known = {number for row in rows for number in number_in(row.text)}
+    return [str(number) for number in range(1, messages + 1) if number not in known]
+
+
+def _kept_twice(rows: Sequence[Any]) -> list[str]:
+    copies: Counter[str] = Counter()
+    for row in rows:
+        copies[row.text] += row.copies
+    return [said for said, count in copies.items() if count > 1]
+
+
+def _answers(sends: Sequence[Send]) -> Counter[int]:
+    found: Counter[int] = Counter()
+    for send in sends:
+        if (send.text or "").startswith(ANSWER):
+            found.update(number_in(send.text))
+    return found
+
+
+def _answered_twice(sends: Sequence[Send]) -> list[str]:
+    return [str(number) for number, count in _answers(sends).items() if count > 1]
+
+
+def _unanswered(rows: Sequence[Any], sends: Sequence[Send]) -> list[str]:
+    answers = _answers(sends)
+    claimed = {number for row in rows if row.outcome in ("answered", "grouped") for number in number_in(row.text)}
+    return [str(number) for number in sorted(claimed) if not answers[number]]
+
+
+def _doubled(sends: Sequence[Send]) -> list[str]:
+    taken = Counter(send.callback for send in sends)
+    return [str(callback) for callback, count in taken.items() if count > 1]
+
+
+def _operators_words(sends: Sequence[Send], said: Mapping[str, Sequence[str]]) -> list[str]:
+    taken = Counter(send.text for send in sends)
+    return [word for words in said.values() for word in words if taken[word] != 1]
+
+
+def _out_of_order(sends: Sequence[Send], seqs: Mapping[UUID, tuple[UUID, int]]) -> list[str]:
+    """Sends of one conversation reach the provider in the order of the thread."""
+    last: dict[UUID, int] = defaultdict(int)
+    found = []
+    for send in sends:
+        if send.callback is None:
+            continue
+        conversation_id, seq = seqs[UUID(send.callback)]
+        if seq < last[conversation_id]:
+            found.append(f"{send.to}: {seq} after {last[conversation_id]}")
+        last[conversation_id] = max(last[conversation_id], seq)
+    return found
+
+
+def _talked_over(sends: Sequence[Send], held: Mapping[str, Sequence[Held]]) -> list[str]:
+    return [
+        f"{send.to}: {send.text}"
+        for send in sends
+        if not (send.text or "").startswith("operador")
+        for span in held.get(send.to, ())
+        if span.since < send.at < span.until
+    ]
