@@ -79,7 +79,7 @@ function list(lines: string[], at: number): [Block, number] {
     const line = lines[end]!;
     const item = ITEM.exec(line);
     if (item && (item[1] !== undefined) === ordered) items.push(item[2]!);
-    else if (/^\s{2,}\S/.test(line) && items.length > 0) items[items.length - 1] += `\n${line.trim()}`;
+    else if (/^\s{2,}\S/.test(line)) items.push(`${items.pop()!}\n${line.trim()}`);
     else break;
   }
   return [{ kind: "list", ordered, items }, end];

@@ -1,0 +1,2 @@
+/** As the value of `artigo` in the address, an article that is being written. */
+export const NEW = "novo";
