@@ -10,8 +10,8 @@ from procrastinate.schema import SchemaManager
 from sqlalchemy import NullPool, create_engine
 
 from prosa.core.db import EXTRA_DDL, Base, append_only, sqlalchemy_url
+from prosa.core.postgres import binaries
 from prosa.core.schema import SchemaRefused, import_models, inspect, migrate, run_statements
-from prosa.core.server import binaries
 
 
 def dump(url: str) -> list[str]:

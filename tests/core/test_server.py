@@ -13,7 +13,8 @@ from urllib.parse import unquote
 import psycopg
 import pytest
 
-from prosa.core.server import EmbeddedServer, ServerFailed
+from prosa.core.postgres import ServerFailed
+from prosa.core.server import EmbeddedServer
 
 OTHER_PROCESS = """
 import sys
@@ -101,6 +102,19 @@ def test_committed_data_survive_a_kill_of_everything(own: EmbeddedServer) -> Non
     other.kill()
     other.communicate()
     assert rows(own.start()) == [7]
+
+
+async def test_a_server_killed_in_the_middle_of_work_starts_again(own: EmbeddedServer) -> None:
+    write(own.start(), 1)
+    async with await psycopg.AsyncConnection.connect(own.url) as busy:
+        await busy.execute("INSERT INTO kept VALUES (2)")
+        working = asyncio.create_task(busy.execute("SELECT count(*) FROM generate_series(1, 100000000)"))
+        await asyncio.sleep(0)
+        kill_server(own)
+        url = await asyncio.to_thread(own.start)
+        with pytest.raises(psycopg.OperationalError):
+            await working
+    assert rows(url) == [1]
 
 
 def test_the_last_process_to_leave_stops_the_server(own: EmbeddedServer) -> None:

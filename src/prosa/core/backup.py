@@ -27,9 +27,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from prosa.core.clock import now
 from prosa.core.errors import ProsaError
+from prosa.core.postgres import binaries
 from prosa.core.schema import inspect, known_revisions, migrate
 from prosa.core.secrets import write_keys
-from prosa.core.server import binaries
 from prosa.core.settings import split_keys
 from prosa.core.storage import KEY
 

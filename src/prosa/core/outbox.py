@@ -23,7 +23,7 @@ LIVE_CHANNEL = "prosa_live"
 _INSERT_LIVE = text(
     "WITH added AS (INSERT INTO live_event (type, payload) "
     "SELECT e->>'type', e->'payload' FROM jsonb_array_elements(CAST(:events AS jsonb)) e RETURNING seq) "
-    f"SELECT pg_notify('{LIVE_CHANNEL}', max(seq)::text) FROM added"
+    "SELECT pg_notify(:channel, max(seq)::text) FROM added"
 )
 
 
@@ -55,7 +55,9 @@ async def flush(session: AsyncSession) -> None:
         return
     await session.flush()
     if events:
-        await session.execute(_INSERT_LIVE, {"events": orjson.dumps(events, default=str).decode()})
+        await session.execute(
+            _INSERT_LIVE, {"channel": LIVE_CHANNEL, "events": orjson.dumps(events, default=str).decode()}
+        )
     if jobs:
         raw = await (await session.connection()).get_raw_connection()
         connection = cast("AsyncConnection[Any]", raw.driver_connection)

