@@ -6,6 +6,12 @@ import { outDir } from "./scripts/out-dir.mjs";
 
 const backend = process.env.PROSA_DEV_BACKEND ?? "http://127.0.0.1:8000";
 
+/** What every page needs, in two files: dozens of small ones would cost a round trip and compress worse. */
+const groups = [
+  { name: "vendor", test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(?!.*virtual)|i18next|react-i18next|use-sync|clsx|tailwind-merge|class-variance|openapi-fetch|@floating-ui|@radix-ui|aria-hidden|react-remove-scroll|react-style|use-callback|use-sidecar|tslib|get-nonce|lucide-react)/, minShareCount: 2 },
+  { name: "kit", test: /src\/(api|shared|realtime|locales)\//, minShareCount: 4 },
+];
+
 export default defineConfig({
   plugins: [react(), tailwind()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
@@ -14,5 +20,11 @@ export default defineConfig({
     port: 5173,
     proxy: { "/api": { target: backend, ws: true } },
   },
-  build: { outDir, emptyOutDir: true, manifest: true, target: "es2023" },
+  build: {
+    outDir,
+    emptyOutDir: true,
+    manifest: true,
+    target: "es2023",
+    rolldownOptions: { output: { codeSplitting: { groups } } },
+  },
 });

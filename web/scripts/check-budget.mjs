@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { outDir } from "./out-dir.mjs";
 
-const INBOX = ["index.html", "src/features/inbox/inbox-page.tsx", "src/features/inbox/thread-pane.tsx", "src/locales/pt-BR/index.ts"];
+const texts = (...names) => names.map((name) => `src/locales/pt-BR/${name}.json`);
+const ALWAYS = ["index.html", ...texts("common", "errors", "shell")];
+const INBOX = [...ALWAYS, "src/features/inbox/inbox-page.tsx", "src/features/inbox/thread-pane.tsx", ...texts("inbox")];
 const BUDGET = { inboxJs: 230_000, inboxCss: 15_000, anyJs: 320_000 };
 
 const manifest = JSON.parse(readFileSync(join(outDir, ".vite/manifest.json"), "utf8"));
@@ -28,7 +30,7 @@ const lazy = Object.keys(manifest).filter((name) => manifest[name].isDynamicEntr
 const rows = [
   ["inbox, scripts", js(INBOX), BUDGET.inboxJs],
   ["inbox, styles", css(INBOX), BUDGET.inboxCss],
-  ...lazy.map((name) => [name, js(["index.html", name, "src/locales/pt-BR/index.ts"]), BUDGET.anyJs]),
+  ...lazy.map((name) => [name, js([...ALWAYS, name, ...texts(name.split("/")[2])]), BUDGET.anyJs]),
 ];
 
 for (const [name, bytes, limit] of rows) {

@@ -1,22 +1,14 @@
 import i18n from "i18next";
 import { initReactI18next } from "react-i18next";
-import type portuguese from "./pt-BR";
+import type { Texts } from "./texts";
 
-declare module "i18next" {
-  interface CustomTypeOptions {
-    defaultNS: "common";
-    resources: typeof portuguese;
-  }
-}
-
-const loaders = {
-  "pt-BR": () => import("./pt-BR"),
-  en: () => import("./en"),
-};
-
-export type Language = keyof typeof loaders;
+export type Language = "pt-BR" | "en";
+type Namespace = keyof Texts;
 
 const KEY = "prosa.language";
+const EVERYWHERE: Namespace[] = ["common", "errors", "shell"];
+const files = import.meta.glob<Record<string, unknown>>("./*/*.json", { import: "default" });
+const loaded = new Set<Namespace>();
 
 export const languages: { value: Language; label: string }[] = [
   { value: "pt-BR", label: "Português (Brasil)" },
@@ -24,7 +16,7 @@ export const languages: { value: Language; label: string }[] = [
 ];
 
 function isLanguage(value: string | null | undefined): value is Language {
-  return value != null && value in loaders;
+  return languages.some((language) => language.value === value);
 }
 
 function preferred(): Language {
@@ -33,21 +25,31 @@ function preferred(): Language {
   return navigator.language.startsWith("en") ? "en" : "pt-BR";
 }
 
-async function load(language: Language): Promise<void> {
-  const { default: bundle } = await loaders[language]();
-  for (const [namespace, texts] of Object.entries(bundle)) i18n.addResourceBundle(language, namespace, texts);
+export function currentLanguage(): Language {
+  return isLanguage(i18n.language) ? i18n.language : preferred();
 }
 
-/** Changes the language of the screen and remembers it in this browser. Only one language's texts are downloaded. */
+async function load(language: Language, namespaces: Iterable<Namespace>): Promise<void> {
+  const missing = [...namespaces].filter((namespace) => !i18n.hasResourceBundle(language, namespace));
+  await Promise.all(
+    missing.map(async (namespace) => {
+      i18n.addResourceBundle(language, namespace, await files[`./${language}/${namespace}.json`]!());
+    }),
+  );
+}
+
+/** Fetches the texts of one feature, in the language of the screen. A page does so when it opens. */
+export async function loadTexts(namespace: Namespace): Promise<void> {
+  loaded.add(namespace);
+  await load(currentLanguage(), loaded);
+}
+
+/** Changes the language of the screen and remembers it in this browser. */
 export async function setLanguage(language: Language): Promise<void> {
-  await load(language);
+  await load(language, loaded);
   await i18n.changeLanguage(language);
   localStorage.setItem(KEY, language);
   document.documentElement.lang = language;
-}
-
-export function currentLanguage(): Language {
-  return isLanguage(i18n.language) ? i18n.language : "pt-BR";
 }
 
 /** To be awaited before the first render. */
@@ -60,6 +62,7 @@ export async function startTexts(): Promise<void> {
     resources: {},
     interpolation: { escapeValue: false },
   });
-  await load(language);
+  for (const namespace of EVERYWHERE) loaded.add(namespace);
+  await load(language, loaded);
   document.documentElement.lang = language;
 }

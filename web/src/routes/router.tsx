@@ -3,10 +3,17 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { type ConversationTab, tabs } from "@/api/conversations";
 import { ApiError } from "@/api/errors";
 import { sessionQuery } from "@/api/session";
+import { loadTexts } from "@/locales";
 import { FailedPage } from "./failed-page";
 import { MissingPage } from "./missing-page";
 import { RootLayout } from "./root-layout";
 import { SignedInLayout } from "./signed-in-layout";
+
+/** A page and the texts of its feature, fetched side by side. */
+async function withTexts<T>(feature: Parameters<typeof loadTexts>[0], page: Promise<T>): Promise<T> {
+  await loadTexts(feature);
+  return page;
+}
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: RootLayout });
 
@@ -18,7 +25,7 @@ const login = createRoute({
     const back = search.voltar;
     return typeof back === "string" && /^\/(?![/\\])/.test(back) ? { voltar: back } : {};
   },
-  component: lazyRouteComponent(() => import("@/features/login/login-page"), "LoginPage"),
+  component: lazyRouteComponent(() => withTexts("login", import("@/features/login/login-page")), "LoginPage"),
 });
 
 const signedIn = createRoute({
@@ -46,7 +53,7 @@ const home = createRoute({
 const start = createRoute({
   getParentRoute: () => signedIn,
   path: "/inicio",
-  component: lazyRouteComponent(() => import("@/features/start/start-page"), "StartPage"),
+  component: lazyRouteComponent(() => withTexts("start", import("@/features/start/start-page")), "StartPage"),
 });
 
 type InboxSearch = { aba?: ConversationTab; busca?: string; canal?: string };
@@ -59,19 +66,19 @@ const inbox = createRoute({
     ...(typeof search.busca === "string" && search.busca && { busca: search.busca }),
     ...(typeof search.canal === "string" && search.canal && { canal: search.canal }),
   }),
-  component: lazyRouteComponent(() => import("@/features/inbox/inbox-page"), "InboxPage"),
+  component: lazyRouteComponent(() => withTexts("inbox", import("@/features/inbox/inbox-page")), "InboxPage"),
 });
 
 const noThread = createRoute({
   getParentRoute: () => inbox,
   path: "/",
-  component: lazyRouteComponent(() => import("@/features/inbox/no-thread"), "NoThread"),
+  component: lazyRouteComponent(() => withTexts("inbox", import("@/features/inbox/no-thread")), "NoThread"),
 });
 
 const thread = createRoute({
   getParentRoute: () => inbox,
   path: "$conversationId",
-  component: lazyRouteComponent(() => import("@/features/inbox/thread-pane"), "ThreadPane"),
+  component: lazyRouteComponent(() => withTexts("inbox", import("@/features/inbox/thread-pane")), "ThreadPane"),
 });
 
 const knowledge = createRoute({
@@ -79,7 +86,7 @@ const knowledge = createRoute({
   path: "/conhecimento",
   /** `artigo` is the article that is open, `novo` a new one. */
   validateSearch: (search): { artigo?: string } => (typeof search.artigo === "string" ? { artigo: search.artigo } : {}),
-  component: lazyRouteComponent(() => import("@/features/knowledge/knowledge-page"), "KnowledgePage"),
+  component: lazyRouteComponent(() => withTexts("knowledge", import("@/features/knowledge/knowledge-page")), "KnowledgePage"),
 });
 
 const ledger = createRoute({
@@ -87,19 +94,19 @@ const ledger = createRoute({
   path: "/conferencia",
   /** What is opened under the balance: an outcome or a problem. */
   validateSearch: (search): { ver?: string } => (typeof search.ver === "string" ? { ver: search.ver } : {}),
-  component: lazyRouteComponent(() => import("@/features/ledger/ledger-page"), "LedgerPage"),
+  component: lazyRouteComponent(() => withTexts("ledger", import("@/features/ledger/ledger-page")), "LedgerPage"),
 });
 
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: "/ajustes",
-  component: lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsPage"),
+  component: lazyRouteComponent(() => withTexts("settings", import("@/features/settings/settings-page")), "SettingsPage"),
 });
 
 const settingsSection = createRoute({
   getParentRoute: () => signedIn,
   path: "/ajustes/$section",
-  component: lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsPage"),
+  component: lazyRouteComponent(() => withTexts("settings", import("@/features/settings/settings-page")), "SettingsPage"),
 });
 
 const tree = root.addChildren([

@@ -1,9 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { Ellipsis } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { MoreSheet } from "./more-sheet";
 import { navItems } from "./nav-items";
+
+const MoreSheet = lazy(async () => ({ default: (await import("./more-sheet")).MoreSheet }));
 
 const cell = "flex flex-col items-center gap-0.5 py-2 text-[11px] font-medium text-ink-3 [&_svg]:size-5";
 
@@ -28,7 +29,7 @@ export function BottomBar() {
         <Ellipsis aria-hidden />
         {t("nav.more")}
       </button>
-      <MoreSheet open={more} onOpenChange={setMore} />
+      <Suspense>{more && <MoreSheet onClose={() => setMore(false)} />}</Suspense>
     </nav>
   );
 }

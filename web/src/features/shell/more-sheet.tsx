@@ -10,19 +10,17 @@ import { useSignOut } from "./use-sign-out";
 
 const row = "flex items-center gap-3 rounded-lg px-2 py-2.5 text-left text-[15px] hover:bg-sunken [&_svg]:size-5 [&_svg]:text-ink-3";
 
-type MoreSheetProps = { open: boolean; onOpenChange: (open: boolean) => void };
-
 /** What the bottom bar of a phone has no room for. */
-export function MoreSheet({ open, onOpenChange }: MoreSheetProps) {
+export function MoreSheet({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("shell");
   const { theme, toggle } = useTheme();
   const signOut = useSignOut();
   const rest = [...navItems.filter((item) => !item.daily), settingsItem];
   return (
-    <Sheet open={open} onOpenChange={onOpenChange} title={t("nav.more")} side="bottom">
+    <Sheet open onOpenChange={onClose} title={t("nav.more")} side="bottom">
       <div className="grid gap-0.5">
         {rest.map(({ to, label, icon: Icon }) => (
-          <Link key={to} to={to} className={row} onClick={() => onOpenChange(false)}>
+          <Link key={to} to={to} className={row} onClick={onClose}>
             <Icon aria-hidden />
             {t(label)}
           </Link>

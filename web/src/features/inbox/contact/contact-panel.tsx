@@ -14,7 +14,7 @@ import { ConversationFacts } from "./conversation-facts";
 import { IdentityList } from "./identity-list";
 import { Section } from "./section";
 
-type ContactPanelProps = { conversation: Conversation; name: string; canEdit: boolean };
+export type ContactPanelProps = { conversation: Conversation; name: string; canEdit: boolean };
 
 /** Who the person is and what was agreed with them. */
 export function ContactPanel({ conversation, name, canEdit }: ContactPanelProps) {

@@ -7,16 +7,17 @@ import type { Thread } from "@/api/messages";
 import type { Conversation, Message } from "@/api/types";
 import { useContactName } from "@/shared/format/contact-name";
 import { useShortcut } from "@/shared/keyboard/shortcuts";
-import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
-import { Sheet } from "@/shared/ui/sheet";
 import { Composer, type ComposerHandle } from "../composer/composer";
-import { ContactPanel } from "../contact/contact-panel";
 import { standingOf } from "../standing";
 import { useFloor } from "../use-floor";
 import { useMarkRead } from "../use-mark-read";
 import { MessageList } from "./message-list";
 import { ThreadHeader } from "./thread-header";
 
+// What is not needed to read and answer comes after the thread.
+const ConfirmDialog = lazy(async () => ({ default: (await import("@/shared/ui/confirm-dialog")).ConfirmDialog }));
+const ContactPanel = lazy(async () => ({ default: (await import("../contact/contact-panel")).ContactPanel }));
+const ContactSheet = lazy(async () => ({ default: (await import("../contact/contact-sheet")).ContactSheet }));
 const TraceSheet = lazy(async () => ({ default: (await import("../trace/trace-sheet")).TraceSheet }));
 
 type ThreadViewProps = { conversation: Conversation; thread: Thread };
@@ -36,6 +37,7 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
   const claim = () => (standing.taken ? setTakeOpen(true) : floor.claim());
   const reply = useCallback((message: Message) => composer.current?.quote(message), []);
   const owner = conversation.operator?.name;
+  const contact = { conversation, name, canEdit: standing.answers };
   useMarkRead(conversation, standing.answers);
   useThreadKeys(standing, { ...floor, claim }, composer);
   return (
@@ -59,20 +61,24 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
         <Composer ref={composer} conversation={conversation} contactName={name} standing={standing} onTake={claim} />
       </section>
       <aside aria-label={t("contact.label")} className="scroll-thin hidden min-h-0 overflow-auto border-l bg-surface xl:block" tabIndex={0}>
-        <ContactPanel conversation={conversation} name={name} canEdit={standing.answers} />
+        <Suspense>
+          <ContactPanel {...contact} />
+        </Suspense>
       </aside>
-      <Sheet open={contactOpen} onOpenChange={setContactOpen} title={t("contact.label")}>
-        <ContactPanel conversation={conversation} name={name} canEdit={standing.answers} />
-      </Sheet>
-      <ConfirmDialog
-        open={takeOpen}
-        onOpenChange={setTakeOpen}
-        title={owner ? t("actions.takenTitle", { name: owner }) : t("actions.takenTitleUnnamed")}
-        description={t("actions.takenHint")}
-        action={t("actions.takeAnyway")}
-        onConfirm={() => floor.claim(true)}
-      />
-      <Suspense>{turnId && <TraceSheet turnId={turnId} onClose={() => setTurnId(null)} />}</Suspense>
+      <Suspense>
+        {contactOpen && <ContactSheet {...contact} onClose={() => setContactOpen(false)} />}
+        {takeOpen && (
+          <ConfirmDialog
+            open
+            onOpenChange={setTakeOpen}
+            title={owner ? t("actions.takenTitle", { name: owner }) : t("actions.takenTitleUnnamed")}
+            description={t("actions.takenHint")}
+            action={t("actions.takeAnyway")}
+            onConfirm={() => floor.claim(true)}
+          />
+        )}
+        {turnId && <TraceSheet turnId={turnId} onClose={() => setTurnId(null)} />}
+      </Suspense>
     </div>
   );
 }

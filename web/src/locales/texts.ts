@@ -1,0 +1,29 @@
+import type common from "./pt-BR/common.json";
+import type errors from "./pt-BR/errors.json";
+import type inbox from "./pt-BR/inbox.json";
+import type knowledge from "./pt-BR/knowledge.json";
+import type ledger from "./pt-BR/ledger.json";
+import type login from "./pt-BR/login.json";
+import type settings from "./pt-BR/settings.json";
+import type shell from "./pt-BR/shell.json";
+import type start from "./pt-BR/start.json";
+
+/** Every text by namespace. Portuguese is the model: a key that it lacks does not compile. */
+export type Texts = {
+  common: typeof common;
+  errors: typeof errors;
+  inbox: typeof inbox;
+  knowledge: typeof knowledge;
+  ledger: typeof ledger;
+  login: typeof login;
+  settings: typeof settings;
+  shell: typeof shell;
+  start: typeof start;
+};
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "common";
+    resources: Texts;
+  }
+}
