@@ -147,7 +147,7 @@ class _Writer:
 
     def _add(self, name: str, data: IO[bytes], size: int) -> None:
         entry = tarfile.TarInfo(name)
-        entry.size, entry.mode, entry.mtime = size, 0o600, int(now().timestamp())
+        entry.size, entry.mode = size, 0o600
         hashed = _Hashed(data)
         self._tar.addfile(entry, cast("IO[bytes]", hashed))
         self._sums.append(f"{hashed.digest}  {name}\n")
