@@ -53,20 +53,26 @@ async def items_by_id(session: Session, ids: Sequence[UUID]) -> list[MessageItem
 
 
 async def items(session: Session, rows: Sequence[MessageRow]) -> list[MessageItem]:
-    names = await names_of(session, [row.author_id for row in rows if row.author_id])
+    names = await names_of(session, [person for row in rows if (person := _person(row))])
     files = await _files(session, rows)
     quotes = await _quotes(session, rows)
     reactions = await _reactions(session, rows)
     return [
         _item(
             row,
-            name=names.get(row.author_id) if row.author_id else None,
+            name=names.get(person) if (person := _person(row)) else None,
             file=files.get(row.attachment_id) if row.attachment_id else None,
             quote=quotes.get(row.reply_to_id) if row.reply_to_id else None,
             reactions=reactions.get(row.provider_id or "", []),
         )
         for row in rows
     ]
+
+
+def _person(row: MessageRow) -> UUID | None:
+    """Who wrote it, or whom an event is about."""
+    told = row.payload.get("operator_id") if row.type == MessageType.EVENT else None
+    return UUID(told) if told else row.author_id
 
 
 async def _files(session: Session, rows: Sequence[MessageRow]) -> dict[UUID, AttachmentLine]:
