@@ -10,7 +10,8 @@ import prosa.channels.jobs
 import prosa.turns.jobs
 from prosa.accounts.tools import COMPANY_HOURS
 
-# from prosa.agents.offline import OfflineEngine
+from prosa.agents.engine import Engine
+from prosa.agents.offline import OfflineEngine
 from prosa.channels import Intake, Lines
 from prosa.core.db import Database
 from prosa.core.live import Watchers
@@ -58,7 +59,7 @@ def plug_in(runtime: Runtime) -> None:
     registry = runtime.registry
     for connector in discover():
         registry.add(Connector, connector.name, connector)
-    #    registry.add(Engine, OfflineEngine.name, OfflineEngine())
+    registry.add(Engine, OfflineEngine.name, OfflineEngine())
     for tool in TOOLS:
         registry.add(Tool, tool.name, tool)
     registry.add(Lines, "lines", Lines(runtime))

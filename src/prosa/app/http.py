@@ -47,7 +47,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
         version=version("prosa"),
         lifespan=_lifespan,
         openapi_url="/api/v1/openapi.json",
-        docs_url="/api/v1/docs",
+        docs_url=None,
         redoc_url=None,
         responses=PROBLEMS,
     )
