@@ -16,5 +16,6 @@ export function useWords() {
     identity: (kind: string) => known("contact.kind", kind) ?? kind,
     purpose: (purpose: string) => known("contact.purpose", purpose) ?? purpose,
     decision: (kind: string) => known("trace.kind", kind) ?? kind,
+    fact: (name: string) => known("trace.fact", name) ?? name,
   };
 }
