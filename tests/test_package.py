@@ -1,12 +1,14 @@
 """`pip install` gives the whole product, on a machine without Node."""
 
 import os
-import re
+import signal
+import socket
 import subprocess
 import sys
 import tarfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -35,32 +37,60 @@ def distributions(tmp_path_factory: pytest.TempPathFactory, bare: dict[str, str]
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory, distributions: Path, bare: dict[str, str]) -> Path:
-    """The `bin` of a fresh virtual environment into which the wheel was installed."""
-    folder = tmp_path_factory.mktemp("installed") / "venv"
-    subprocess.run([UV, "venv", "--quiet", "--python", sys.executable, folder], env=bare, check=True)
-    wheel = next(distributions.glob("*.whl"))
-    subprocess.run([UV, "pip", "install", "--quiet", "--python", folder / "bin/python", wheel], env=bare, check=True)
-    return folder / "bin"
+    """The `bin` of a fresh virtual environment into which the wheel was installed, with the locked versions."""
+    folder = tmp_path_factory.mktemp("installed")
+    python = folder / "venv/bin/python"
+    locked = folder / "locked.txt"
+    export = ["export", "--locked", "--no-dev", "--no-emit-project", "--no-hashes", "--project", ROOT]
+    install = ["pip", "install", "--python", python, "--constraint", locked, *distributions.glob("*.whl")]
+    for command in [*export, "--output-file", locked], ["venv", "--python", sys.executable, folder / "venv"], install:
+        subprocess.run([UV, "--quiet", *command], env=bare, check=True)
+    return python.parent
+
+
+@dataclass(frozen=True)
+class Running:
+    process: subprocess.Popen[str]
+    address: str
+    data: Path
 
 
 @pytest.fixture
-def address(installed: Path, bare: dict[str, str], tmp_path: Path) -> Iterator[str]:
-    """Where the installed product answers, started in an empty folder."""
-    environment = {**bare, "PROSA_PORT": "0", "PROSA_DATA_DIR": str(tmp_path / "data")}
+def running(installed: Path, bare: dict[str, str], tmp_path: Path) -> Iterator[Running]:
+    """The installed product, started in an empty folder and answering."""
+    port = free_port()
+    data = tmp_path / "data"
     process = subprocess.Popen(
-        [installed / "prosa", "up"],
+        [installed / "prosa", "up", "--no-demo"],
         cwd=tmp_path,
-        env=environment,
+        env={**bare, "PROSA_PORT": str(port), "PROSA_DATA_DIR": str(data)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
-    try:
-        assert process.stdout is not None
-        yield next(found[0] for line in process.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    with process:
+        try:
+            yield Running(process, announced(process, f"http://127.0.0.1:{port}"), data)
+        finally:
+            process.terminate()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def announced(process: subprocess.Popen[str], address: str) -> str:
+    """Waits until the server says that it answers there."""
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        if address in line:
+            return address
+        said.append(line)
+    pytest.fail(f"it ended before it answered: {''.join(said)}")
 
 
 def test_the_source_distribution_and_the_wheel_carry_the_pages(distributions: Path) -> None:
@@ -71,7 +101,15 @@ def test_the_source_distribution_and_the_wheel_carry_the_pages(distributions: Pa
         assert "prosa-0.1.0.dist-info/licenses/LICENSE" in archive.namelist()
 
 
-def test_an_installation_without_node_shows_the_pages(address: str) -> None:
-    page = httpx.get(address)
+def test_an_installation_without_node_shows_the_pages(running: Running) -> None:
+    page = httpx.get(running.address)
     assert page.status_code == 200
     assert 'id="root"' in page.text
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_asked_to_stop_it_takes_its_database_with_it(running: Running, sign: signal.Signals) -> None:
+    assert (running.data / "postgres/postmaster.pid").exists()
+    running.process.send_signal(sign)
+    running.process.wait(timeout=30)
+    assert not (running.data / "postgres/postmaster.pid").exists()

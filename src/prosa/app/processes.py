@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 
 import structlog
@@ -25,6 +25,7 @@ from prosa.core.settings import Settings
 log = structlog.get_logger(__name__)
 
 DRAIN_SECONDS = 10
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class PortTaken(Unavailable):
@@ -82,12 +83,27 @@ async def serve(runtime: Runtime, ready: Callable[[str], Awaitable[None]] | None
         timeout_graceful_shutdown=DRAIN_SECONDS,
         proxy_headers=True,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     announcing = asyncio.create_task(_announce(server, settings, ready))
     try:
         await server.serve(sockets=[listening])
     finally:
         announcing.cancel()
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn's own way ends the process by the signal it got, before our database is stopped."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for sign in STOP_SIGNALS:
+            loop.add_signal_handler(sign, self.handle_exit, sign, None)
+        try:
+            yield
+        finally:
+            for sign in STOP_SIGNALS:
+                loop.remove_signal_handler(sign)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -118,7 +134,7 @@ async def work(runtime: Runtime) -> None:
     async with runtime.registry.get(Intake, "intake").working():
         working = asyncio.create_task(worker.run(runtime))
         loop = asyncio.get_running_loop()
-        for sign in (signal.SIGINT, signal.SIGTERM):
+        for sign in STOP_SIGNALS:
             loop.add_signal_handler(sign, working.cancel)
         with contextlib.suppress(asyncio.CancelledError):
             await working
