@@ -22,7 +22,7 @@ test: web ## All tests, or some: make test T=tests/core
 	@$(if $(T),,$(BIN)/python tools/web.py run test)
 	@$(BIN)/python -m pytest $(T)
 
-check: web ## Style, types, import contracts, unused code, the API client, the pages' texts
+check: $(READY) ## Style, types, import contracts, unused code, the API client, the pages' texts
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -30,6 +30,7 @@ check: web ## Style, types, import contracts, unused code, the API client, the p
 	$(BIN)/python tools/unused.py
 	$(BIN)/python tools/web.py api --check
 	$(BIN)/python tools/web.py run check
+	$(BIN)/python tools/web.py build
 	$(BIN)/python tools/web.py run budget
 
 format: $(READY) ## Format the Python code and mend what can be mended
