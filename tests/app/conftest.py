@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,17 @@ class House:
 
     runtime: Runtime
     address: str
-    admin: httpx.AsyncClient
+    browsers: list[httpx.AsyncClient] = field(default_factory=list)
+
+    @property
+    def admin(self) -> httpx.AsyncClient:
+        """The browser of whoever was signed in first."""
+        return self.browsers[0]
+
+    def browser(self, **more: Any) -> httpx.AsyncClient:
+        """Of somebody who has not signed in; closed with the house."""
+        self.browsers.append(httpx.AsyncClient(base_url=self.address, timeout=20, **more))
+        return self.browsers[-1]
 
     async def user(self, email: str, role: Role) -> httpx.AsyncClient:
         """A signed-in browser of a new user."""
@@ -41,7 +51,7 @@ class House:
         return await self.signed_in(email)
 
     async def signed_in(self, email: str) -> httpx.AsyncClient:
-        browser = httpx.AsyncClient(base_url=self.address, timeout=20)
+        browser = self.browser()
         answer = await browser.post("/api/v1/session", json={"email": email, "password": PASSWORD})
         answer.raise_for_status()
         browser.headers["x-csrf-token"] = answer.json()["csrf_token"]
@@ -70,10 +80,11 @@ async def house(runtime: Runtime) -> AsyncIterator[House]:
     tasks = [asyncio.create_task(server.serve()), asyncio.create_task(worker.run(runtime))]
     await until(lambda: server.started)
     address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    house = House(runtime, address, httpx.AsyncClient())
-    house.admin = await house.user("admin@example.com", Role.ADMIN)
+    house = House(runtime, address)
+    await house.user("admin@example.com", Role.ADMIN)
     yield house
-    await house.admin.aclose()
+    for browser in house.browsers:
+        await browser.aclose()
     server.should_exit = True
     tasks[1].cancel()
     with contextlib.suppress(asyncio.CancelledError):
