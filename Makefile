@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 READY := .venv/.ready
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format bench api migration settings web
+.PHONY: help run dev test check format bench api migration reference web
 
 help: ## What there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,8 +46,9 @@ api: $(READY) ## Generate the pages' API client again, after a change to a route
 migration: $(READY) ## A new migration from the changed models: make migration NAME="add labels"
 	@$(BIN)/python tools/migration.py "$(NAME)"
 
-settings: $(READY) ## Write docs/reference/settings.md again, after a change to the settings
+reference: $(READY) ## Write docs/reference again, after a change to settings, events or jobs
 	@$(BIN)/python tools/settings_page.py
+	@$(BIN)/python -m tools.events_page
 
 web: $(READY) ## Build the pages into the package, when they changed
 	@$(BIN)/python tools/web.py build

@@ -11,7 +11,7 @@ HEAD = """# Settings
 
 Environment variables, or lines of a `.env` file in the folder where Prosa starts. They are read once, at start; a
 value that cannot be used stops the start with the variable's name and what is wrong. This page is written by
-`make settings`.
+`make reference`.
 
 | Variable | Meaning | Value | Default |
 |---|---|---|---|

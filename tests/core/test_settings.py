@@ -93,5 +93,5 @@ def test_a_database_url_without_password_is_shown_whole() -> None:
 
 
 def test_the_reference_page_says_what_the_settings_are() -> None:
-    """When this fails: `make settings`."""
+    """When this fails: `make reference`."""
     assert PAGE.read_text() == page()

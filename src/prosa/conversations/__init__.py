@@ -2,7 +2,7 @@
 
 from prosa.conversations import answering, attachments, floor, inbox, ledger, messages, other_side, sending
 from prosa.conversations.answering import Decision, Material, Standing
-from prosa.conversations.events import AnswerDue, FloorChanged, MediaAnnounced, SendDue
+from prosa.conversations.events import AnswerDue, MediaAnnounced, SendDue
 from prosa.conversations.floor import FloorLost, FloorTaken
 from prosa.conversations.receive import amend, due_for_answer, overdue, receive
 from prosa.conversations.schemas import (
@@ -31,7 +31,6 @@ __all__ = [
     "Decision",
     "Direction",
     "Draft",
-    "FloorChanged",
     "FloorLost",
     "FloorTaken",
     "Inbound",

@@ -24,13 +24,3 @@ class MediaAnnounced(Event):
     """A message brought a file that still lies at the provider."""
 
     attachment_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class FloorChanged(Event):
-    """The floor went to `status` (see ConversationStatus) under `epoch`."""
-
-    conversation_id: str
-    epoch: int
-    status: str
-    reason: str | None

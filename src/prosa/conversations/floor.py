@@ -12,14 +12,12 @@ from sqlalchemy import and_, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
-from prosa.conversations.events import FloorChanged
 from prosa.conversations.models import OPEN_SENDS, ConversationRow, FloorChangeRow, MessageRow
 from prosa.conversations.schemas import Author, ConversationStatus, Direction, MessageStatus, Outcome
 from prosa.conversations.thread import add_event, lock
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import Conflict
-from prosa.core.events import emit
 from prosa.core.outbox import publish
 
 
@@ -140,7 +138,6 @@ async def _pass(
         await _cancel_agents_replies(session, conversation)
     await _hand_pending(session, conversation, status)
     publish(session, "conversation", conversation_id=conversation.id)
-    emit(session, FloorChanged(str(conversation.id), conversation.epoch, status, reason))
 
 
 async def _cancel_agents_replies(session: Session, conversation: ConversationRow) -> None:
