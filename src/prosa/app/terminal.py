@@ -1,8 +1,10 @@
 """How commands reach a running installation and speak to whoever typed them."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import Awaitable, Callable
+from typing import NoReturn
 
 from rich.console import Console
 
@@ -27,9 +29,16 @@ def read_settings() -> Settings:
 def run(task: Callable[[Runtime], Awaitable[int | None]]) -> None:
     """Runs `task` inside a running installation and exits with the code it returns."""
     settings = read_settings()
+    signal.signal(signal.SIGTERM, _end)
 
     async def inside() -> int | None:
         async with processes.installation(settings) as runtime:
             return await task(runtime)
 
     sys.exit(asyncio.run(inside()) or 0)
+
+
+def _end(*_: object) -> NoReturn:
+    """Lets everything be closed, the own database too: by default the signal ends the process where it stands, and
+    the web server raises it again when it has stopped."""
+    raise SystemExit(0)
