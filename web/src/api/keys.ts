@@ -5,6 +5,7 @@ export const keys = {
   counts: ["conversations", "counts"],
   conversation: (id: string) => ["conversations", "one", id],
   messages: (conversationId: string) => ["messages", conversationId],
+  conversationsOf: (contactId: string) => ["conversations", "of", contactId],
   contact: (id: string) => ["contacts", id],
   trace: (turnId: string) => ["turns", turnId],
   phones: ["simulator"],

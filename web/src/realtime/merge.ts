@@ -55,15 +55,20 @@ function laterFirst(a: Conversation, b: Conversation): number {
 export function placeInList(pages: ConversationPages, told: Conversation, filter: ConversationFilter, me: string): ConversationPages {
   const items = pages.pages.flatMap((page) => page.items);
   const known = items.some((item) => item.id === told.id);
-  // A search is decided by the server: what it found is kept up to date, nothing is added.
+  // What a search finds, and in which order, is the server's to say: here it is only kept up to date.
+  if (filter.q) return known ? replace(pages, told) : pages;
   const belongs = standsUnder(filter.tab, told, me) && (!filter.channel_id || filter.channel_id === told.channel_id);
-  if (filter.q ? !known : !known && !belongs) return pages;
+  if (!known && !belongs) return pages;
   const others = items.filter((item) => item.id !== told.id);
-  const keep = filter.q ? known : belongs;
-  const sorted = keep ? [...others, told].sort(laterFirst) : others;
+  const sorted = belongs ? [...others, told].sort(laterFirst) : others;
   const more = pages.pages.at(-1)?.next ?? null;
-  if (more && sorted.at(-1)?.id === told.id) sorted.pop();
+  if (more && !known && sorted.at(-1)?.id === told.id) return pages;
   return { ...pages, pages: cut(sorted, pages.pages) };
+}
+
+function replace(pages: ConversationPages, told: Conversation): ConversationPages {
+  const items = (page: ConversationPage) => page.items.map((item) => (item.id === told.id ? told : item));
+  return { ...pages, pages: pages.pages.map((page) => ({ ...page, items: items(page) })) };
 }
 
 function cut(items: Conversation[], pages: ConversationPage[]): ConversationPage[] {

@@ -16,6 +16,8 @@ export function useWords() {
     identity: (kind: string) => known("contact.kind", kind) ?? kind,
     purpose: (purpose: string) => known("contact.purpose", purpose) ?? purpose,
     decision: (kind: string) => known("trace.kind", kind) ?? kind,
+    intent: (name: string) => known("trace.intent", name.startsWith("handoff_") ? "handoff" : name) ?? name,
+    tool: (name: string) => known("trace.tool", name.replaceAll(".", "_")) ?? name,
     fact: (name: string) => known("trace.fact", name) ?? name,
   };
 }

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
+import { keys } from "@/api/keys";
 import { useWhen } from "@/shared/format/use-when";
 import { Section } from "./section";
 
@@ -12,7 +13,7 @@ export function ContactHistory({ contactId, currentId }: ContactHistoryProps) {
   const { t } = useTranslation("inbox");
   const { briefly } = useWhen();
   const { data } = useQuery({
-    queryKey: ["conversations", "of-contact", contactId],
+    queryKey: keys.conversationsOf(contactId),
     queryFn: () => historyOf(contactId),
   });
   if (!data?.length) return null;

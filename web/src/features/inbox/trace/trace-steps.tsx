@@ -8,6 +8,7 @@ import { Step } from "./step";
 
 export function TraceSteps({ trace }: { trace: Trace }) {
   const { t } = useTranslation("inbox");
+  const { tool } = useWords();
   return (
     <>
       <p className="mb-4 flex flex-wrap gap-x-2 text-[12.5px] text-ink-3">
@@ -28,7 +29,7 @@ export function TraceSteps({ trace }: { trace: Trace }) {
           </Step>
         )}
         {trace.calls.map((call, index) => (
-          <Step key={index} icon={Wrench} tone={call.error ? "urucum" : "ceu"} title={call.name} extra={t("trace.took", { ms: call.ms })}>
+          <Step key={index} icon={Wrench} tone={call.error ? "urucum" : "ceu"} title={tool(call.name)} extra={t("trace.took", { ms: call.ms })}>
             <Facts facts={call.arguments} />
             {call.error ? <p className="text-urucum-text">{t("trace.error", { error: call.error })}</p> : call.result && <Facts facts={call.result} />}
           </Step>
