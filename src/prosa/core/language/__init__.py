@@ -6,6 +6,7 @@ Pure and deterministic. It knows words of the language and none of the business.
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -18,8 +19,8 @@ _REPEATED = re.compile(r"([a-z])\1{2,}")
 _DOUBLE = re.compile(r"(?<=[aeiou])([rs])\1{2,}(?=[aeiou])")
 _MARKS = re.compile("[\u0300-\u036f\ufe0f]+")
 _SIGNS = str.maketrans({"ª": "a", "º": "o", "’": "'", "`": "'", "\x00": None})
-_ENOUGH = 400
-"""Characters that tell a language."""
+_ENOUGH, _TELLING = 400, 60
+"""Characters and words that tell a language."""
 
 
 @cache
@@ -51,13 +52,17 @@ def squeeze(folded: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a message in normal form: folded, squeezed, short forms written out, no signs or emojis.
+    """The words of a message in normal form: folded, squeezed, no signs or emojis; Portuguese short forms written
+    out.
 
     Numbers keep their inner point, comma or colon (`1.290`, `9:30`).
     """
+    plain = _WORD.findall(squeeze(fold(text)))
+    if _language_of(plain) == "en":
+        return plain
     short = abbreviations()
     found: list[str] = []
-    for word in _WORD.findall(squeeze(fold(text))):
+    for word in plain:
         found.extend(short[word].split() if word in short else (word,))
     return found
 
@@ -69,7 +74,11 @@ def normalise(text: str) -> str:
 
 def detect(text: str) -> Language:
     """Portuguese unless the words are clearly English: a short message without a sign of either is Portuguese."""
-    found = _WORD.findall(fold(text[:_ENOUGH]))
+    return _language_of(_WORD.findall(fold(text[:_ENOUGH])))
+
+
+def _language_of(found: Sequence[str]) -> Language:
+    found = found[:_TELLING]
     english = sum(word in word_list("language", "en") for word in found)
     portuguese = sum(word in word_list("language", "pt") for word in found)
     return "en" if english > portuguese and english * 4 >= len(found) else "pt"
