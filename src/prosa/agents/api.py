@@ -1,0 +1,37 @@
+"""Routes of agents: versions of the instructions, and publishing one."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from prosa.accounts.auth import SupervisorDep, ViewerDep
+from prosa.agents import service
+from prosa.agents.schemas import AgentDetail, AgentList, NewVersion
+from prosa.core.http import SessionDep
+
+router = APIRouter(tags=["agents"])
+
+
+@router.get("/agents", operation_id="list_agents")
+async def list_agents(session: SessionDep, _: ViewerDep) -> AgentList:
+    return AgentList(items=await service.list_agents(session))
+
+
+@router.get("/agents/{agent_id}", operation_id="get_agent")
+async def get_agent(session: SessionDep, _: ViewerDep, agent_id: UUID) -> AgentDetail:
+    return await service.get_agent(session, agent_id)
+
+
+@router.post("/agents/{agent_id}/versions", operation_id="add_agent_version", status_code=HTTPStatus.CREATED)
+async def add_agent_version(session: SessionDep, me: SupervisorDep, agent_id: UUID, new: NewVersion) -> AgentDetail:
+    """Saves instructions; contacts see them once they are published."""
+    await service.add_version(session, me, agent_id, new)
+    return await service.get_agent(session, agent_id)
+
+
+@router.post("/agents/{agent_id}/versions/{version}/publish", operation_id="publish_agent_version")
+async def publish_agent_version(session: SessionDep, me: SupervisorDep, agent_id: UUID, version: int) -> AgentDetail:
+    """From the next turn on; publishing an older version is how to go back."""
+    await service.publish_version(session, me, agent_id, version)
+    return await service.get_agent(session, agent_id)

@@ -1,0 +1,24 @@
+"""The engine that answers without a language model: in a few milliseconds, from closed sets and the company's articles.
+
+It reads the persona, tone and rules of no instructions, only their phrases.
+"""
+
+from prosa.agents.engine import Reply, Toolbox, Turn
+from prosa.agents.offline.memory import Memory
+from prosa.agents.offline.reading import read
+from prosa.agents.offline.steps import STEPS, answers
+from prosa.agents.offline.talk import Talk
+
+
+class OfflineEngine:
+    """Implements `agents.engine.Engine`. Deterministic: the same turn always gets the same reply."""
+
+    name = "offline"
+
+    async def respond(self, turn: Turn, toolbox: Toolbox) -> Reply:
+        talk = Talk(turn, toolbox, read(turn.said), Memory.of(turn.state))
+        for step in STEPS:
+            reply = await step(talk)
+            if reply is not None:
+                return reply
+        return await answers(talk)
