@@ -4,7 +4,7 @@ export type Mark = { kind: "text" | "link" | "code"; text: string } | { kind: "s
 const LINK = /(?<link>\bhttps?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]}*_~])/;
 const CODE = /```(?<code>[\s\S]+?)```/;
 // A mark opens before a word and closes behind one, so that 2*3*4 and snake_case_names stay as they are.
-const MARKED = /(?<![\p{L}\p{N}])(?<mark>[*_~])(?=\S)(?<marked>[^\n]*?\S)\k<mark>(?![\p{L}\p{N}])/;
+const MARKED = /(?<![\p{L}\p{N}])(?<mark>[*_~])(?=\S)(?<marked>[^\n]*?\S)\k<mark>(?![\p{L}\p{N}])/u;
 const PATTERN = new RegExp(`${LINK.source}|${CODE.source}|${MARKED.source}`, "u");
 
 const kinds = { "*": "strong", _: "em", "~": "s" } as const;
