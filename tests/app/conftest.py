@@ -1,92 +1,12 @@
-"""A whole installation in this process: HTTP on a real port, a worker, a database of its own."""
-
-import asyncio
-import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID
 
-import httpx
 import pytest
-import uvicorn
 
-from prosa import accounts
-from prosa.accounts import Role
-from prosa.accounts.schemas import system
-from prosa.app import worker
-from prosa.app.compose import plug_in
-from prosa.app.http import create_app
 from prosa.core.runtime import Runtime
-from tests.waiting import until
-
-PASSWORD = "uma senha bem longa"
-
-
-@dataclass
-class House:
-    """A running installation and who is signed in to it."""
-
-    runtime: Runtime
-    address: str
-    browsers: list[httpx.AsyncClient] = field(default_factory=list)
-
-    @property
-    def admin(self) -> httpx.AsyncClient:
-        """The browser of whoever was signed in first."""
-        return self.browsers[0]
-
-    def browser(self, **more: Any) -> httpx.AsyncClient:
-        """Of somebody who has not signed in; closed with the house."""
-        self.browsers.append(httpx.AsyncClient(base_url=self.address, timeout=20, **more))
-        return self.browsers[-1]
-
-    async def user(self, email: str, role: Role) -> httpx.AsyncClient:
-        """A signed-in browser of a new user."""
-        hashed = await accounts.hash_password(PASSWORD)
-        async with self.runtime.db.transaction() as session:
-            await accounts.add_user(
-                session, system("test"), email=email, name=email.split("@")[0], role=role, password_hash=hashed
-            )
-        return await self.signed_in(email)
-
-    async def signed_in(self, email: str) -> httpx.AsyncClient:
-        browser = self.browser()
-        answer = await browser.post("/api/v1/session", json={"email": email, "password": PASSWORD})
-        answer.raise_for_status()
-        browser.headers["x-csrf-token"] = answer.json()["csrf_token"]
-        return browser
-
-    async def get(self, path: str, **query: Any) -> Any:
-        answer = await self.admin.get(f"/api/v1{path}", params=query)
-        answer.raise_for_status()
-        return answer.json()
-
-    async def post(self, path: str, **body: Any) -> Any:
-        answer = await self.admin.post(f"/api/v1{path}", json=body)
-        answer.raise_for_status()
-        return answer.json() if answer.content else None
-
-    async def channel(self, connector: str, **settings: Any) -> UUID:
-        added = await self.post("/channels", name=connector, connector=connector, settings=settings)
-        return UUID(added["id"])
+from tests.house import House, open_house
 
 
 @pytest.fixture
 async def house(runtime: Runtime) -> AsyncIterator[House]:
-    plug_in(runtime)
-    server = uvicorn.Server(uvicorn.Config(create_app(runtime), port=0, log_config=None, access_log=False))
-    server.install_signal_handlers = lambda: None
-    tasks = [asyncio.create_task(server.serve()), asyncio.create_task(worker.run(runtime))]
-    await until(lambda: server.started)
-    address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    house = House(runtime, address)
-    await house.user("admin@example.com", Role.ADMIN)
-    yield house
-    for browser in house.browsers:
-        await browser.aclose()
-    server.should_exit = True
-    tasks[1].cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await tasks[1]
-    await tasks[0]
+    async with open_house(runtime) as house:
+        yield house

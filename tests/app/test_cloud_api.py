@@ -10,7 +10,7 @@ import httpx
 
 from prosa.testing.files import voice_note
 from prosa.testing.graph import FakeGraph, Fault, FaultKind, Webhook, payloads, serving
-from tests.app.conftest import House
+from tests.house import House
 from tests.waiting import until
 
 PHONE = "5511987654321"

@@ -9,9 +9,9 @@ from prosa.accounts import Role
 from prosa.accounts.auth import COOKIE
 from prosa.app.http import create_app
 from prosa.core.runtime import Runtime
-from tests.app.conftest import House
 from tests.app.tabs import open_tab
 from tests.authorisation import SOCKET, assert_refuses_strangers, doors
+from tests.house import House
 from tests.waiting import until
 
 SIGNING_IN = "whoever signs in has nothing to show yet"
