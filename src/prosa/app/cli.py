@@ -119,7 +119,8 @@ def demo() -> None:
     """Load the demo company: articles, channels and a day of conversations. Twice changes nothing."""
 
     async def task(runtime: Runtime) -> None:
-        await demo_company.load(runtime, out)
+        async with processes.working(runtime):
+            await demo_company.load(runtime, out)
 
     run(task)
 

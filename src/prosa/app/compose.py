@@ -9,7 +9,6 @@ import prosa.accounts.jobs
 import prosa.channels.jobs
 import prosa.turns.jobs
 from prosa.accounts.tools import COMPANY_HOURS
-
 from prosa.agents.engine import Engine
 from prosa.agents.offline import OfflineEngine
 from prosa.channels import Intake, Lines

@@ -9,13 +9,14 @@ from contextlib import asynccontextmanager
 
 import structlog
 import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
 
 from prosa.accounts import FIRST_ADMIN_EMAIL, ensure_first_admin
 from prosa.app import worker
 from prosa.app.compose import open_runtime
 from prosa.app.http import create_app
 from prosa.channels import Intake
-from prosa.core.errors import Unavailable
+from prosa.core.errors import ProsaError, Unavailable
 from prosa.core.runtime import Runtime
 from prosa.core.schema import migrate
 from prosa.core.secrets import check_sealed
@@ -129,15 +130,27 @@ async def _announce(server: uvicorn.Server, settings: Settings, ready: Callable[
         await ready(f"http://{shown}:{settings.port}")
 
 
-async def work(runtime: Runtime) -> None:
-    """Works until asked to stop, finishing what has begun."""
+@asynccontextmanager
+async def working(runtime: Runtime) -> AsyncIterator[asyncio.Task[None]]:
+    """A worker beside whatever the block does; it finishes what it has begun."""
     async with runtime.registry.get(Intake, "intake").working():
-        working = asyncio.create_task(worker.run(runtime))
+        task = asyncio.create_task(worker.run(runtime))
+        try:
+            yield task
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+async def work(runtime: Runtime) -> None:
+    """Works until asked to stop."""
+    async with working(runtime) as task:
         loop = asyncio.get_running_loop()
-        for sign in STOP_SIGNALS:
-            loop.add_signal_handler(sign, working.cancel)
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(sign, task.cancel)
         with contextlib.suppress(asyncio.CancelledError):
-            await working
+            await task
 
 
 async def up(
@@ -148,13 +161,21 @@ async def up(
     """Everything in one process, until asked to stop; `background` runs beside it once."""
     tasks = [asyncio.create_task(worker.run(runtime))]
     if background is not None:
-        tasks.append(asyncio.create_task(background))
+        tasks.append(asyncio.create_task(_logged(background)))
     try:
         await serve(runtime, ready)
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _logged(background: Coroutine[None, None, None]) -> None:
+    """What runs beside the server must not take it down."""
+    try:
+        await background
+    except (ProsaError, SQLAlchemyError, OSError, ExceptionGroup):
+        log.exception("background_failed")
 
 
 __all__ = ["FIRST_ADMIN_EMAIL", "PortTaken", "first_admin", "installation", "serve", "up", "work"]

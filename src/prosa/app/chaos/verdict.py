@@ -24,6 +24,7 @@ _ORDER = text("SELECT id, conversation_id, seq FROM message WHERE direction = 'o
 _OPEN = text(
     "SELECT (SELECT count(*) FROM message WHERE outcome = 'pending'), "
     "(SELECT count(*) FROM message WHERE direction = 'out' AND status IN ('queued', 'sending', 'unconfirmed')), "
+    "(SELECT count(*) FROM message WHERE direction = 'out' AND status = 'unconfirmed'), "
     "(SELECT count(*) FROM delivery WHERE state = 'stored'), "
     "(SELECT count(*) FROM delivery WHERE state = 'failed')"
 )
@@ -44,6 +45,7 @@ class Open:
 
     pending: int
     sends: int
+    unconfirmed: int
     deliveries: int
     failed: int
 
@@ -92,7 +94,8 @@ def _lost(rows: Sequence[Any], messages: int) -> list[str]:
 def _kept_twice(rows: Sequence[Any]) -> list[str]:
     copies: Counter[str] = Counter()
     for row in rows:
-        copies[row.text] += row.copies
+        if number_in(row.text):
+            copies[row.text] += row.copies
     return [said for said, count in copies.items() if count > 1]
 
 
