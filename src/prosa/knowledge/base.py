@@ -14,11 +14,11 @@ from sqlalchemy import select, tuple_
 
 from prosa.core.db import Database
 from prosa.core.runtime import Runtime
-from prosa.knowledge.decision import Decision, decide, offered
+from prosa.knowledge.decision import decide, offered
 from prosa.knowledge.index import Entry, Hit, Index, Read, read
 from prosa.knowledge.models import ArticleRow, ArticleVersionRow, KnowledgeRevisionRow
 from prosa.knowledge.passages import split
-from prosa.knowledge.schemas import ArticleStatus, Findings, Passage
+from prosa.knowledge.schemas import ArticleStatus, Decision, Findings, Passage
 
 VersionKey = tuple[UUID, int]
 
@@ -67,7 +67,9 @@ async def search(runtime: Runtime, question: str, limit: int = 5, article: UUID 
 
 
 async def _current(db: Database) -> Index:
-    kept = _kept.setdefault(db, _Kept())
+    kept = _kept.get(db)
+    if kept is None:
+        kept = _kept[db] = _Kept()
     if kept.revision != await _revision(db):
         async with kept.lock:
             await _renew(db, kept)
