@@ -2,7 +2,7 @@
 by itself. Only the clock is helped along, so that a day fits into a minute."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -28,7 +28,8 @@ _CONVERSATION = text(
 )
 _UNDER_WAY = text(
     "SELECT EXISTS (SELECT 1 FROM message WHERE conversation_id = :id AND (outcome = 'pending' "
-    "OR direction = 'out' AND status IN ('queued', 'sending', 'unconfirmed')))"
+    "OR direction = 'out' AND status IN ('queued', 'sending', 'unconfirmed'))) "
+    "OR (SELECT count(*) FROM message WHERE conversation_id = :id AND provider_id = ANY (:said)) < :count"
 )
 _BACKDATE = text(
     "UPDATE message m SET sent_at = least(:at + (m.seq - :seq) * interval '7 seconds', now()) "
@@ -39,7 +40,7 @@ _BACKDATE_CONVERSATION = text(
     "WHERE m.conversation_id = c.id AND m.type NOT IN ('event', 'note')), "
     "waiting_since = CASE WHEN waiting_since IS NULL THEN NULL ELSE least(waiting_since, :at) END WHERE id = :id"
 )
-_LAST_SEQ = text("SELECT last_seq FROM conversation WHERE id = :id")
+_LOCK = text("SELECT last_seq FROM conversation WHERE id = :id FOR UPDATE")
 
 
 class Day:
@@ -62,11 +63,10 @@ class Day:
             at = self._ends - timedelta(minutes=self._last - _minute(customer, burst[0]))
             for part, event in enumerate(burst):
                 await self._happen(customer, phone, event, f"demo-{number}-{part}", at)
-            seq = await self._settle(phone, seq, at)
+            said = [f"{phone}:demo-{number}-{part}" for part, event in enumerate(burst) if event.by is None]
+            seq = await self._settle(phone, said, seq, at)
 
-    async def _happen(
-        self, customer: DemoCustomer, phone: str, event: DemoEvent, client_id: str, at: datetime
-    ) -> None:
+    async def _happen(self, customer: DemoCustomer, phone: str, event: DemoEvent, client_id: str, at: datetime) -> None:
         if event.by is None:
             ago = max(0, int((now() - at).total_seconds() // 60))
             said = {"sample": event.type} if event.type != "text" else {"text": event.text}
@@ -95,27 +95,29 @@ class Day:
                     draft = Draft(text=event.text)
                     await sending.say_as_operator(session, conversation_id, user_id, draft, client_id)
 
-    async def _settle(self, phone: str, seq: int, at: datetime) -> int:
-        """Waits until everything is answered and sent, then moves the answers to their time of the day. Returns the
-        number of the last line."""
+    async def _settle(self, phone: str, said: Sequence[str], seq: int, at: datetime) -> int:
+        """Waits until everything has arrived, is answered and sent, then moves the answers to their time of the day.
+        Returns the number of the last line."""
         async with asyncio.timeout(PATIENCE):
-            while (conversation_id := await self._conversation(phone)) is None or await self._busy(conversation_id):
+            while (conversation_id := await self._conversation(phone)) is None or await self._busy(
+                conversation_id, said
+            ):
                 await asyncio.sleep(0.2)
         values = {"id": conversation_id, "seq": seq, "at": at}
         async with self._runtime.db.transaction() as session:
+            last = int((await session.execute(_LOCK, {"id": conversation_id})).scalar_one())
             await session.execute(_BACKDATE, values)
             await session.execute(_BACKDATE_CONVERSATION, {"id": conversation_id, "at": at})
-            return int((await session.execute(_LAST_SEQ, {"id": conversation_id})).scalar_one())
+        return last
 
-    async def _busy(self, conversation_id: UUID) -> bool:
+    async def _busy(self, conversation_id: UUID, said: Sequence[str]) -> bool:
+        values = {"id": conversation_id, "said": list(said), "count": len(said)}
         async with self._runtime.db.transaction() as session:
-            return bool(await session.scalar(_UNDER_WAY, {"id": conversation_id}))
+            return bool(await session.scalar(_UNDER_WAY, values))
 
     async def _conversation(self, phone: str) -> UUID | None:
         async with self._runtime.db.transaction() as session:
-            found: UUID | None = await session.scalar(
-                _CONVERSATION, {"channel_id": self._line.id, "phone": phone}
-            )
+            found: UUID | None = await session.scalar(_CONVERSATION, {"channel_id": self._line.id, "phone": phone})
         return found
 
 
