@@ -4,8 +4,9 @@ import random
 import time
 from uuid import uuid4
 
-from prosa.knowledge.decision import ANSWER_FROM, MENU_FROM, Decision, decide, offered
+from prosa.knowledge.decision import ANSWER_FROM, MENU_FROM, decide, offered
 from prosa.knowledge.index import Entry, Index, read
+from prosa.knowledge.schemas import Decision
 
 ARTICLES = {
     "Trocar o tamanho": "Você tem 30 dias para trocar, com etiqueta. Abra a página de trocas e escolha o novo tamanho.",

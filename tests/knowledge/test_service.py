@@ -19,8 +19,7 @@ from prosa.knowledge import (
     search,
     update_article,
 )
-from prosa.knowledge.decision import Decision
-from prosa.knowledge.schemas import ArticleChange, ArticleKind, ArticleStatus, NewArticle
+from prosa.knowledge.schemas import ArticleChange, ArticleKind, ArticleStatus, Decision, NewArticle
 from tests.accounts.house import counted_statements
 from tests.knowledge.shelf import ACTOR, add
 

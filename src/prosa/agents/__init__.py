@@ -1,5 +1,6 @@
 """The agent: instructions, the engine port and the offline engine."""
 
+from prosa.agents import offline
 from prosa.agents.service import (
     add_version,
     create_agent,
@@ -15,5 +16,6 @@ __all__ = [
     "current_instructions",
     "get_agent",
     "list_agents",
+    "offline",
     "publish_version",
 ]

@@ -1,5 +1,6 @@
 """Articles and how they are found."""
 
+from prosa.knowledge import evaluation
 from prosa.knowledge.base import search
 from prosa.knowledge.service import (
     ArticleChanged,
@@ -14,6 +15,7 @@ __all__ = [
     "ArticleChanged",
     "archive_article",
     "create_article",
+    "evaluation",
     "get_article",
     "list_articles",
     "search",

@@ -5,9 +5,9 @@ The bounds were chosen on eleven small bases of different trades (see tests/data
 """
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from prosa.knowledge.index import Hit
+from prosa.knowledge.schemas import Decision
 
 MENU_FROM = 0.46
 """Below this score nothing is offered."""
@@ -17,12 +17,6 @@ CLEAR = 0.92
 OFFERED = 3
 WORTH_OFFERING = 0.6
 """A title is offered when it scores at least this share of the best one."""
-
-
-class Decision(StrEnum):
-    ANSWER = "answer"
-    MENU = "menu"
-    ABSTAIN = "abstain"
 
 
 def decide(hits: Sequence[Hit]) -> Decision:

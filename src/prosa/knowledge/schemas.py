@@ -7,8 +7,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
-from prosa.knowledge.decision import Decision
-
 LONGEST_BODY = 200_000
 LONGEST_QUESTION = 2_000
 
@@ -26,6 +24,14 @@ class ArticleStatus(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     ARCHIVED = "archived"
+
+
+class Decision(StrEnum):
+    """What to do with a question: answer it, ask which article is meant, or admit that the base has nothing."""
+
+    ANSWER = "answer"
+    MENU = "menu"
+    ABSTAIN = "abstain"
 
 
 def _without_nul(value: Any) -> Any:

@@ -5,9 +5,16 @@ It reads the persona, tone and rules of no instructions, only their phrases.
 
 from prosa.agents.engine import Reply, Toolbox, Turn
 from prosa.agents.offline.memory import Memory
+from prosa.agents.offline.people import wants_person
 from prosa.agents.offline.reading import read
 from prosa.agents.offline.steps import STEPS, answers
 from prosa.agents.offline.talk import Talk
+from prosa.core.language import normalise
+
+
+def asks_for_person(text: str) -> bool:
+    """Whether a message, as written, asks for somebody to talk to."""
+    return wants_person(normalise(text))
 
 
 class OfflineEngine:

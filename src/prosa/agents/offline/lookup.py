@@ -79,7 +79,7 @@ async def _with_topic(talk: Talk, question: Question, found: Finding) -> Finding
         return found
     together = _finding(question, await _search(talk, f"{topic} {question.text}"))
     own = set(normalise(question.text).split()) - set(normalise(topic).split()) - word_list("stop", "pt")
-    return together if together.answered and own & together.matched else found
+    return together if together.answered and len(own & together.matched) * 2 > len(own) else found
 
 
 async def _search(talk: Talk, text: str) -> Found:

@@ -79,7 +79,7 @@ def read(said_messages: Sequence[MessageView]) -> Reading:
         small_talk=tuple(name for name in (*_SMALL_TALK, "robot", "help") if _small(name, plains)),
         handoff=ASKED if person and reason not in GRAVE else reason,
         wants_person=person,
-        opt_out=any(pattern("consent", "opt_out").fullmatch(text) or _opts_out(text) for text in plains),
+        opt_out=any(says_only("consent", "opt_out_word", text) or said("consent", "opt_out", text) for text in plains),
         opt_in=said("consent", "opt_in", plain),
         negative=said("mood", "negative", plain),
         not_helped=said("mood", "not_helped", plain),
@@ -92,12 +92,6 @@ def read(said_messages: Sequence[MessageView]) -> Reading:
 
 def _small(name: str, plains: Sequence[str]) -> bool:
     return any(said("small_talk", name, text) for text in plains)
-
-
-def _opts_out(text: str) -> bool:
-    """More than one word of it: "sair" alone is one, "quero sair do plano" is not."""
-    found = pattern("consent", "opt_out").search(text)
-    return found is not None and " " in found[0].strip()
 
 
 def _pieces(text: str) -> Iterator[str]:
