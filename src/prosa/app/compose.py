@@ -12,6 +12,7 @@ from prosa.accounts.tools import COMPANY_HOURS
 from prosa.agents.engine import Engine
 from prosa.agents.offline import OfflineEngine
 from prosa.channels import Intake, Lines
+from prosa.contacts.tools import CONSENT_WITHDRAW
 from prosa.core.db import Database
 from prosa.core.live import Watchers
 from prosa.core.plugins import Connector, discover
@@ -27,7 +28,7 @@ from prosa.knowledge.tools import SEARCH
 JOBS = (prosa.accounts.jobs, prosa.channels.jobs, prosa.turns.jobs)
 """Modules that declare jobs and reactions: importing them is registering them."""
 
-TOOLS = (COMPANY_HOURS, SEARCH)
+TOOLS = (COMPANY_HOURS, CONSENT_WITHDRAW, SEARCH)
 HTTP_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 
 

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 import uvicorn
+from prometheus_client import start_http_server
 from sqlalchemy.exc import SQLAlchemyError
 
 from prosa.accounts import FIRST_ADMIN_EMAIL, ensure_first_admin
@@ -144,7 +145,9 @@ async def working(runtime: Runtime) -> AsyncIterator[asyncio.Task[None]]:
 
 
 async def work(runtime: Runtime) -> None:
-    """Works until asked to stop."""
+    """Works until asked to stop. With `PROSA_METRICS_PORT` its own counts are shown there."""
+    if runtime.settings.metrics_port is not None:
+        start_http_server(runtime.settings.metrics_port, runtime.settings.host)
     async with working(runtime) as task:
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGINT, signal.SIGTERM):

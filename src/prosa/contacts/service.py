@@ -92,6 +92,7 @@ async def resolve(session: Session, identities: Sequence[Identity], name: str | 
         if not known:
             contact_id = await _make(session, wanted, name, "provider", username)
             if contact_id:
+                publish(session, "contacts", contact_id=str(contact_id))
                 return Resolved(contact_id, name, created=True)
             continue
         linked = linked or len(known) < len(wanted)
@@ -134,7 +135,9 @@ async def confirm_address(session: Session, contact_id: UUID, identity: Identity
         known = await _known(session, wanted)
         if await _link(session, contact_id, wanted, known):
             await _prefer(session, contact_id, key, forms[0])
-            if not known:
+            if known:
+                publish(session, "contacts", contact_id=str(contact_id))
+            else:
                 await _save(session, contact_id)
             return
     raise _busy()

@@ -84,6 +84,9 @@ class Settings(BaseSettings):
         "unset: one is made in secret.key in the data folder",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe log line")
+    metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="port on which `prosa work` shows its metrics; unset: it does not"
+    )
     worker_concurrency: int = Field(16, ge=1, le=200, description="jobs a worker process runs at a time")
     burst_wait: float = Field(2.0, ge=0, le=30, description="seconds to wait for the rest of a burst")
     turn_deadline: float = Field(20.0, gt=0, le=120, description="seconds an engine may take")
