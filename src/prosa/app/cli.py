@@ -16,6 +16,7 @@ from prosa.app.chaos import run as play
 from prosa.app.commands import keys, users
 from prosa.app.commands.backup import backup, restore
 from prosa.app.commands.doctor import doctor
+from prosa.app.commands.evaluate import evaluate
 from prosa.app.commands.parse import parse
 from prosa.app.http import create_app
 from prosa.app.terminal import err, out, run
@@ -38,6 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(parse)
+app.command("eval")(evaluate)
 app.command()(doctor)
 app.command()(backup)
 app.command()(restore)
