@@ -31,8 +31,8 @@ class Withdrawn(BaseModel):
 async def withdraw(context: ToolContext, arguments: WithdrawArguments) -> Withdrawn:
     """Doing it again adds nothing, so a turn that is begun anew does no harm."""
     async with context.runtime.db.transaction() as session:
-        known = {consent.purpose: consent.status for consent in await current(session, context.contact_id)}
-        if known.get(arguments.purpose) is ConsentStatus.WITHDRAWN:
+        known = (await current(session, context.contact_id)).get(arguments.purpose)
+        if known is not None and known.status is ConsentStatus.WITHDRAWN:
             return Withdrawn(purpose=arguments.purpose, new=False)
         await record(
             session,
