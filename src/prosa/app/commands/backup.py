@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import psycopg
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn
 
@@ -58,9 +59,17 @@ def restore(
     passphrase = _passphrase(passphrase_file, confirm=False) if manifest.has_key else None
     with _database(settings) as url, _shown() as report:
         restore_backup(source, url, settings.data_dir, passphrase, report)
+        _stop_channels(url)
     out.print(f"Restored {_described(manifest)}", soft_wrap=True)
+    out.print("Its channels send nothing until you check each one: what was queued may have gone out since.")
     if manifest.has_key and settings.secret_key is not None:
         err.print("PROSA_SECRET_KEY is set and wins over the restored secret.key: unset it, or make it the same.")
+
+
+def _stop_channels(url: str) -> None:
+    """The old installation may have sent what this copy still holds as queued; an admin decides."""
+    with psycopg.connect(url) as connection:
+        connection.execute("UPDATE channel SET state = 'stopped', state_detail = 'restored' WHERE deleted_at IS NULL")
 
 
 def _described(manifest: Manifest) -> str:
