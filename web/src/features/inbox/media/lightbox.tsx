@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { useTranslation } from "react-i18next";
+import { focusFirst } from "@/shared/ui/focus-first";
 import { IconButton } from "@/shared/ui/icon-button";
 
 type LightboxProps = { src: string; alt: string; onClose: () => void };
@@ -14,6 +15,7 @@ export function Lightbox({ src, alt, onClose }: LightboxProps) {
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/85" />
         <Dialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={focusFirst}
           onClick={onClose}
           className="fixed inset-0 z-50 grid cursor-zoom-out place-items-center p-4 outline-none md:p-10"
         >
