@@ -77,10 +77,11 @@ async def test_a_known_person_with_nothing_new_costs_one_query_and_no_write(db: 
     assert verbs(seen) == ["SELECT", "SELECT"]
 
 
-async def test_a_first_message_costs_two_statements(db: Database) -> None:
+async def test_a_first_message_costs_two_statements_beside_the_word_to_the_screens(db: Database) -> None:
     with statements(db) as seen:
         await resolve(db, MARIA, MARIA_BSUID, MARIA_LID, name="Maria")
-    assert verbs(seen) == ["SELECT", "WITH"]
+    assert verbs(seen) == ["SELECT", "WITH", "WITH"]
+    assert "live_event" in seen[-1][0]
 
 
 async def test_the_old_and_the_new_form_of_a_mobile_are_one_person(db: Database) -> None:

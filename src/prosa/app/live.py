@@ -46,7 +46,8 @@ class Hello(BaseModel):
 
 
 class Changes(BaseModel):
-    """Upserts. `topics` name lists that should be fetched again."""
+    """Upserts. `topics` name lists that should be fetched again; `users` stands for the names of colleagues, which
+    conversations and messages show too."""
 
     type: Literal["changes"] = "changes"
     cursor: str
@@ -126,14 +127,18 @@ class Hub:
 
 
 async def fresh(runtime: Runtime, batch: Batch) -> Changes:
-    """The state of everything a batch speaks of, as a fetch would return it now."""
-    conversation_ids = _ids(batch.changes, "conversation_id")
+    """The state of everything a batch speaks of, as a fetch would return it now.
+
+    A contact is shown in the lines of its conversations, so these come with it.
+    """
     message_ids = _ids(batch.changes, "message_id")
     topics = {change.type for change in batch.changes} - CARRIED
     async with runtime.db.transaction() as session:
+        of_contacts = await inbox.ids_of(session, _ids(batch.changes, "contact_id"))
+        conversation_ids = dict.fromkeys((*_ids(batch.changes, "conversation_id"), *of_contacts))
         return Changes(
             cursor=batch.cursor,
-            conversations=await inbox.items_by_id(session, conversation_ids),
+            conversations=await inbox.items_by_id(session, list(conversation_ids)),
             messages=await messages.items_by_id(session, message_ids),
             topics=sorted(topics),
         )

@@ -170,7 +170,7 @@ async def _stop(session: Session, channel_id: UUID, detail: str) -> None:
     await session.execute(
         update(ChannelRow).where(ChannelRow.id == channel_id).values(state="stopped", state_detail=detail)
     )
-    publish(session, "topic", name="channels")
+    publish(session, "channels")
 
 
 async def _lost_sight(runtime: Runtime, session: Session, attempt: Attempt, reason: str) -> None:

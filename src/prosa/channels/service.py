@@ -83,7 +83,7 @@ async def add(
     session.add(row)
     await session.flush()
     record_action(session, actor, "channel.added", ("channel", row.id), connector=connector, name=name)
-    publish(session, "topic", name="channels")
+    publish(session, "channels")
     return row.id
 
 
@@ -119,7 +119,7 @@ async def change(
     if enabled is not None:
         row.enabled = enabled
     record_action(session, actor, "channel.changed", ("channel", channel_id), name=name, enabled=enabled)
-    publish(session, "topic", name="channels")
+    publish(session, "channels")
     await sending.wake_channel(session, channel_id)
 
 
@@ -128,7 +128,7 @@ async def remove(session: Session, actor: Principal, channel_id: UUID) -> None:
     row = await _row(session, channel_id)
     row.deleted_at = now()
     record_action(session, actor, "channel.removed", ("channel", channel_id), name=row.name)
-    publish(session, "topic", name="channels")
+    publish(session, "channels")
 
 
 async def note_check(session: Session, channel_id: UUID, steps: list[CheckStep]) -> None:
@@ -137,7 +137,7 @@ async def note_check(session: Session, channel_id: UUID, steps: list[CheckStep])
     failed = next((step for step in steps if not step.ok), None)
     row.state = "ok" if failed is None else "unchecked"
     row.state_detail = None if failed is None else f"{failed.code}: {failed.detail}"
-    publish(session, "topic", name="channels")
+    publish(session, "channels")
     if failed is None:
         await sending.wake_channel(session, channel_id)
 

@@ -162,4 +162,4 @@ async def _connection(session: Session, channel_id: UUID, found: ConnectionChang
     if channel is None:
         raise NotFound("there is no such channel")
     channel.state_detail = f"{found.state}: {found.detail}" if found.detail else found.state
-    publish(session, "topic", name="channels")
+    publish(session, "channels")

@@ -4,11 +4,12 @@ bot → waiting → operator → resolved; a contact's message reopens. Whatever
 epoch is cancelled, and the messages it would have answered are handed to the person instead.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, select, update
+from sqlalchemy import Row, and_, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -196,19 +197,28 @@ async def hand_unanswered(session: Session, turn_id: UUID, reason: str) -> bool:
             ~alive,
         )
         .values(outcome=Outcome.HANDED, outcome_reason=reason, outcome_deadline=None)
-        .returning(MessageRow.id)
+        .returning(MessageRow.id, MessageRow.conversation_id)
     )
-    return bool(handed.all())
+    return _tell(session, handed.all()) > 0
 
 
 async def _hand_pending(session: Session, conversation: ConversationRow, status: ConversationStatus) -> None:
     if status == ConversationStatus.BOT:
         return
-    await session.execute(
+    handed = await session.execute(
         update(MessageRow)
         .where(MessageRow.conversation_id == conversation.id, MessageRow.outcome == Outcome.PENDING)
         .values(outcome=Outcome.HANDED, outcome_reason=status, outcome_deadline=None)
+        .returning(MessageRow.id, MessageRow.conversation_id)
     )
+    _tell(session, handed.all())
+
+
+def _tell(session: Session, changed: Sequence[Row[UUID, UUID]]) -> int:
+    """Shows messages with their new outcome; returns how many there are."""
+    for message_id, conversation_id in changed:
+        publish(session, "message", conversation_id=conversation_id, message_id=message_id)
+    return len(changed)
 
 
 async def agent_is_sending(session: Session, conversation_id: UUID) -> bool:

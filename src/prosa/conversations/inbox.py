@@ -96,6 +96,14 @@ async def items_by_id(session: Session, ids: Sequence[UUID]) -> list[Conversatio
     return await items(session, [rows[i] for i in ids if i in rows])
 
 
+async def ids_of(session: Session, contact_ids: Sequence[UUID]) -> list[UUID]:
+    """The conversations of some contacts, on whatever channel."""
+    if not contact_ids:
+        return []
+    query = select(ConversationRow.id).where(ConversationRow.contact_id.in_(contact_ids))
+    return list(await session.scalars(query))
+
+
 async def items(session: Session, rows: Sequence[ConversationRow]) -> list[ConversationItem]:
     people = await contacts.views(session, [row.contact_id for row in rows])
     operators = await names_of(session, [row.operator_id for row in rows if row.operator_id])

@@ -128,6 +128,8 @@ def _item(
     quote: Quote | None,
     reactions: list[Reaction],
 ) -> MessageItem:
+    # A call that is under way takes a moment: not worth an event of its own to every screen.
+    status = MessageStatus.QUEUED if row.status == MessageStatus.SENDING else MessageStatus(row.status)
     payload = dict(row.payload)
     options = [OptionLine(**option) for option in payload.pop("options", ())]
     sources = payload.pop("sources", [])
@@ -144,7 +146,7 @@ def _item(
         options=options,
         attachment=file,
         reply_to=quote,
-        status=MessageStatus(row.status),
+        status=status,
         error=SendError(code=row.error_code, text=row.error_text) if row.error_code else None,
         sent_at=row.sent_at,
         edited_at=row.edited_at,

@@ -227,7 +227,11 @@ async def _apply(session: Session, channel_id: UUID, target: str) -> bool:
         changes |= {"deleted_at": deletion.at}
     if changes:
         await session.execute(update(MessageRow).where(MessageRow.id == message.id).values(**changes))
-    publish(session, "message", conversation_id=message.conversation_id, message_id=message.id)
+    quoting = select(MessageRow.id).where(
+        MessageRow.conversation_id == message.conversation_id, MessageRow.reply_to_id == message.id
+    )
+    for message_id in (message.id, *(await session.scalars(quoting) if edit else ())):
+        publish(session, "message", conversation_id=message.conversation_id, message_id=message_id)
     return True
 
 

@@ -465,7 +465,6 @@ async def say_as_operator(
     """
     await floor.claim(session, conversation_id, operator_id)
     conversation = await held(session, conversation_id)
-    conversation.unread = 0
     added = await queue(
         session,
         conversation,
@@ -474,7 +473,10 @@ async def say_as_operator(
         author_id=operator_id,
         client_id=client_id,
     )
-    return added[0] if added else await message_named(session, conversation_id, client_id)
+    if not added:
+        return await message_named(session, conversation_id, client_id)
+    conversation.unread = 0
+    return added[0]
 
 
 async def add_note(session: Session, conversation_id: UUID, operator_id: UUID, text: str, client_id: str) -> UUID:

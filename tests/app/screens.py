@@ -1,0 +1,114 @@
+"""A screen that shows everything: fetched once, kept true by changes alone, compared with a fresh fetch."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
+from typing import Any
+
+from sqlalchemy import select
+
+from prosa import accounts, agents
+from prosa.app.live import fresh
+from prosa.channels import list_lines
+from prosa.contacts import queries
+from prosa.conversations import inbox, messages
+from prosa.conversations.models import ConversationRow
+from prosa.core.db import Database, Session
+from prosa.core.live import LiveReader
+from prosa.core.runtime import Runtime
+from prosa.desk import canned
+from prosa.knowledge import service as knowledge
+
+Shown = dict[str, Any]
+
+LISTS: Mapping[str, Callable[[Session], Awaitable[Any]]] = {
+    "agents": agents.list_agents,
+    "articles": knowledge.list_articles,
+    "canned-replies": canned.list_canned_replies,
+    "channels": list_lines,
+    "company": accounts.get_company,
+    "contacts": lambda session: queries.search(session, "", None, 100),
+    "users": accounts.list_users,
+}
+"""What is fetched again when its topic is named."""
+NAMES = "users"
+"""The topic after which the names of colleagues are read anew, wherever they stand."""
+
+
+class Screen:
+    """A tab with every conversation, every message and every list open. `wrong` is what it showed wrongly, ever."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._reader = LiveReader(runtime.db.url)
+        self._cursor = ""
+        self.shown: Shown = {}
+        self.wrong: list[str] = []
+
+    async def opens(self) -> None:
+        async with aclosing(self._reader.follow()) as batches:
+            self._cursor = (await anext(batches)).cursor
+        self.shown = await everything(self._runtime)
+
+    async def follows(self, what: str) -> None:
+        """Applies what has changed since, and notes what is shown wrongly all the same after `what`."""
+        changes = await fresh(self._runtime, await self._reader.since(self._cursor))
+        self._cursor = changes.cursor
+        self.shown |= {f"conversation {item.id}": item for item in changes.conversations}
+        self.shown |= {f"message {item.id}": item for item in changes.messages}
+        self.shown |= await self._fetched_again(changes.topics)
+        fetched = await everything(self._runtime)
+        self.wrong += [f"{what}: {difference}" for difference in differences(self.shown, fetched)]
+        self.shown = fetched
+
+    async def _fetched_again(self, topics: list[str]) -> Shown:
+        if NAMES in topics:
+            return await everything(self._runtime)
+        async with self._runtime.db.transaction() as session:
+            return {topic: await LISTS[topic](session) for topic in topics}
+
+
+async def everything(runtime: Runtime) -> Shown:
+    """As fetched by a tab that has just been opened."""
+    async with runtime.db.transaction() as session:
+        ids = list(await session.scalars(select(ConversationRow.id)))
+        shown: Shown = {f"conversation {item.id}": item for item in await inbox.items_by_id(session, ids)}
+        async for item in _lines(session, ids):
+            shown[f"message {item.id}"] = item
+        return shown | {topic: await fetch(session) for topic, fetch in LISTS.items()}
+
+
+async def _lines(session: Session, ids: list[Any]) -> AsyncIterator[Any]:
+    for conversation_id in ids:
+        page = await messages.page(session, conversation_id, limit=1000)
+        assert not page.has_more
+        for item in page.items:
+            yield item
+
+
+def differences(shown: Shown, fetched: Shown) -> list[str]:
+    both = ((name, shown.get(name), fetched.get(name)) for name in sorted(shown.keys() | fetched.keys()))
+    return [f"{name}: shown {_short(old, new)}, fetched {_short(new, old)}" for name, old, new in both if old != new]
+
+
+def _short(one: Any, other: Any) -> Any:
+    """The fields in which two views of one thing differ."""
+    if one is None or not hasattr(one, "model_dump") or type(one) is not type(other):
+        return one
+    there = other.model_dump()
+    return {name: value for name, value in one.model_dump().items() if value != there[name]}
+
+
+class WatchedDatabase(Database):
+    """Lets a screen follow after every single commit."""
+
+    def __init__(self, url: str, screen: Screen) -> None:
+        super().__init__(url)
+        self.screen = screen
+        self.doing = ""
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Session]:
+        async with super().transaction() as session:
+            yield session
+        if self.screen.shown:
+            await self.screen.follows(self.doing)
