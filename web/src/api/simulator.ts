@@ -3,7 +3,6 @@ import { api, unwrap } from "./client";
 import { keys } from "./keys";
 import type { components } from "./schema";
 
-export type PhoneView = components["schemas"]["PhoneView"];
 export type PhoneMessage = components["schemas"]["OnPhone"];
 
 export const simulatorQuery = (channelId: string) =>

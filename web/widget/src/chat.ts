@@ -10,7 +10,7 @@ const AGAIN = 3_000;
 const SHOWN = 800;
 
 /** What the screen shows besides the thread. */
-export interface State {
+interface State {
   typing: boolean;
   waiting: boolean;
   online: boolean;

@@ -11,7 +11,7 @@ export function dress(root: ShadowRoot, colour: string): void {
 }
 
 /** Black or white, whichever stands out more on `colour` (relative luminance of WCAG 2). */
-export function readableOn(colour: string): string {
+function readableOn(colour: string): string {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
     const part = parseInt(colour.slice(at, at + 2), 16) / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;

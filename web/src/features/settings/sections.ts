@@ -1,0 +1,34 @@
+import type { ParseKeys } from "i18next";
+import { Bot, Building2, KeyRound, type LucideIcon, MessageSquareQuote, Plug, ScrollText, UserRound, Users } from "lucide-react";
+import { type ComponentType, lazy } from "react";
+import type { Role } from "@/api/types";
+
+export type Section = {
+  /** The word in the address. */
+  slug: string;
+  label: ParseKeys<"settings">;
+  icon: LucideIcon;
+  /** The least that may open it. */
+  role: Role;
+  view: ComponentType;
+};
+
+const AccountSection = lazy(async () => ({ default: (await import("./account/account-section")).AccountSection }));
+const TeamSection = lazy(async () => ({ default: (await import("./team/team-section")).TeamSection }));
+const ChannelsSection = lazy(async () => ({ default: (await import("./channels/channels-section")).ChannelsSection }));
+const AgentSection = lazy(async () => ({ default: (await import("./agent/agent-section")).AgentSection }));
+const CompanySection = lazy(async () => ({ default: (await import("./company/company-section")).CompanySection }));
+const CannedSection = lazy(async () => ({ default: (await import("./canned/canned-section")).CannedSection }));
+const KeysSection = lazy(async () => ({ default: (await import("./keys/keys-section")).KeysSection }));
+const AuditSection = lazy(async () => ({ default: (await import("./audit/audit-section")).AuditSection }));
+
+export const sections: Section[] = [
+  { slug: "conta", label: "sections.account", icon: UserRound, role: "viewer", view: AccountSection },
+  { slug: "equipe", label: "sections.team", icon: Users, role: "admin", view: TeamSection },
+  { slug: "canais", label: "sections.channels", icon: Plug, role: "admin", view: ChannelsSection },
+  { slug: "agente", label: "sections.agent", icon: Bot, role: "viewer", view: AgentSection },
+  { slug: "empresa", label: "sections.company", icon: Building2, role: "admin", view: CompanySection },
+  { slug: "respostas", label: "sections.canned", icon: MessageSquareQuote, role: "operator", view: CannedSection },
+  { slug: "chaves", label: "sections.keys", icon: KeyRound, role: "admin", view: KeysSection },
+  { slug: "trilha", label: "sections.audit", icon: ScrollText, role: "admin", view: AuditSection },
+];
