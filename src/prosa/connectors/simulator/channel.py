@@ -44,22 +44,22 @@ class SimulatorChannel:
         status_echo=True,
     )
 
-    def account(self, settings: BaseModel) -> str | None:  # noqa: ARG002
+    def account(self, settings: BaseModel) -> str | None:
         return None
 
-    def challenge(self, settings: BaseModel, query: Mapping[str, str]) -> str | None:  # noqa: ARG002
+    def challenge(self, settings: BaseModel, query: Mapping[str, str]) -> str | None:
         return None
 
     def verify(self, settings: BaseModel, headers: Mapping[str, str], body: bytes) -> None:
         check_signature(own(settings).secret.get_secret_value(), headers, body)
 
-    def parse(self, headers: Mapping[str, str], body: bytes) -> list[Fact]:  # noqa: ARG002
+    def parse(self, headers: Mapping[str, str], body: bytes) -> list[Fact]:
         return read_delivery(body)
 
     async def send(
         self,
         settings: BaseModel,
-        http: httpx.AsyncClient,  # noqa: ARG002
+        http: httpx.AsyncClient,
         message: Outgoing,
     ) -> SendOutcome:
         match fate_of_send(own(settings), message.message_id, message.attempt):
@@ -74,8 +74,8 @@ class SimulatorChannel:
 
     async def fetch_media(
         self,
-        settings: BaseModel,  # noqa: ARG002
-        http: httpx.AsyncClient,  # noqa: ARG002
+        settings: BaseModel,
+        http: httpx.AsyncClient,
         media: Media,
     ) -> AsyncIterator[bytes]:
         """Draws the sample; any other handle is a file that has gone."""
@@ -84,7 +84,7 @@ class SimulatorChannel:
             raise NotFound(f"the simulator holds no file {media.ref!r}")
         yield drawn()
 
-    async def check(self, settings: BaseModel, http: httpx.AsyncClient) -> list[CheckStep]:  # noqa: ARG002
+    async def check(self, settings: BaseModel, http: httpx.AsyncClient) -> list[CheckStep]:
         return [CheckStep("simulator_ready", ok=True)]
 
 

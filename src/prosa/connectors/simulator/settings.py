@@ -1,8 +1,12 @@
 """What an admin sets for a pretend WhatsApp line: its name and its fault script."""
 
 import secrets
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+FAULT: dict[str, Any] = {"advanced": True}
+"""Marks what the form hides until it is asked for."""
 
 
 class SimulatorSettings(BaseModel):
@@ -12,26 +16,28 @@ class SimulatorSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     business_name: str = Field("Loja Exemplo", title="Name on the phone", min_length=1, max_length=60)
-    seed: int = Field(1, title="Seed of the fault script", ge=0)
+    seed: int = Field(1, title="Seed of the fault script", ge=0, json_schema_extra=FAULT)
 
-    duplicates: float = Field(0, title="Deliveries made twice", ge=0, le=1)
-    reordering: float = Field(0, title="Deliveries overtaken by later ones", ge=0, le=1)
-    loss: float = Field(0, title="Deliveries lost on the way", ge=0, le=1)
-    retry_seconds: float = Field(5, title="A lost delivery comes again after, in seconds (0: never)", ge=0, le=3600)
-    delay_min: float = Field(0, title="Shortest delay, in seconds", ge=0, le=3600)
-    delay_max: float = Field(0, title="Longest delay, in seconds", ge=0, le=3600)
+    duplicates: float = Field(0, title="Deliveries made twice", ge=0, le=1, json_schema_extra=FAULT)
+    reordering: float = Field(0, title="Deliveries overtaken by later ones", ge=0, le=1, json_schema_extra=FAULT)
+    loss: float = Field(0, title="Deliveries lost on the way", ge=0, le=1, json_schema_extra=FAULT)
+    retry_seconds: float = Field(
+        5, title="A lost delivery comes again after, in seconds (0: never)", ge=0, le=3600, json_schema_extra=FAULT
+    )
+    delay_min: float = Field(0, title="Shortest delay, in seconds", ge=0, le=3600, json_schema_extra=FAULT)
+    delay_max: float = Field(0, title="Longest delay, in seconds", ge=0, le=3600, json_schema_extra=FAULT)
 
-    send_retry: float = Field(0, title="Sends refused for a while", ge=0, le=1)
-    send_refused: float = Field(0, title="Sends refused for good", ge=0, le=1)
-    send_unknown: float = Field(0, title="Sends taken without an answer", ge=0, le=1)
-    send_lost: float = Field(0, title="Sends neither taken nor answered", ge=0, le=1)
+    send_retry: float = Field(0, title="Sends refused for a while", ge=0, le=1, json_schema_extra=FAULT)
+    send_refused: float = Field(0, title="Sends refused for good", ge=0, le=1, json_schema_extra=FAULT)
+    send_unknown: float = Field(0, title="Sends taken without an answer", ge=0, le=1, json_schema_extra=FAULT)
+    send_lost: float = Field(0, title="Sends neither taken nor answered", ge=0, le=1, json_schema_extra=FAULT)
 
-    receipts: bool = Field(True, title="Send receipts")
-    receipt_loss: float = Field(0, title="Receipts lost for good", ge=0, le=1)
-    receipt_delay: float = Field(0, title="Delay of receipts, in seconds", ge=0, le=3600)
+    receipts: bool = Field(True, title="Send receipts", json_schema_extra=FAULT)
+    receipt_loss: float = Field(0, title="Receipts lost for good", ge=0, le=1, json_schema_extra=FAULT)
+    receipt_delay: float = Field(0, title="Delay of receipts, in seconds", ge=0, le=3600, json_schema_extra=FAULT)
 
     clock_skew_minutes: int = Field(
-        0, title="Clock of the phones, in minutes before (-) or after ours", ge=-20_160, le=60
+        0, title="Clock of the phones, in minutes before (-) or after ours", ge=-20_160, le=60, json_schema_extra=FAULT
     )
     secret: SecretStr = Field(
         default_factory=lambda: SecretStr(secrets.token_urlsafe(32)), json_schema_extra={"generated": True}

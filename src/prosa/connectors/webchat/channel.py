@@ -28,37 +28,37 @@ class WebchatChannel:
         status_echo=True,
     )
 
-    def account(self, settings: BaseModel) -> str | None:  # noqa: ARG002
+    def account(self, settings: BaseModel) -> str | None:
         return None
 
-    def challenge(self, settings: BaseModel, query: Mapping[str, str]) -> str | None:  # noqa: ARG002
+    def challenge(self, settings: BaseModel, query: Mapping[str, str]) -> str | None:
         return None
 
     def verify(self, settings: BaseModel, headers: Mapping[str, str], body: bytes) -> None:
         check_signature(own(settings).secret.get_secret_value(), headers, body)
 
-    def parse(self, headers: Mapping[str, str], body: bytes) -> list[Fact]:  # noqa: ARG002
+    def parse(self, headers: Mapping[str, str], body: bytes) -> list[Fact]:
         return read_delivery(body)
 
     async def send(
         self,
-        settings: BaseModel,  # noqa: ARG002
-        http: httpx.AsyncClient,  # noqa: ARG002
+        settings: BaseModel,
+        http: httpx.AsyncClient,
         message: Outgoing,
     ) -> SendOutcome:
         return Accepted(provider_id=str(message.message_id))
 
     async def fetch_media(
         self,
-        settings: BaseModel,  # noqa: ARG002
-        http: httpx.AsyncClient,  # noqa: ARG002
+        settings: BaseModel,
+        http: httpx.AsyncClient,
         media: Media,
     ) -> AsyncIterator[bytes]:
         """Uploads are stored before their message arrives; there is nothing left to fetch."""
         raise NotFound(f"the web chat holds no file {media.ref!r}")
         yield b""
 
-    async def check(self, settings: BaseModel, http: httpx.AsyncClient) -> list[CheckStep]:  # noqa: ARG002
+    async def check(self, settings: BaseModel, http: httpx.AsyncClient) -> list[CheckStep]:
         return [CheckStep("webchat_ready", ok=True, detail=", ".join(own(settings).allowed_origins))]
 
 

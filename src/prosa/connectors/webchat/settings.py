@@ -2,10 +2,13 @@
 
 import re
 import secrets
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 ANY_ORIGIN = "*"
+LIMIT: dict[str, Any] = {"advanced": True}
+"""Marks what the form hides until it is asked for."""
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?")
 
 
@@ -25,11 +28,15 @@ class WebchatSettings(BaseModel):
     allowed_origins: list[str] = Field(
         default_factory=list, title="Allowed sites, such as https://loja.example", max_length=50
     )
-    text_limit: int = Field(2000, title="Longest message, in characters", ge=100, le=4096)
-    messages_per_minute: int = Field(20, title="Messages per minute of one visitor", ge=1, le=600)
-    messages_per_minute_address: int = Field(120, title="Messages per minute of one network address", ge=1, le=10_000)
-    attachments: bool = Field(True, title="Accept files")
-    attachment_mb: int = Field(10, title="Largest file, in MB", ge=1, le=50)
+    text_limit: int = Field(2000, title="Longest message, in characters", ge=100, le=4096, json_schema_extra=LIMIT)
+    messages_per_minute: int = Field(
+        20, title="Messages per minute of one visitor", ge=1, le=600, json_schema_extra=LIMIT
+    )
+    messages_per_minute_address: int = Field(
+        120, title="Messages per minute of one network address", ge=1, le=10_000, json_schema_extra=LIMIT
+    )
+    attachments: bool = Field(True, title="Accept files", json_schema_extra=LIMIT)
+    attachment_mb: int = Field(10, title="Largest file, in MB", ge=1, le=50, json_schema_extra=LIMIT)
     secret: SecretStr = Field(
         default_factory=lambda: SecretStr(secrets.token_urlsafe(32)), json_schema_extra={"generated": True}
     )
