@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
 import { memo, useEffect, useMemo, useRef, useState } from "react";
@@ -21,8 +21,10 @@ type MessageListProps = {
   onWhy: (turnId: string) => void;
 };
 
-/** Pixels from the top at which the page above is asked for. */
-const NEAR_TOP = 600;
+/** Rows from the top at which the page above is asked for. */
+const NEAR_TOP = 14;
+/** A page that did not come is asked for again a few times; after that, the next scroll to the top asks. */
+const RETRIES = 3;
 const AT_END = 80;
 const HEAD_ROOM = 44;
 
@@ -51,7 +53,8 @@ export const MessageList = memo(function MessageList({ conversationId, thread, c
   useEffect(() => {
     if (outbox.length > 0) virtualizer.scrollToEnd();
   }, [outbox.length, virtualizer]);
-  const loading = useOlderPages(conversationId, thread, box);
+  const visible = virtualizer.getVirtualItems();
+  const loading = useOlderPages(conversationId, thread, (visible[0]?.index ?? NEAR_TOP) < NEAR_TOP);
   return (
     <div className="relative min-h-0 flex-1">
       <div
@@ -67,7 +70,7 @@ export const MessageList = memo(function MessageList({ conversationId, thread, c
           <p className="absolute inset-x-0 top-0 flex h-11 items-center justify-center text-[12px] text-ink-3" role="status">
             {loading ? t("thread.older") : !thread.hasMore && t(rows.length === 0 ? "thread.empty" : "thread.start")}
           </p>
-          {virtualizer.getVirtualItems().map(({ key, index, start }) => (
+          {visible.map(({ key, index, start }) => (
             <div
               key={key}
               data-index={index}
@@ -75,6 +78,7 @@ export const MessageList = memo(function MessageList({ conversationId, thread, c
               className="absolute inset-x-0 top-0"
               style={{ transform: `translateY(${start}px)` }}
             >
+              {rows[index]!.day && <DayLine at={rows[index]!.day} />}
               <RowView row={rows[index]!} contactName={contactName} onReply={onReply} onWhy={onWhy} />
             </div>
           ))}
@@ -96,8 +100,6 @@ export const MessageList = memo(function MessageList({ conversationId, thread, c
 
 function RowView({ row, ...bubble }: { row: Row } & Pick<MessageListProps, "contactName" | "onReply" | "onWhy">) {
   switch (row.kind) {
-    case "day":
-      return <DayLine at={row.at} />;
     case "event":
       return <EventLine message={row.message} />;
     case "pending":
@@ -109,35 +111,25 @@ function RowView({ row, ...bubble }: { row: Row } & Pick<MessageListProps, "cont
 
 /** Near enough that the scroll bar does not jump; every row is measured once it is drawn. */
 function estimate(row: Row): number {
-  if (row.kind === "day") return 46;
-  if (row.kind === "event") return 34;
+  const day = row.day ? 46 : 0;
+  if (row.kind === "event") return day + 34;
   const text = row.kind === "message" ? row.message.text : row.pending.text;
   const lines = Math.ceil((text?.length ?? 0) / 62) || 1;
   const file = row.kind === "message" && row.message.attachment ? 150 : 0;
-  return 40 + lines * 20 + (row.first ? 26 : 0) + file;
+  return day + 40 + lines * 20 + (row.first ? 26 : 0) + file;
 }
 
 /** Asks for the page above when the reader comes near the top. Returns whether one is on its way. */
-function useOlderPages(conversationId: string, thread: Thread, box: React.RefObject<HTMLDivElement | null>): boolean {
+function useOlderPages(conversationId: string, thread: Thread, nearTop: boolean): boolean {
   const client = useQueryClient();
-  const [loading, setLoading] = useState(false);
   const first = thread.items[0]?.seq;
+  const { mutate, isPending } = useMutation({
+    mutationFn: () => loadOlder(client, conversationId),
+    retry: RETRIES,
+    meta: { quiet: true },
+  });
   useEffect(() => {
-    const element = box.current;
-    if (!element || !thread.hasMore) return;
-    let asked = false;
-    const ask = () => {
-      if (asked || element.scrollTop > NEAR_TOP) return;
-      asked = true;
-      setLoading(true);
-      loadOlder(client, conversationId)
-        // The next scroll asks again.
-        .catch(() => (asked = false))
-        .finally(() => setLoading(false));
-    };
-    ask();
-    element.addEventListener("scroll", ask, { passive: true });
-    return () => element.removeEventListener("scroll", ask);
-  }, [client, conversationId, thread.hasMore, first, box]);
-  return loading;
+    if (nearTop && thread.hasMore) mutate();
+  }, [nearTop, thread.hasMore, first, mutate]);
+  return isPending;
 }

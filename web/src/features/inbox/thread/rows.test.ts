@@ -42,22 +42,19 @@ const pending: Pending = {
   failed: null,
 };
 
-const shape = (rows: ReturnType<typeof buildRows>) => rows.map((row) => ("first" in row ? `${row.kind}${row.first ? "*" : ""}` : row.kind));
+/** "day/message*": a message under a date line that opens a group. */
+const shape = (rows: ReturnType<typeof buildRows>) =>
+  rows.map((row) => `${row.day ? "day/" : ""}${row.kind}${"first" in row && row.first ? "*" : ""}`);
 
-test("every day begins with its line, and a new day with a new group", () => {
+test("every day begins with its date, and a new day with a new group", () => {
   const rows = buildRows([message(1), message(2, { sent_at: "2026-11-21T12:00:00Z" })], []);
-  expect(shape(rows)).toEqual(["day", "message*", "day", "message*"]);
+  expect(shape(rows)).toEqual(["day/message*", "day/message*"]);
 });
 
 test("messages of one author within minutes are one group", () => {
   const operator = { author: "operator", direction: "out" } as const;
-  expect(shape(buildRows([message(1), message(2), message(3, operator), message(4, operator)], []))).toEqual([
-    "day",
-    "message*",
-    "message",
-    "message*",
-    "message",
-  ]);
+  const rows = buildRows([message(1), message(2), message(3, operator), message(4, operator)], []);
+  expect(shape(rows)).toEqual(["day/message*", "message", "message*", "message"]);
 });
 
 test("a long silence, a note and an event each open a new group", () => {
@@ -65,20 +62,21 @@ test("a long silence, a note and an event each open a new group", () => {
   const note = message(3, { author: "contact", type: "note", sent_at: "2026-11-20T12:20:05Z" });
   const event = message(4, { author: "system", type: "event", sent_at: "2026-11-20T12:20:06Z" });
   const after = message(5, { type: "note", sent_at: "2026-11-20T12:20:07Z" });
-  expect(shape(buildRows([message(1), late, note, event, after], []))).toEqual([
-    "day",
-    "message*",
-    "message*",
-    "message*",
-    "event",
-    "message*",
-  ]);
+  const rows = buildRows([message(1), late, note, event, after], []);
+  expect(shape(rows)).toEqual(["day/message*", "message*", "message*", "event", "message*"]);
+});
+
+test("the line a reader is at keeps its key when the page above comes, whatever date stood over it", () => {
+  const before = buildRows([message(2)], []);
+  const after = buildRows([message(1), message(2)], []);
+  expect(after[1]!.key).toBe(before[0]!.key);
+  expect(after[1]!.day).toBeNull();
 });
 
 test("what the server has confirmed is no longer pending, and keeps its place by the same key", () => {
   const waiting = buildRows([], [pending]);
   const confirmed = buildRows([message(1, { client_id: "mine" })], [pending]);
-  expect(shape(waiting)).toEqual(["day", "pending*"]);
-  expect(shape(confirmed)).toEqual(["day", "message*"]);
-  expect(confirmed[1]!.key).toBe(waiting[1]!.key);
+  expect(shape(waiting)).toEqual(["day/pending*"]);
+  expect(shape(confirmed)).toEqual(["day/message*"]);
+  expect(confirmed[0]!.key).toBe(waiting[0]!.key);
 });
