@@ -8,7 +8,7 @@ import { MissingMedia } from "../media/missing-media";
 import { OrderCard } from "../media/order-card";
 import { PlaceCard } from "../media/place-card";
 import { VideoBox } from "../media/video-box";
-import { RichText } from "./rich-text";
+import { RichText } from "@/shared/ui/rich-text";
 
 /** What was said: the file or card, then the words that go with it. */
 export function MessageBody({ message }: { message: Message }) {

@@ -10,7 +10,7 @@ import { FileCard } from "../media/file-card";
 import { discard, type Pending, retry } from "../outbox";
 import { BubbleFrame } from "./bubble-frame";
 import { QuoteBlock } from "./quote-block";
-import { RichText } from "./rich-text";
+import { RichText } from "@/shared/ui/rich-text";
 
 type PendingBubbleProps = { pending: Pending; first: boolean; contactName: string };
 

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { channelsQuery } from "@/api/channels";
+import { channelQuery, channelsQuery } from "@/api/channels";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema";
 import { Button } from "@/shared/ui/button";
@@ -20,10 +20,7 @@ type Channel = components["schemas"]["Channel"];
 /** Everything about one channel: where its provider calls, whether it works, its settings. */
 export function ChannelSheet({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation("settings");
-  const channel = useQuery({
-    queryKey: [...channelsQuery.queryKey, id],
-    queryFn: () => unwrap(api.GET("/api/v1/channels/{channel_id}", { params: { path: { channel_id: id } } })),
-  });
+  const channel = useQuery(channelQuery(id));
   const connectors = useQuery(connectorsQuery);
   return (
     <Sheet open onOpenChange={(open) => !open && onClose()} title={channel.data?.name ?? t("channels.settings")}>

@@ -62,7 +62,7 @@ function Side({ mine, who, children }: { mine: boolean; who: string; children: R
   return (
     <div
       className={cn(
-        "max-w-[86%] overflow-hidden rounded-2xl px-3 py-2 text-[14px] shadow-lift",
+        "max-w-[86%] shrink-0 overflow-hidden rounded-2xl px-3 py-2 text-[14px] shadow-lift",
         mine ? "self-end rounded-br-md bg-mata-soft" : "self-start rounded-bl-md bg-surface",
       )}
     >

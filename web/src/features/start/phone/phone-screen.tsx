@@ -49,7 +49,7 @@ const DELAYS = ["0s", "0.15s", "0.3s"];
 
 function Dots() {
   return (
-    <div aria-hidden className="flex w-fit gap-1 rounded-2xl rounded-bl-md bg-surface px-3.5 py-3 shadow-lift">
+    <div aria-hidden className="flex w-fit shrink-0 gap-1 rounded-2xl rounded-bl-md bg-surface px-3.5 py-3 shadow-lift">
       {DELAYS.map((animationDelay) => (
         <i key={animationDelay} className="size-1.5 animate-[blink_1.2s_infinite] rounded-full bg-ink-3" style={{ animationDelay }} />
       ))}
