@@ -13,6 +13,7 @@ from prosa.agents.engine import Instructions, Reply, Turn
 from prosa.agents.offline import OfflineEngine
 from prosa.agents.schemas import NewVersion
 from prosa.app.demo.content import articles, company
+from prosa.contacts.tools import CONSENT_WITHDRAW
 from prosa.conversations.schemas import Author, Direction, MessageStatus, MessageType, MessageView
 from prosa.core.clock import now
 from prosa.core.errors import NotFound
@@ -22,6 +23,7 @@ from prosa.core.tools import Tool, ToolContext
 from prosa.knowledge import create_article
 from prosa.knowledge.schemas import ArticleKind, NewArticle
 from prosa.knowledge.tools import SEARCH
+from tests.factories import a_contact
 
 ACTOR = system("test")
 TYPES = {"<audio>": MessageType.AUDIO, "<image>": MessageType.IMAGE, "<sticker>": MessageType.STICKER}
@@ -46,6 +48,7 @@ class Tools:
     """Implements `agents.engine.Toolbox` over the real tools."""
 
     runtime: Runtime
+    contact_id: UUID
     turn_id: UUID
     tools: Mapping[str, Tool]
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -55,12 +58,12 @@ class Tools:
         if name not in self.tools:
             raise NotFound(f"no tool {name}")
         tool = self.tools[name]
-        context = ToolContext(self.runtime, new_id(), new_id(), self.turn_id)
+        context = ToolContext(self.runtime, new_id(), self.contact_id, self.turn_id)
         result = await tool.run(context, tool.arguments.model_validate(arguments))
         return result.model_dump(mode="json")
 
 
-ALL_TOOLS = {tool.name: tool for tool in (SEARCH, COMPANY_HOURS)}
+ALL_TOOLS = {tool.name: tool for tool in (SEARCH, COMPANY_HOURS, CONSENT_WITHDRAW)}
 
 
 @dataclass
@@ -68,6 +71,7 @@ class Stage:
     """One conversation with the agent."""
 
     runtime: Runtime
+    contact_id: UUID
     instructions: Instructions
     first_contact: bool = False
     contact_name: str = "Helena Duarte"
@@ -88,7 +92,7 @@ class Stage:
             now=now(),
             first_contact=self.first_contact,
         )
-        toolbox = Tools(self.runtime, turn.id, self.tools, self.calls)
+        toolbox = Tools(self.runtime, self.contact_id, turn.id, self.tools, self.calls)
         reply = await OfflineEngine().respond(turn, toolbox)
         self.state, self.first_contact = reply.state, False
         return reply
@@ -96,7 +100,8 @@ class Stage:
 
 async def enter(runtime: Runtime, *, first: bool = False) -> Stage:
     async with runtime.db.transaction() as session:
-        return Stage(runtime, await current_instructions(session), first_contact=first)
+        instructions = await current_instructions(session)
+        return Stage(runtime, await a_contact(session), instructions, first_contact=first)
 
 
 def message(text: str, number: int = 0, button: str | None = None) -> MessageView:

@@ -8,6 +8,7 @@ import pytest
 from prosa.accounts.tools import COMPANY_HOURS
 from prosa.agents.engine import ReplyKind
 from prosa.agents.offline.reading import read
+from prosa.contacts import ConsentStatus, Purpose, current_consents
 from prosa.core.errors import NotFound
 from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
@@ -133,3 +134,20 @@ def test_reading_does_not_slow_down_with_length() -> None:
     began = time.process_time()
     read([message("quero falar sobre o que comprei e nao chegou ainda " * 400)])
     assert time.process_time() - began < 2
+
+
+async def test_a_withdrawal_is_in_the_ledger_before_the_agent_says_so(runtime: Runtime) -> None:
+    await furnish(runtime)
+    stage = await enter(runtime)
+    await stage.says("não quero mais receber promoções")
+    async with runtime.db.transaction() as session:
+        consents = await current_consents(session, stage.contact_id)
+    assert consents[Purpose.MARKETING].status is ConsentStatus.WITHDRAWN
+
+
+async def test_a_withdrawal_that_cannot_be_recorded_goes_to_a_person(runtime: Runtime) -> None:
+    await furnish(runtime)
+    stage = await enter(runtime)
+    stage.tools = {}
+    reply = await stage.says("não quero mais receber promoções")
+    assert (reply.kind, reply.handoff_reason) == (ReplyKind.HANDOFF, "not_recorded")

@@ -14,6 +14,7 @@ from prosa.conversations.schemas import Option
 from prosa.core.errors import ProsaError
 from prosa.core.language import normalise, word_list
 
+WITHDRAW_TOOL = "consent.withdraw"
 HOURS_TOOL = "company.hours"
 SEARCH_TOOL = "knowledge.search"
 LONGEST_QUERY = 1_000
@@ -70,6 +71,13 @@ async def company_hours(talk: Talk) -> CompanyHours | None:
         return CompanyHours.model_validate(await talk.toolbox.call(HOURS_TOOL))
     except ProsaError:
         return None
+
+
+async def withdraw_consent(talk: Talk) -> None:
+    """Writes the wish to hear no more into the consent ledger, with its words. Raises `ProsaError`."""
+    said = talk.turn.said
+    words = " ".join(line.text for line in said if line.text)
+    await talk.toolbox.call(WITHDRAW_TOOL, message_id=str(said[-1].id), answer=words[:LONGEST_QUERY])
 
 
 async def _with_topic(talk: Talk, question: Question, found: Finding) -> Finding:

@@ -5,15 +5,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from prosa.agents.engine import Reply, ReplyKind
 from prosa.agents.offline.choice import Verdict, choose
 from prosa.agents.offline.hours import next_text
-from prosa.agents.offline.lookup import company_hours, find_all, open_article
+from prosa.agents.offline.lookup import company_hours, find_all, open_article, withdraw_consent
 from prosa.agents.offline.memory import Memory, OfferState
 from prosa.agents.offline.talk import Finding, Talk
+from prosa.core.errors import ProsaError
 from prosa.core.language import normalise
 
 PATIENCE = 2
 """Failures in a row after which a person takes over."""
 NOT_UNDERSTOOD = "not_understood"
 NOT_HELPED = "not_helped"
+NOT_RECORDED = "not_recorded"
 
 _SMALL_TALK = ("robot", "help", "thanks", "goodbye", "greeting", "acknowledge")
 """What is answered first when several were said."""
@@ -37,9 +39,13 @@ async def expected_answer(talk: Talk) -> Reply | None:
 
 
 async def consent(talk: Talk) -> Reply | None:
-    """The wish to hear no more from us; recorded by whoever keeps consents."""
+    """The wish to hear no more from us: said to be noted only when it is."""
     if not talk.reading.opt_out or talk.reading.handoff:
         return None
+    try:
+        await withdraw_consent(talk)
+    except ProsaError:
+        return await hand_over(talk, NOT_RECORDED)
     return talk.reply(ReplyKind.SMALL_TALK, "consent_opt_out", [talk.say("opt_out")])
 
 
