@@ -71,25 +71,53 @@ class House:
         added = await self.post("/channels", name=connector, connector=connector, settings=settings)
         return UUID(added["id"])
 
+    async def conversations(self, **query: Any) -> list[dict[str, Any]]:
+        return list((await self.get("/conversations", **query))["items"])
+
+    async def conversation(self) -> dict[str, Any]:
+        """The only one there is, as soon as it is there."""
+        (found,) = await until(self.conversations)
+        return dict(found)
+
+    async def messages(self, conversation_id: str) -> list[dict[str, Any]]:
+        return list((await self.get(f"/conversations/{conversation_id}/messages", limit=200))["items"])
+
 
 @asynccontextmanager
 async def open_house(runtime: Runtime) -> AsyncIterator[House]:
     """The installation at work, with an administrator signed in."""
     plug_in(runtime)
+    async with serving(runtime) as address, working(runtime):
+        house = House(runtime, address)
+        try:
+            await house.user("admin@example.com", Role.ADMIN)
+            yield house
+        finally:
+            for browser in house.browsers:
+                await browser.aclose()
+
+
+@asynccontextmanager
+async def serving(runtime: Runtime) -> AsyncIterator[str]:
+    """A server of it; yields its address."""
     server = uvicorn.Server(uvicorn.Config(create_app(runtime), port=0, log_config=None, access_log=False))
     server.install_signal_handlers = lambda: None
-    tasks = [asyncio.create_task(server.serve()), asyncio.create_task(worker.run(runtime))]
+    task = asyncio.create_task(server.serve())
     await until(lambda: server.started)
-    address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    house = House(runtime, address)
-    await house.user("admin@example.com", Role.ADMIN)
     try:
-        yield house
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
-        for browser in house.browsers:
-            await browser.aclose()
         server.should_exit = True
-        tasks[1].cancel()
+        await task
+
+
+@asynccontextmanager
+async def working(runtime: Runtime) -> AsyncIterator[None]:
+    """A worker of it."""
+    task = asyncio.create_task(worker.run(runtime))
+    try:
+        yield
+    finally:
+        task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await tasks[1]
-        await tasks[0]
+            await task

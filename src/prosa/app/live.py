@@ -7,14 +7,15 @@ and state plus changes equals a fresh fetch.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, FastAPI, WebSocket, WebSocketDisconnect
+from prometheus_client import Gauge
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -27,13 +28,19 @@ from prosa.core.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 router = APIRouter()
+OPEN_TABS = Gauge("prosa_live_tabs", "Open live connections of this process")
 
 BACKLOG = 200
 """Messages a slow tab may be behind; beyond, it is told to fetch afresh."""
 RECHECK = 60.0
 """Seconds between two looks whether whoever listens still may."""
 HELLO_SECONDS = 10.0
+GOODBYE_SECONDS = 2.0
+"""How long the closing word to a tab that does not read may take."""
+PAUSE = 1.0
+"""Seconds until the log is read again after something unforeseen."""
 REFUSED = 4401
+AWAY = 1013
 CARRIED = frozenset({"conversation", "message"})
 """Changes whose new state is sent along; all others name a list to fetch again."""
 
@@ -58,16 +65,19 @@ class Changes(BaseModel):
 
 @dataclass(eq=False)
 class Tab:
-    """One open socket: what waits to be written to it. `lost` when it fell too far behind."""
+    """One open socket: what waits to be written to it. `gone` once it has missed something: from then on nothing
+    more is written, so that it comes again with the cursor of what it has."""
 
     waiting: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
-    lost: bool = False
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     def offer(self, text: str) -> None:
+        if self.gone.is_set():
+            return
         try:
             self.waiting.put_nowait(text)
         except asyncio.QueueFull:
-            self.lost = True
+            self.gone.set()
 
 
 class Hub:
@@ -76,31 +86,45 @@ class Hub:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._tabs: set[Tab] = set()
-        self.cursor = ""
+        self._follows = asyncio.Event()
+        self._cursor = ""
 
     @contextlib.contextmanager
-    def joined(self) -> Any:
+    def joined(self) -> Iterator[Tab]:
         tab = Tab()
         self._tabs.add(tab)
+        OPEN_TABS.inc()
         try:
             yield tab
         finally:
             self._tabs.discard(tab)
+            OPEN_TABS.dec()
+
+    async def cursor(self) -> str:
+        """Where the log stands. Waits until it is followed: whatever is fetched after that is kept true."""
+        await self._follows.wait()
+        return self._cursor
 
     async def follow(self) -> None:
-        """Runs until cancelled."""
+        """Runs until cancelled. Where nobody knows what was missed, every tab has to come again."""
         while True:
             try:
                 await self._follow()
-            except CursorExpired:
-                # The database was away for long, or is another one now: nobody knows what was missed.
+            except (CursorExpired, SQLAlchemyError, OSError) as trouble:
+                log.warning("live_interrupted", error=type(trouble).__name__)
+            except Exception:
+                log.exception("live_failed")
+                await asyncio.sleep(PAUSE)
+            finally:
+                self._follows.clear()
                 for tab in self._tabs:
-                    tab.lost = True
+                    tab.gone.set()
 
     async def _follow(self) -> None:
         async with contextlib.aclosing(LiveReader(self._runtime.db.url).follow()) as batches:
             async for batch in batches:
-                self.cursor = batch.cursor
+                self._cursor = batch.cursor
+                self._follows.set()
                 self._tell_watchers(batch.changes)
                 if self._tabs and batch.changes:
                     await self._spread(batch)
@@ -111,13 +135,7 @@ class Hub:
             watchers.tell(conversation_id)
 
     async def _spread(self, batch: Batch) -> None:
-        try:
-            text = (await fresh(self._runtime, batch)).model_dump_json()
-        except (SQLAlchemyError, OSError) as trouble:
-            log.warning("live_not_loaded", error=type(trouble).__name__)
-            for tab in self._tabs:
-                tab.lost = True
-            return
+        text = (await fresh(self._runtime, batch)).model_dump_json()
         for tab in self._tabs:
             tab.offer(text)
 
@@ -173,6 +191,10 @@ async def live(socket: WebSocket) -> None:
     except ProsaError as refusal:
         await socket.close(REFUSED, refusal.code)
         return
+    except (SQLAlchemyError, OSError) as trouble:
+        log.warning("live_away", error=type(trouble).__name__)
+        await socket.close(AWAY)
+        return
     await socket.accept()
     hub: Hub = socket.app.state.hub
     with hub.joined() as tab, contextlib.suppress(WebSocketDisconnect):
@@ -185,20 +207,21 @@ async def _greet(socket: WebSocket, hub: Hub, tab: Tab) -> bool:
     try:
         async with asyncio.timeout(HELLO_SECONDS):
             hello = Hello.model_validate_json(await socket.receive_text())
-    except (TimeoutError, ValidationError):
+    except (TimeoutError, ValidationError, KeyError):
         await socket.close(1008, "hello expected")
         return False
+    cursor = await hub.cursor()
     if hello.since is None:
-        await socket.send_json({"type": "hello", "cursor": hub.cursor})
+        await socket.send_json({"type": "hello", "cursor": cursor})
         return True
     try:
         missed = await hub.missed(hello.since)
     except CursorExpired:
-        await socket.send_json({"type": "resync", "cursor": hub.cursor})
+        await socket.send_json({"type": "resync", "cursor": cursor})
         return True
     await socket.send_json({"type": "hello", "cursor": hello.since})
     await socket.send_text(missed.model_dump_json())
-    return not tab.lost
+    return True
 
 
 async def _converse(socket: WebSocket, runtime: Runtime, principal: Principal, tab: Tab) -> None:
@@ -206,11 +229,13 @@ async def _converse(socket: WebSocket, runtime: Runtime, principal: Principal, t
         asyncio.create_task(_write(socket, tab)),
         asyncio.create_task(_listen(socket)),
         asyncio.create_task(_until_refused(runtime, principal)),
+        asyncio.create_task(tab.gone.wait()),
     }
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        with contextlib.suppress(RuntimeError):
-            await socket.close()
+        with contextlib.suppress(RuntimeError, TimeoutError):
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await socket.close()
     finally:
         for task in tasks:
             task.cancel()
@@ -218,8 +243,7 @@ async def _converse(socket: WebSocket, runtime: Runtime, principal: Principal, t
 
 
 async def _write(socket: WebSocket, tab: Tab) -> None:
-    """A tab that fell behind is let go: it comes again with its cursor."""
-    while not tab.lost:
+    while True:
         await socket.send_text(await tab.waiting.get())
 
 
