@@ -15,9 +15,13 @@ PATHS = ["src/prosa", "tools"]
 
 # Called through their decorator: routes, jobs, reactions to events, tools, policies, commands, validators.
 DECORATORS = [
-    "@*router.*",
-    "@*app.*",
-    "@*cli.*",
+    "@*.get",
+    "@*.post",
+    "@*.put",
+    "@*.patch",
+    "@*.delete",
+    "@*.websocket",
+    "@*.api_route",
     "@*.command",
     "@*.callback",
     "@job",
@@ -28,8 +32,8 @@ DECORATORS = [
     "@*serializer",
     "@*.listens_for",
 ]
-# Called by a library through a name that it prescribes: the last two by import-linter.
-NAMES = ["visit_*", "do_GET", "do_POST", "FrontDoors", "render_broken_contract"]
+# Called by a library through a name that it prescribes: uvicorn the first, import-linter the others.
+NAMES = ["capture_signals", "FrontDoors", "render_broken_contract"]
 # For others to call: connectors outside this tree test themselves with it; Alembic runs the migrations.
 FOR_OTHERS = ("src/prosa/testing/", "src/prosa/core/migrations/")
 
