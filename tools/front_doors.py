@@ -37,7 +37,7 @@ class FrontDoors(Contract):
     composition_root: Any = fields.StringField()
     wiring: Any = fields.SetField(subfield=fields.StringField())
 
-    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002  (given by the linter)
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         broken = [
             (importer, imported, graph.get_import_details(importer=importer, imported=imported))
             for importer, imported in self._imports(graph)

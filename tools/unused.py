@@ -20,6 +20,7 @@ DECORATORS = [
     "@*.put",
     "@*.patch",
     "@*.delete",
+    "@*.options",
     "@*.websocket",
     "@*.api_route",
     "@*.command",
