@@ -32,6 +32,9 @@ export function upsertMessages(client: QueryClient, told: readonly Message[]): v
   }
 }
 
+/** Lists whose entries other caches name: colleagues stand in conversations and messages. */
+const SHOWN_IN: Record<string, string[]> = { users: ["conversations", "messages"] };
+
 /** Applies one frame. Every part can come twice without harm. */
 export function applyChanges(client: QueryClient, changes: Changes): void {
   changes.conversations.forEach((conversation) => upsertConversation(client, conversation));
@@ -41,7 +44,9 @@ export function applyChanges(client: QueryClient, changes: Changes): void {
   for (const conversation of changes.conversations) {
     void client.invalidateQueries({ queryKey: keys.contact(conversation.contact.id) });
   }
-  for (const topic of changes.topics) void client.invalidateQueries({ queryKey: topicKey(topic) });
+  for (const topic of changes.topics.flatMap((name) => [name, ...(SHOWN_IN[name] ?? [])])) {
+    void client.invalidateQueries({ queryKey: topicKey(topic) });
+  }
 }
 
 /** Fetches again all that is on screen, and forgets the rest, except who is signed in. */
