@@ -9,6 +9,7 @@ import procrastinate
 import psycopg
 import structlog
 from procrastinate import RetryStrategy, exceptions
+from psycopg_pool import AsyncConnectionPool
 
 from prosa.core.events import HANDLERS
 from prosa.core.jobs import REGISTRY, JobSpec
@@ -30,8 +31,7 @@ Task = Callable[..., Awaitable[None]]
 
 def build(runtime: Runtime) -> procrastinate.App:
     """The Procrastinate app with every declared job and reaction."""
-    connector = procrastinate.PsycopgConnector(conninfo=runtime.db.url, min_size=1, max_size=4)
-    app = procrastinate.App(connector=connector)
+    app = procrastinate.App(connector=_connector(runtime.db.url))
     for spec in REGISTRY.values():
         _add(app, spec.name, _job(runtime, spec), spec.retries, spec.every)
     for event, reactions in HANDLERS.items():
@@ -40,6 +40,23 @@ def build(runtime: Runtime) -> procrastinate.App:
     _add(app, "core.recover", _recovery(app), 0, "* * * * * */5")
     _add(app, "core.clean", _cleaning(app), 0, "*/15 * * * *")
     return app
+
+
+def _connector(url: str) -> procrastinate.PsycopgConnector:
+    """One round trip for each of the worker's own statements, and no waiting for the disk: taking and finishing a
+    job may be lost with the database, the wake-up then comes once more. (Jobs are deferred elsewhere, in the
+    transaction that causes them.) A connection that has died is noticed when it is used, and `run` starts anew."""
+
+    async def configure(connection: psycopg.AsyncConnection[Any]) -> None:
+        await connection.set_autocommit(True)
+        await connection.execute("SET synchronous_commit = off")
+
+    def pool(**settings: Any) -> AsyncConnectionPool[psycopg.AsyncConnection[Any]]:
+        return AsyncConnectionPool(**{**settings, "check": None})
+
+    return procrastinate.PsycopgConnector(
+        conninfo=url, min_size=1, max_size=4, configure=configure, pool_factory=pool
+    )
 
 
 def _add(app: procrastinate.App, name: str, task: Task, retries: int, every: str | None) -> None:
