@@ -34,7 +34,7 @@ from prosa.core.errors import NotFound
 from prosa.core.events import emit
 from prosa.core.outbox import publish
 
-LEASE = timedelta(seconds=45)
+LEASE = timedelta(seconds=30)
 """How long a worker may take over one call before it counts as lost."""
 
 _RANK = {

@@ -56,7 +56,7 @@ class MetaCloudChannel:
     def verify(self, settings: BaseModel, headers: Mapping[str, str], body: bytes) -> None:
         check_signature(own(settings), headers, body)
 
-    def parse(self, headers: Mapping[str, str], body: bytes) -> list[Fact]:  # noqa: ARG002
+    def parse(self, headers: Mapping[str, str], body: bytes) -> list[Fact]:
         return parse(body)
 
     async def send(self, settings: BaseModel, http: httpx.AsyncClient, message: Outgoing) -> SendOutcome:

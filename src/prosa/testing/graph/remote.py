@@ -67,7 +67,7 @@ class Remote:
     async def settled(self, within: float = 30.0) -> None:
         """Returns once every delivery has arrived. Raises `TimeoutError`."""
         async with asyncio.timeout(within):
-            while (await self.state())["pending"]:  # noqa: ASYNC110  (it is in another process)
+            while (await self.state())["pending"]:
                 await asyncio.sleep(_PAUSE)
 
     async def _post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
