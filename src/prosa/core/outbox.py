@@ -1,44 +1,38 @@
 """What a transaction sends away when it commits: jobs for the workers and events for the open screens.
 
-Both are collected on the session and written in one statement each at the end, so a rolled-back transaction
-leaves neither behind and a busy one pays for a single round trip.
+Both are collected on the session and written in one statement at the end, so a rolled-back transaction leaves
+neither behind and a busy one pays for a single round trip.
 """
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import orjson
-import procrastinate
-from procrastinate.connector import BaseAsyncConnector
-from procrastinate.jobs import DEFAULT_PRIORITY, Job
-from procrastinate.manager import JobManager
-from psycopg import AsyncConnection
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from prosa.core import driver
 
 JOBS = "prosa.jobs"
 LIVE = "prosa.live"
 LIVE_CHANNEL = "prosa_live"
 
-_INSERT_LIVE = text(
-    "WITH added AS (INSERT INTO live_event (type, payload) "
-    "SELECT e->>'type', e->'payload' FROM jsonb_array_elements(CAST(:events AS jsonb)) e RETURNING seq) "
-    "SELECT pg_notify(:channel, max(seq)::text) FROM added"
+_SEND = f"""
+WITH told AS (
+    INSERT INTO live_event (type, payload)
+    SELECT e->>'type', e->'payload' FROM jsonb_array_elements(%(events)s::jsonb) AS e
+    RETURNING seq
 )
+SELECT (SELECT pg_notify('{LIVE_CHANNEL}', max(seq)::text) FROM told HAVING count(*) > 0),
+       (SELECT procrastinate_defer_jobs_v1(
+                   array_agg(ROW(queue, task, 0, NULL, NULL, args, at)::procrastinate_job_to_defer_v1))
+        FROM jsonb_to_recordset(%(jobs)s::jsonb) AS job (queue text, task text, args jsonb, at timestamptz)
+        HAVING count(*) > 0)
+"""  # noqa: S608  (our constant)
 
 
 def add_job(session: AsyncSession, task_name: str, at: datetime | None, queue: str, args: dict[str, Any]) -> None:
     """Collects a job that starts when the transaction has committed, or at `at` (UTC) when that is later."""
-    job = Job(
-        id=None,
-        lock=None,
-        queueing_lock=None,
-        task_name=task_name,
-        queue=queue,
-        priority=DEFAULT_PRIORITY,
-        task_kwargs=args,
-        scheduled_at=at,
-    )
+    job = {"queue": queue, "task": task_name, "args": args, "at": at}
     session.info.setdefault(JOBS, []).append(job)
 
 
@@ -54,14 +48,8 @@ async def flush(session: AsyncSession) -> None:
     if not jobs and not events:
         return
     await session.flush()
-    if events:
-        await session.execute(
-            _INSERT_LIVE, {"channel": LIVE_CHANNEL, "events": orjson.dumps(events, default=str).decode()}
-        )
-    if jobs:
-        raw = await (await session.connection()).get_raw_connection()
-        connection = cast("AsyncConnection[Any]", raw.driver_connection)
-        await _manager.batch_defer_jobs_async(jobs=jobs, connection=connection)
+    await driver.run(session, _SEND, {"events": _json(events), "jobs": _json(jobs)})
 
 
-_manager = JobManager(cast("BaseAsyncConnector", procrastinate.PsycopgConnector()))
+def _json(found: list[dict[str, Any]] | None) -> str:
+    return orjson.dumps(found or [], default=str).decode()

@@ -1,0 +1,39 @@
+"""The shortest way to the database, for the statements every message needs.
+
+In the session's own transaction, but past the ORM, whose share of such a statement is several times the
+database's. Everything else is better off with SQLAlchemy.
+"""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import psycopg
+from psycopg.rows import namedtuple_row
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+CONNECTION = "prosa.driver"
+
+Values = Mapping[str, Any]
+
+
+async def run(session: AsyncSession, statement: str, values: Values) -> list[Any]:
+    """The rows of a statement, as named tuples; none for one that returns nothing.
+
+    Placeholders are the driver's, `%(name)s`; JSON is given as text. What waits in the session is not written
+    before: flush it where the statement must see it. Raises SQLAlchemy's errors, as everything else does.
+    """
+    connection = session.info.get(CONNECTION) or await _connection(session)
+    try:
+        async with connection.cursor(row_factory=namedtuple_row) as cursor:
+            await cursor.execute(statement, values)
+            return await cursor.fetchall() if cursor.description else []
+    except psycopg.Error as error:
+        raise DBAPIError.instance(statement, None, error, psycopg.Error, hide_parameters=True) from error
+
+
+async def _connection(session: AsyncSession) -> psycopg.AsyncConnection[Any]:
+    raw = await (await session.connection()).get_raw_connection()
+    found = cast("psycopg.AsyncConnection[Any]", raw.driver_connection)
+    session.info[CONNECTION] = found
+    return found
