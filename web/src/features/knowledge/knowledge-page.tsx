@@ -42,6 +42,7 @@ export function KnowledgePage() {
           </Button>
         )}
       </header>
+      {artigo && <h1 className="sr-only lg:hidden">{t("title")}</h1>}
       <div className="grid min-h-0 flex-1 lg:grid-cols-[minmax(300px,380px)_minmax(0,1fr)]">
         <div className={cn("min-h-0 border-r", artigo && "hidden lg:block")}>
           <ArticleList openId={artigo} onOpen={open} onNew={mayEdit ? () => open(NEW) : undefined} />

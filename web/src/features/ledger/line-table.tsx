@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import i18n from "i18next";
 import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useErrorText } from "@/api/use-error-text";
@@ -38,7 +39,7 @@ export function LineTable({ behind, onClose }: LineTableProps) {
       {lines?.length === 0 && <p className="border-t px-5 py-6 text-ink-3">{t("none")}</p>}
       <ul aria-label={t("messages")} className="divide-y border-t empty:hidden">
         {lines?.map((line) => (
-          <LineRow key={line.message_id} line={line} />
+          <LineRow key={line.message_id} line={line} mixed={!outcome} />
         ))}
       </ul>
       {hasNextPage && (
@@ -52,9 +53,17 @@ export function LineTable({ behind, onClose }: LineTableProps) {
   );
 }
 
+/** Why it went there, in the words of this page or of the inbox; a newer reason keeps its own name. */
+function reasonText(reason: string): string {
+  const find = (namespace: string) => i18n.getResource(i18n.language, namespace, `reason.${reason}`) as unknown;
+  const found = find("ledger") ?? find("inbox");
+  return typeof found === "string" ? found : reason;
+}
+
 const TONES: Record<Outcome, Tone> = { answered: "ia", grouped: "ia", handed: "mata", suppressed: "neutral", pending: "ipe" };
 
-function LineRow({ line }: { line: LedgerLine }) {
+/** `mixed`: messages of several outcomes stand in one list, so each names its own. */
+function LineRow({ line, mixed }: { line: LedgerLine; mixed: boolean }) {
   const { t } = useTranslation("ledger");
   const { moment, clock } = useWhen();
   const { contact_name: name, conversation_id: conversationId, outcome, reason, deadline } = line;
@@ -68,8 +77,8 @@ function LineRow({ line }: { line: LedgerLine }) {
         <span className="truncate font-medium">{name}</span>
         <span className="line-clamp-2 text-ink-2">{line.text ?? <i className="text-ink-3">{t("noText")}</i>}</span>
         <span className="flex flex-wrap items-center gap-2 text-[12.5px] text-ink-3 sm:justify-end">
-          {outcome && <Badge tone={TONES[outcome]}>{t(`outcome.${outcome}`)}</Badge>}
-          {reason && <code className="font-mono">{reason}</code>}
+          {mixed && outcome && <Badge tone={TONES[outcome]}>{t(`outcome.${outcome}`)}</Badge>}
+          {reason && <span>{reasonText(reason)}</span>}
           {outcome === "pending" && deadline && t("deadline", { at: clock(deadline) })}
           <span className="tabular-nums">{moment(line.sent_at)}</span>
         </span>

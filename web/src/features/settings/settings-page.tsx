@@ -1,6 +1,6 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { Lock } from "lucide-react";
-import { Suspense } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/me";
 import { EmptyState } from "@/shared/ui/empty-state";
@@ -37,10 +37,16 @@ export function SettingsPage() {
 
 function SectionLink({ section: { slug, label, icon: Icon, role }, current }: { section: Section; current: boolean }) {
   const { t } = useTranslation("settings");
-  if (!useMay(role)) return null;
+  const ref = useRef<HTMLAnchorElement>(null);
+  const may = useMay(role);
+  useEffect(() => {
+    if (current) ref.current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [current]);
+  if (!may) return null;
   return (
     <li>
       <Link
+        ref={ref}
         to="/ajustes/$section"
         params={{ section: slug }}
         aria-current={current ? "page" : undefined}

@@ -3,19 +3,22 @@ import { parseInline, parseMarkdown, type Block, type Inline } from "@/shared/ma
 
 /** An article's text. `under` is the level of the heading it stands under, so that the page's outline stays whole. */
 export function Markdown({ source, under = 2 }: { source: string; under?: number }) {
+  const blocks = parseMarkdown(source);
+  const top = Math.min(...blocks.map((block) => (block.kind === "heading" ? block.level : Infinity)));
   return (
     <div className="grid gap-3 text-[14.5px] leading-relaxed [overflow-wrap:anywhere]">
-      {parseMarkdown(source).map((block, index) => (
-        <BlockView key={index} block={block} under={under} />
+      {blocks.map((block, index) => (
+        <BlockView key={index} block={block} above={top - 1 - under} />
       ))}
     </div>
   );
 }
 
-function BlockView({ block, under }: { block: Block; under: number }) {
+/** `above`: how many levels the text's own headings stand too low. */
+function BlockView({ block, above }: { block: Block; above: number }) {
   switch (block.kind) {
     case "heading": {
-      const Heading = `h${Math.min(6, under + block.level)}` as "h3";
+      const Heading = `h${Math.min(6, block.level - above)}` as "h3";
       return (
         <Heading className="mt-2 font-display text-[17px] font-semibold">
           <Inlines text={block.text} />

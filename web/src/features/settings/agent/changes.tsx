@@ -14,7 +14,7 @@ export function Changes({ version, before, after }: ChangesProps) {
   const count = (kind: DiffLine["kind"]) => lines.filter((line) => line.kind === kind).length;
   const changed = count("added") + count("removed") > 0;
   return (
-    <section aria-label={t("agent.changes", { version })} className="overflow-hidden rounded-xl border">
+    <div className="overflow-hidden rounded-xl border">
       <h3 className="flex gap-3 px-4 py-2.5 text-[13px] font-medium text-ink-2">
         {t(changed ? "agent.changes" : "agent.same", { version })}
         {changed && (
@@ -36,6 +36,6 @@ export function Changes({ version, before, after }: ChangesProps) {
           ))}
         </div>
       )}
-    </section>
+    </div>
   );
 }

@@ -15,7 +15,7 @@ type VersionListProps = { agent: Agent; chosen: number; onChoose: (version: numb
 export function VersionList({ agent, chosen, onChoose }: VersionListProps) {
   const { t } = useTranslation("settings");
   return (
-    <Card>
+    <Card className="overflow-hidden">
       <h3 className="px-4 pt-3 pb-2 text-[13px] font-medium text-ink-2">{t("agent.versions")}</h3>
       <ol className="scroll-thin max-h-[460px] divide-y overflow-y-auto border-t">
         {agent.versions.map((version) => (

@@ -10,7 +10,6 @@ import { Card } from "@/shared/ui/card";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { ErrorState } from "@/shared/ui/error-state";
 import { Skeleton } from "@/shared/ui/skeleton";
-import { Table, Td, Th } from "@/shared/ui/table";
 import { textAt } from "../schema-form/use-field-texts";
 import { SectionFrame } from "../section-frame";
 
@@ -35,7 +34,7 @@ export function AuditSection() {
       {error && !data && <ErrorState message={text(error)} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton className="h-64" />}
       {entries?.length === 0 && <EmptyState icon={<ScrollText />} title={t("audit.empty.title")} hint={t("audit.empty.hint")} />}
-      {entries && entries.length > 0 && <EntryTable entries={entries} />}
+      {entries && entries.length > 0 && <EntryList entries={entries} />}
       {hasNextPage && (
         <Button className="mt-4" onClick={() => void fetchNextPage()} disabled={isFetchingNextPage}>
           {t("audit.more")}
@@ -45,25 +44,15 @@ export function AuditSection() {
   );
 }
 
-function EntryTable({ entries }: { entries: AuditEntry[] }) {
+function EntryList({ entries }: { entries: AuditEntry[] }) {
   const { t } = useTranslation("settings");
   return (
     <Card>
-      <Table label={t("audit.list")}>
-        <thead>
-          <tr>
-            <Th>{t("audit.at")}</Th>
-            <Th>{t("audit.who")}</Th>
-            <Th>{t("audit.what")}</Th>
-            <Th>{t("audit.detail")}</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <EntryRow key={entry.id} entry={entry} />
-          ))}
-        </tbody>
-      </Table>
+      <ol aria-label={t("audit.list")} className="divide-y">
+        {entries.map((entry) => (
+          <EntryRow key={entry.id} entry={entry} />
+        ))}
+      </ol>
     </Card>
   );
 }
@@ -74,18 +63,21 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation("settings");
   const { moment } = useWhen();
   const Icon = ICONS[entry.actor_kind];
+  const facts = details(entry.detail);
   return (
-    <tr>
-      <Td className="whitespace-nowrap text-ink-3 tabular-nums">{moment(entry.at)}</Td>
-      <Td className="whitespace-nowrap">
-        <span className="inline-flex items-center gap-1.5">
-          <Icon className="size-4 text-ink-3" role="img" aria-label={t(`audit.kind.${entry.actor_kind}`)} />
-          {entry.actor_name}
-        </span>
-      </Td>
-      <Td className="font-medium">{textAt(`audit.action.${entry.action}`) ?? entry.action}</Td>
-      <Td className="max-w-72 text-[13px] break-words text-ink-3">{details(entry.detail)}</Td>
-    </tr>
+    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 px-4 py-3">
+      <p className="flex w-40 items-center gap-1.5 text-ink-2">
+        <Icon className="size-4 shrink-0 text-ink-3" role="img" aria-label={t(`audit.kind.${entry.actor_kind}`)} />
+        <span className="truncate">{entry.actor_name}</span>
+      </p>
+      <div className="min-w-0 flex-1 basis-56">
+        <p className="font-medium">{textAt(`audit.action.${entry.action}`) ?? entry.action}</p>
+        {facts && <p className="text-[13px] break-words text-ink-3">{facts}</p>}
+      </div>
+      <time dateTime={entry.at} className="text-[12.5px] text-ink-3 tabular-nums">
+        {moment(entry.at)}
+      </time>
+    </li>
   );
 }
 
@@ -93,6 +85,6 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
 function details(detail: AuditEntry["detail"]): string {
   return Object.entries(detail)
     .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => `${textAt(`audit.fact.${name}`) ?? name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(", ");
 }

@@ -38,7 +38,7 @@ export function ChannelForm({ channel, schema }: ChannelFormProps) {
       return client.invalidateQueries({ queryKey: channelsQuery.queryKey });
     },
   });
-  const errors = useFieldErrors(save.error);
+  const errors = useFieldErrors(channel.connector, save.error);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     save.mutate();

@@ -80,7 +80,7 @@ function ConnectDialog({ connector, onClose, onBack, onConnected }: ConnectDialo
     },
     onSettled: () => client.invalidateQueries({ queryKey: channelsQuery.queryKey }),
   });
-  const errors = useFieldErrors(add.error);
+  const errors = useFieldErrors(connector.name, add.error);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     add.mutate();

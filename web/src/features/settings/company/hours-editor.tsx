@@ -71,7 +71,7 @@ function SpanFields({ day, span: [from, to], onChange, onRemove }: SpanFieldsPro
         aria-label={t("company.opens", { day })}
         value={from}
         onChange={(event) => onChange([event.target.value, to])}
-        className="w-[104px] px-2"
+        className="w-[118px] px-2"
       />
       <span className="text-ink-3">{t("company.to")}</span>
       <Input
@@ -80,7 +80,7 @@ function SpanFields({ day, span: [from, to], onChange, onRemove }: SpanFieldsPro
         aria-label={t("company.closes", { day })}
         value={to}
         onChange={(event) => onChange([from, event.target.value])}
-        className="w-[104px] px-2"
+        className="w-[118px] px-2"
       />
       <IconButton label={t("company.removeSpan", { from, to })} onClick={onRemove}>
         <X aria-hidden />

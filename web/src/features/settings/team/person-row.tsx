@@ -37,14 +37,15 @@ export function PersonRow({ user }: { user: User }) {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-3 px-4 py-3">
       <Avatar name={name} />
-      <div className={cn("min-w-0 flex-1 basis-44", !active && "opacity-60")}>
+      <div className={cn("min-w-0 flex-1 basis-56", !active && "opacity-60")}>
         <p className="flex items-center gap-2 font-medium">
           <span className="truncate">{name}</span>
           {user.id === me.id && <Badge>{t("team.you")}</Badge>}
         </p>
-        <p className="truncate text-[13px] text-ink-3">{user.email}</p>
+        <p className="truncate text-[13px] text-ink-3">
+          {t("team.seen", { email: user.email, seen: user.last_login_at ? briefly(user.last_login_at) : t("team.never") })}
+        </p>
       </div>
-      <p className="w-28 text-[12.5px] text-ink-3">{user.last_login_at ? briefly(user.last_login_at) : t("team.never")}</p>
       <Select
         aria-label={t("team.roleOf", { name })}
         value={wanted.role ?? user.role}
