@@ -54,16 +54,11 @@ async def test_three_thousand_messages_stay_usable(desk: Desk, house: House, pho
     await reply_box(page).press_sequentially("dez teclas")
     await expect(reply_box(page)).to_have_value("dez teclas")
 
-    middle = thread(page).get_by_text(re.compile("^Linha 29[0-4]0 ")).first
-    await thread(page).evaluate("log => log.scrollTop = 0")
-    await expect(thread(page).get_by_text(re.compile("^Linha 2900 "))).to_be_attached()
-    await expect(middle).to_be_attached()
-
     await thread(page).hover()
     beginning = thread(page).get_by_text("Começo da conversa")
     for _ in range(400):
         await page.mouse.wheel(0, -4000)
-        if await beginning.is_visible():
+        if await beginning.is_visible() and await thread(page).evaluate("log => log.scrollTop") == 0:
             break
     await expect(beginning).to_be_in_viewport()
     assert await page.evaluate("document.querySelectorAll('*').length") < MOST_NODES

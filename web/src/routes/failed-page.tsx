@@ -20,3 +20,12 @@ export function FailedPage({ error, reset }: ErrorComponentProps) {
     </div>
   );
 }
+
+/** The same where the shell itself did not open. */
+export function FailedStart(props: ErrorComponentProps) {
+  return (
+    <main className="h-full">
+      <FailedPage {...props} />
+    </main>
+  );
+}

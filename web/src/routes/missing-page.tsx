@@ -7,7 +7,7 @@ import { PageTitle } from "@/shared/ui/page-title";
 export function MissingPage() {
   const { t } = useTranslation("shell");
   return (
-    <div className="grid h-full place-content-center justify-items-center gap-1 p-6 text-center">
+    <main className="grid h-full place-content-center justify-items-center gap-1 p-6 text-center">
       <PageTitle title={t("missing.title")} />
       <Compass className="mb-3 size-8 text-ink-3" aria-hidden />
       <h1 className="font-display text-xl font-semibold">{t("missing.title")}</h1>
@@ -15,6 +15,6 @@ export function MissingPage() {
       <Button asChild variant="primary">
         <Link to="/conversas">{t("missing.action")}</Link>
       </Button>
-    </div>
+    </main>
   );
 }

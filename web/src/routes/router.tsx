@@ -4,7 +4,7 @@ import { type ConversationTab, tabs } from "@/api/conversations";
 import { ApiError } from "@/api/errors";
 import { sessionQuery } from "@/api/session";
 import { loadTexts } from "@/locales";
-import { FailedPage } from "./failed-page";
+import { FailedPage, FailedStart } from "./failed-page";
 import { MissingPage } from "./missing-page";
 import { RootLayout } from "./root-layout";
 import { SignedInLayout } from "./signed-in-layout";
@@ -15,7 +15,10 @@ async function withTexts<T>(feature: Parameters<typeof loadTexts>[0], page: Prom
   return page;
 }
 
-const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: RootLayout });
+const root = createRootRouteWithContext<{ client: QueryClient }>()({
+  component: RootLayout,
+  errorComponent: FailedStart,
+});
 
 const login = createRoute({
   getParentRoute: () => root,
@@ -40,6 +43,7 @@ const signedIn = createRoute({
     }
   },
   component: SignedInLayout,
+  errorComponent: FailedStart,
 });
 
 const home = createRoute({

@@ -14,9 +14,9 @@ export function InboxPage() {
   return (
     <div className="grid h-full grid-cols-1 md:grid-cols-[332px_minmax(0,1fr)]">
       <PageTitle title={t("title")} count={counts?.waiting} />
-      <section aria-label={t("title")} className={cn("min-h-0 border-r bg-surface", conversationId && "hidden md:block")}>
+      <div className={cn("min-h-0 border-r bg-surface", conversationId && "hidden md:block")}>
         <ConversationList openId={conversationId} />
-      </section>
+      </div>
       <Outlet />
     </div>
   );

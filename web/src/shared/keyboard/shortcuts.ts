@@ -35,9 +35,15 @@ function typing(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("input,textarea,select,[contenteditable=true]") !== null;
 }
 
+/** Enter belongs to the link or button that has the focus. */
+function pressing(event: KeyboardEvent): boolean {
+  const pressed = event.target instanceof Element && event.target.closest("a,button,summary,[role=button]");
+  return event.key === "Enter" && pressed !== null;
+}
+
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (!enabled() || typing(event.target)) return;
+  if (!enabled() || typing(event.target) || pressing(event)) return;
   const found = registered.findLast((shortcut) => shortcut.key === event.key.toLowerCase());
   if (!found) return;
   event.preventDefault();

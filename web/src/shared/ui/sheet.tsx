@@ -3,8 +3,8 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/shared/cn";
-import { focusFirst } from "./focus-first";
 import { IconButton } from "./icon-button";
+import { useDialogFocus } from "./use-dialog-focus";
 
 type SheetProps = {
   open: boolean;
@@ -23,12 +23,13 @@ const place = {
 /** A panel over the page that keeps the page in sight. */
 export function Sheet({ open, onOpenChange, title, children, side = "right" }: SheetProps) {
   const { t } = useTranslation();
+  const focus = useDialogFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/30" />
         <Radix.Content
-          onOpenAutoFocus={focusFirst}
+          {...focus}
           aria-describedby={undefined}
           className={cn("fixed z-50 flex flex-col bg-surface shadow-float outline-none", place[side])}
         >
@@ -40,7 +41,7 @@ export function Sheet({ open, onOpenChange, title, children, side = "right" }: S
               </IconButton>
             </Radix.Close>
           </header>
-          <div className="scroll-thin min-h-0 flex-1 overflow-auto px-5 pb-5">{children}</div>
+          <div tabIndex={0} className="scroll-thin min-h-0 flex-1 overflow-auto px-5 pb-5 -outline-offset-2">{children}</div>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

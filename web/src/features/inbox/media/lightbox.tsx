@@ -1,21 +1,22 @@
 import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { useTranslation } from "react-i18next";
-import { focusFirst } from "@/shared/ui/focus-first";
 import { IconButton } from "@/shared/ui/icon-button";
+import { useDialogFocus } from "@/shared/ui/use-dialog-focus";
 
 type LightboxProps = { src: string; alt: string; onClose: () => void };
 
 /** A picture over the whole screen; a click anywhere, Esc or the button closes it. */
 export function Lightbox({ src, alt, onClose }: LightboxProps) {
   const { t } = useTranslation();
+  const focus = useDialogFocus();
   return (
     <Dialog.Root open onOpenChange={onClose}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/85" />
         <Dialog.Content
           aria-describedby={undefined}
-          onOpenAutoFocus={focusFirst}
+          {...focus}
           onClick={onClose}
           className="fixed inset-0 z-50 grid cursor-zoom-out place-items-center p-4 outline-none md:p-10"
         >
