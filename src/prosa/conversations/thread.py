@@ -1,14 +1,16 @@
 """Writing to a thread: every line gets the next sequence number under the conversation's row lock."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
-from prosa.conversations.models import ConversationRow, MessageRow
+from prosa.conversations.models import ConversationRow
 from prosa.conversations.schemas import Author, Direction, MessageStatus, MessageType
+from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import NotFound
@@ -16,7 +18,35 @@ from prosa.core.ids import new_id
 from prosa.core.outbox import publish
 
 PREVIEW = 160
+LOCKED = "prosa.locked"
 _SILENT = frozenset({MessageType.EVENT, MessageType.NOTE})
+
+_LOCK = (
+    select(ConversationRow)
+    .where(ConversationRow.id == bindparam("wanted"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_LOCK_OF = (
+    select(ConversationRow)
+    .where(
+        ConversationRow.channel_id == bindparam("channel"),
+        ConversationRow.contact_id == bindparam("contact"),
+    )
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_OPEN = insert(ConversationRow).on_conflict_do_nothing()
+_COLUMNS = (
+    "id", "conversation_id", "channel_id", "seq", "direction", "author", "author_id", "type", "text", "payload",
+    "reply_to_id", "provider_id", "client_id", "status", "sent_at", "accepted_at", "attachment_id",
+    "outcome", "outcome_reason", "outcome_deadline", "turn_id", "epoch",
+)  # fmt: skip
+_NOTHING = dict.fromkeys(_COLUMNS)
+_ADD = (
+    f"INSERT INTO message ({', '.join(_COLUMNS)}) VALUES ({', '.join(f'%({name})s' for name in _COLUMNS)}) "  # noqa: S608
+    "ON CONFLICT DO NOTHING RETURNING id"
+)
 
 
 async def lock(session: Session, conversation_id: UUID) -> ConversationRow:
@@ -28,58 +58,58 @@ async def lock(session: Session, conversation_id: UUID) -> ConversationRow:
 
 
 async def find_and_lock(session: Session, conversation_id: UUID) -> ConversationRow | None:
-    return await session.get(ConversationRow, conversation_id, with_for_update=True, populate_existing=True)
+    known = _locked(session).get(conversation_id)
+    return known or _remember(session, await session.scalar(_LOCK, {"wanted": conversation_id}))
 
 
 async def held(session: Session, conversation_id: UUID) -> ConversationRow:
     """The row this transaction has already locked."""
-    found = await session.get(ConversationRow, conversation_id)
-    if found is None:
-        raise NotFound("this conversation does not exist")
-    return found
+    return _locked(session)[conversation_id]
 
 
 async def lock_or_open(session: Session, channel_id: UUID, contact_id: UUID) -> ConversationRow:
     """The contact's conversation on this channel, made when there is none; locked."""
-    query = (
-        select(ConversationRow)
-        .where(ConversationRow.channel_id == channel_id, ConversationRow.contact_id == contact_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    found = await session.scalar(query)
+    whose = {"channel": channel_id, "contact": contact_id}
+    found = await session.scalar(_LOCK_OF, whose)
     if found is None:
-        await session.execute(
-            insert(ConversationRow)
-            .values(id=new_id(), channel_id=channel_id, contact_id=contact_id)
-            .on_conflict_do_nothing()
-        )
-        found = (await session.execute(query)).scalar_one()
+        await session.execute(_OPEN, {"id": new_id(), "channel_id": channel_id, "contact_id": contact_id})
+        found = (await session.execute(_LOCK_OF, whose)).scalar_one()
+    _locked(session)[found.id] = found
+    return found
+
+
+def _locked(session: Session) -> dict[UUID, ConversationRow]:
+    """The rows this transaction holds: nobody else can change them, so they are not read twice."""
+    found: dict[UUID, ConversationRow] = session.info.setdefault(LOCKED, {})
+    return found
+
+
+def _remember(session: Session, found: ConversationRow | None) -> ConversationRow | None:
+    if found is not None:
+        _locked(session)[found.id] = found
     return found
 
 
 async def append(session: Session, conversation: ConversationRow, **values: Any) -> UUID | None:
     """Adds a line and shows it on every screen. Returns its id, or None when the provider id or client id is
     already there (a repeat changes nothing)."""
-    values.setdefault("id", new_id())
-    values.setdefault("sent_at", now())
-    statement = (
-        insert(MessageRow)
-        .values(
-            conversation_id=conversation.id,
-            channel_id=conversation.channel_id,
-            seq=conversation.last_seq + 1,
-            **values,
-        )
-        .on_conflict_do_nothing()
-        .returning(MessageRow.id)
-    )
-    message_id = await session.scalar(statement)
-    if message_id is None:
+    values = {
+        **_NOTHING,
+        "id": new_id(),
+        "sent_at": now(),
+        **values,
+        "conversation_id": conversation.id,
+        "channel_id": conversation.channel_id,
+        "seq": conversation.last_seq + 1,
+        "payload": json.dumps(values.get("payload", {})),
+    }
+    added = await driver.run(session, _ADD, values)
+    if not added:
         return None
     conversation.last_seq += 1
     if values["type"] not in _SILENT:
         _preview(conversation, values)
+    message_id: UUID = added[0].id
     publish(session, "message", conversation_id=conversation.id, message_id=message_id)
     return message_id
 
