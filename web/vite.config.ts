@@ -25,6 +25,7 @@ export default defineConfig({
     emptyOutDir: true,
     manifest: true,
     target: "es2023",
+    modulePreload: { polyfill: false },
     rolldownOptions: { output: { codeSplitting: { groups } } },
   },
 });

@@ -4,9 +4,7 @@ type Schemas = components["schemas"];
 
 export type User = Schemas["User"];
 export type Role = User["role"];
-export type Session = Schemas["SessionView"];
 export type Conversation = Schemas["ConversationItem"];
-export type ConversationStatus = Conversation["status"];
 export type Message = Schemas["MessageItem"];
 export type Attachment = NonNullable<Message["attachment"]>;
 export type Trace = Schemas["Trace"];

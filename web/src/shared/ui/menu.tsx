@@ -55,7 +55,7 @@ export function MenuChoice<T extends string>({ label, value, onChange, items }: 
   );
 }
 
-export function MenuLabel({ children }: { children: ReactNode }) {
+function MenuLabel({ children }: { children: ReactNode }) {
   return <DropdownMenu.Label className="px-2 py-1 text-xs text-ink-3">{children}</DropdownMenu.Label>;
 }
 

@@ -4,7 +4,7 @@ import type { Message } from "@/api/types";
 import { privateStorage } from "@/shared/private-storage";
 
 export type Mode = "reply" | "note";
-export type Quote = NonNullable<Message["reply_to"]>;
+type Quote = NonNullable<Message["reply_to"]>;
 export type Draft = { text: string; mode: Mode; quote: Quote | null };
 
 /** `saved`: the server has it, so whatever the server says later is newer. */

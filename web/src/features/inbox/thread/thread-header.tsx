@@ -14,7 +14,7 @@ import { ChannelDot } from "../list/channel-dot";
 import { StateBadge } from "../list/state-badge";
 import type { Standing } from "../standing";
 
-export type FloorActions = { claim: () => void; giveBack: () => void; resolve: () => void; reopen: () => void; busy: boolean };
+type FloorActions = { claim: () => void; giveBack: () => void; resolve: () => void; reopen: () => void; busy: boolean };
 
 type ThreadHeaderProps = {
   conversation: Conversation;
