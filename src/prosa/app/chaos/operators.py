@@ -11,9 +11,10 @@ import httpx
 
 from prosa.core.clock import now
 
-HELD = (0.1, 1.0)
+HELD = (0.05, 0.7)
 """Shortest and longest time an operator holds a conversation, in seconds."""
-PAUSE = 0.2
+PAUSE = 0.1
+PEOPLE = 8
 TRIES = 200
 
 
@@ -39,9 +40,9 @@ class Operators:
     _taken: set[str] = field(default_factory=set)
 
     async def work(self) -> None:
-        """Four people take over one conversation after another, until cancelled."""
+        """Everybody takes over one conversation after another, until cancelled."""
         async with asyncio.TaskGroup() as people:
-            for _ in range(4):
+            for _ in range(PEOPLE):
                 people.create_task(self._one_person())
 
     async def _one_person(self) -> None:
@@ -52,7 +53,7 @@ class Operators:
                 await self._take_one(http)
 
     async def _take_one(self, http: httpx.AsyncClient) -> None:
-        tab = self.rng.choice(("waiting", "waiting", "bot"))
+        tab = self.rng.choice(("waiting", "waiting", "waiting", "bot"))
         items = (await self._call(http, "GET", f"/conversations?tab={tab}&limit=30"))["items"]
         if not items:
             return

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-PER_CONTACT = 10
+PER_CONTACT = 5
 LONGEST_BURST = 4
 
 
