@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, exists, select, update
+from sqlalchemy import exists, select
 
 from prosa.conversations import floor
 from prosa.conversations.events import AnswerDue
@@ -24,17 +24,36 @@ from prosa.conversations.schemas import (
 )
 from prosa.conversations.sending import queue
 from prosa.conversations.thread import find_and_lock, held, lock
+from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.events import emit
 from prosa.core.outbox import publish
 
 HISTORY = 20
+_LINE = "id, conversation_id, seq, direction, author, type, text, payload, reply_to_id, provider_id, status, sent_at"
+_SAID_AND_BEFORE = f"""
+WITH said AS (
+    SELECT {_LINE} FROM message WHERE conversation_id = %(conversation)s AND outcome = 'pending'
+), before AS (
+    SELECT {_LINE} FROM message
+    WHERE conversation_id = %(conversation)s AND direction <> 'internal' AND seq < (SELECT min(seq) FROM said)
+    ORDER BY seq DESC LIMIT {HISTORY}
+)
+SELECT *, true AS pending FROM said UNION ALL SELECT *, false FROM before ORDER BY seq
+"""  # noqa: S608  (our constants)
+_SETTLE = """
+UPDATE message
+SET outcome = CASE WHEN id = %(last)s THEN %(outcome)s ELSE %(earlier)s END,
+    outcome_reason = %(reason)s, outcome_deadline = NULL, turn_id = %(turn)s
+WHERE id = ANY(%(said)s) AND outcome = 'pending'
+"""
 EARLY = timedelta(milliseconds=20)
 """A wake may come this much before its time, clocks being what they are."""
 
 
-def view(row: MessageRow) -> MessageView:
+def view(row: Any) -> MessageView:
+    """A row of messages, or of `_LINE`."""
     return MessageView(
         id=row.id,
         conversation_id=row.conversation_id,
@@ -103,42 +122,32 @@ async def take_up(session: Session, conversation_id: UUID) -> Material | None:
     conversation = await held(session, conversation_id)
     conversation.answer_due_at = None
     conversation.burst_started_at = None
-    said = await _pending(session, conversation)
+    said, history = await _said_and_before(session, conversation_id)
     if not said:
         return None
-    history = await _history(session, conversation, said[0].seq)
     return Material(
         conversation_id=conversation.id,
         contact_id=conversation.contact_id,
         epoch=conversation.epoch,
-        said=tuple(said),
-        history=tuple(history),
+        said=said,
+        history=history,
         state=conversation.agent_state,
         first_contact=not await _agent_has_spoken(session, conversation, history),
     )
 
 
-async def _pending(session: Session, conversation: ConversationRow) -> list[MessageView]:
-    query = (
-        select(MessageRow)
-        .where(MessageRow.conversation_id == conversation.id, MessageRow.outcome == Outcome.PENDING)
-        .order_by(MessageRow.seq)
-    )
-    return [view(row) for row in await session.scalars(query)]
+async def _said_and_before(
+    session: Session, conversation_id: UUID
+) -> tuple[tuple[MessageView, ...], tuple[MessageView, ...]]:
+    """What is pending, and the last lines before it."""
+    rows = await driver.run(session, _SAID_AND_BEFORE, {"conversation": conversation_id})
+    said = tuple(view(row) for row in rows if row.pending)
+    return said, tuple(view(row) for row in rows if not row.pending)
 
 
-async def _history(session: Session, conversation: ConversationRow, before_seq: int) -> list[MessageView]:
-    query = (
-        select(MessageRow)
-        .where(
-            MessageRow.conversation_id == conversation.id,
-            MessageRow.seq < before_seq,
-            MessageRow.direction != Direction.INTERNAL,
-        )
-        .order_by(MessageRow.seq.desc())
-        .limit(HISTORY)
-    )
-    return [view(row) for row in reversed((await session.scalars(query)).all())]
+async def _is_pending(session: Session, conversation: ConversationRow) -> bool:
+    query = select(exists().where(MessageRow.conversation_id == conversation.id, MessageRow.outcome == Outcome.PENDING))
+    return bool(await session.scalar(query))
 
 
 async def _agent_has_spoken(session: Session, conversation: ConversationRow, history: Sequence[MessageView]) -> bool:
@@ -183,15 +192,16 @@ async def carry_out(session: Session, conversation_id: UUID, decision: Decision)
 
 async def _settle(session: Session, conversation: ConversationRow, decision: Decision, outcome: Outcome) -> None:
     """The last message carries the outcome; those before are grouped into the turn when it was answered."""
-    *earlier, last = decision.said
     grouped = Outcome.GROUPED if outcome is Outcome.ANSWERED else outcome
-    value = case((MessageRow.id == last, outcome), else_=grouped)
-    await session.execute(
-        update(MessageRow)
-        .where(MessageRow.id.in_((*earlier, last)), MessageRow.outcome == Outcome.PENDING)
-        .values(outcome=value, outcome_reason=decision.reason, outcome_deadline=None, turn_id=decision.turn_id)
-        .execution_options(synchronize_session=False)
-    )
+    values = {
+        "said": list(decision.said),
+        "last": decision.said[-1],
+        "outcome": outcome,
+        "earlier": grouped,
+        "reason": decision.reason,
+        "turn": decision.turn_id,
+    }
+    await driver.run(session, _SETTLE, values)
     for message_id in decision.said:
         publish(session, "message", conversation_id=conversation.id, message_id=message_id)
 
@@ -199,7 +209,7 @@ async def _settle(session: Session, conversation: ConversationRow, decision: Dec
 async def go_on(session: Session, conversation_id: UUID) -> None:
     """After a turn: what was said meanwhile is next, at the time it set or now."""
     conversation = await held(session, conversation_id)
-    if conversation.status == ConversationStatus.BOT and await _pending(session, conversation):
+    if conversation.status == ConversationStatus.BOT and await _is_pending(session, conversation):
         conversation.answer_due_at = conversation.answer_due_at or now()
         emit(session, AnswerDue(str(conversation.id)), at=conversation.answer_due_at)
 
@@ -213,7 +223,7 @@ async def look_again(session: Session, conversation_id: UUID) -> None:
 async def call_a_person(session: Session, conversation_id: UUID, reason: str) -> None:
     """Hands over what is pending, for a reason that is not a turn's."""
     conversation = await lock(session, conversation_id)
-    if await _pending(session, conversation):
+    if await _is_pending(session, conversation):
         await floor.hand_off(session, conversation, reason)
 
 

@@ -5,6 +5,7 @@ What may happen meanwhile (more was said, a person took the floor, the worker di
 """
 
 import asyncio
+import json
 import time
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -13,12 +14,12 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from prosa.agents import current_instructions
 from prosa.agents.engine import Engine, Reply, ReplyKind, Turn
 from prosa.contacts import name_of
 from prosa.conversations import Decision, Draft, Material, MessageType, Standing, answering
+from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.ids import new_id
@@ -32,6 +33,21 @@ log = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 3
 """How often a turn may be begun anew because more was said; then it answers what it has."""
+
+_THINKING = "SELECT id, lease_until FROM turn WHERE conversation_id = %(conversation)s AND status = 'thinking'"
+_BEGIN = """
+INSERT INTO turn (id, conversation_id, status, epoch, first_seq, last_seq, said, attempt, lease_until, engine,
+                  instructions_version)
+VALUES (%(id)s, %(conversation)s, 'thinking', %(epoch)s, %(first)s, %(last)s, %(said)s, %(attempt)s, %(lease)s,
+        %(engine)s, %(version)s)
+"""
+_FINISH = """
+UPDATE turn
+SET status = %(status)s, finished_at = %(now)s, duration_ms = %(duration_ms)s, understanding = %(understanding)s,
+    kind = %(kind)s, confidence = %(confidence)s, handoff_reason = %(handoff_reason)s, calls = %(calls)s,
+    evidence = %(evidence)s, cost_micros = %(cost_micros)s, error = %(error)s
+WHERE id = %(id)s AND status = 'thinking' RETURNING id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +92,14 @@ async def begin(runtime: Runtime, conversation_id: UUID) -> Begun | None:
 
 async def _somebody_thinks(session: Session, conversation_id: UUID) -> bool:
     """Whether another worker is at it. One whose lease has run out is given up."""
-    thinking = await session.scalar(
-        select(TurnRow).where(TurnRow.conversation_id == conversation_id, TurnRow.status == TurnStatus.THINKING)
-    )
-    if thinking is None:
+    thinking = await driver.run(session, _THINKING, {"conversation": conversation_id})
+    if not thinking:
         return False
-    if thinking.lease_until > now():
+    if thinking[0].lease_until > now():
         return True
-    thinking.status = TurnStatus.ABANDONED
-    thinking.finished_at = now()
-    await session.flush()
+    await session.execute(
+        update(TurnRow).where(TurnRow.id == thinking[0].id).values(status=TurnStatus.ABANDONED, finished_at=now())
+    )
     return False
 
 
@@ -103,21 +117,19 @@ async def _open(session: Session, runtime: Runtime, material: Material) -> Begun
         first_contact=material.first_contact,
     )
     attempt = await _attempt(session, material)
-    await session.execute(
-        insert(TurnRow).values(
-            id=turn.id,
-            conversation_id=turn.conversation_id,
-            status=TurnStatus.THINKING,
-            epoch=material.epoch,
-            first_seq=turn.said[0].seq,
-            last_seq=turn.said[-1].seq,
-            said=[{"id": str(line.id), "text": line.text} for line in turn.said],
-            attempt=attempt,
-            lease_until=turn.now + timedelta(seconds=runtime.settings.turn_deadline + 10),
-            engine=instructions.engine,
-            instructions_version=instructions.version,
-        )
-    )
+    values = {
+        "id": turn.id,
+        "conversation": turn.conversation_id,
+        "epoch": material.epoch,
+        "first": turn.said[0].seq,
+        "last": turn.said[-1].seq,
+        "said": json.dumps([{"id": str(line.id), "text": line.text} for line in turn.said]),
+        "attempt": attempt,
+        "lease": turn.now + timedelta(seconds=runtime.settings.turn_deadline + 10),
+        "engine": instructions.engine,
+        "version": instructions.version,
+    }
+    await driver.run(session, _BEGIN, values)
     return Begun(turn, material.contact_id, instructions.engine, material.epoch, attempt)
 
 
@@ -164,13 +176,8 @@ async def finish(
     turn = begun.turn
     standing = await answering.standing(session, turn.conversation_id, begun.epoch, turn.said[-1].seq)
     status = _status(standing, begun, reply)
-    closed = await session.scalar(
-        update(TurnRow)
-        .where(TurnRow.id == turn.id, TurnRow.status == TurnStatus.THINKING)
-        .values(status=status, finished_at=now(), **_record(reply, toolbox, elapsed, error))
-        .returning(TurnRow.id)
-    )
-    if closed is None:
+    values = {"id": turn.id, "status": status, "now": now(), **_record(reply, toolbox, elapsed, error)}
+    if not await driver.run(session, _FINISH, values):
         return TurnStatus.ABANDONED
     if status in (TurnStatus.ANSWERED, TurnStatus.HANDED):
         await answering.carry_out(session, turn.conversation_id, _decision(turn, reply))
@@ -190,12 +197,12 @@ def _status(standing: Standing, begun: Begun, reply: Reply) -> TurnStatus:
 def _record(reply: Reply, toolbox: RecordingToolbox, elapsed: float, error: str | None) -> dict[str, Any]:
     return {
         "duration_ms": round(elapsed * 1000),
-        "understanding": dict(reply.understanding),
+        "understanding": json.dumps(dict(reply.understanding)),
         "kind": reply.kind,
         "confidence": reply.confidence,
         "handoff_reason": reply.handoff_reason,
-        "calls": [asdict(call) for call in toolbox.calls],
-        "evidence": [asdict(piece) for piece in reply.evidence],
+        "calls": json.dumps([asdict(call) for call in toolbox.calls]),
+        "evidence": json.dumps([asdict(piece) for piece in reply.evidence]),
         "cost_micros": reply.cost_micros,
         "error": error,
     }
