@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readMarks } from "./marks";
+import { plainText, readMarks } from "./marks";
 
 const words = (text: string) => ({ kind: "text", text });
 
@@ -33,4 +33,8 @@ test("only web addresses become links", () => {
 
 test("code is kept as written", () => {
   expect(readMarks("```*a*```")).toEqual([{ kind: "code", text: "*a*" }]);
+});
+
+test("one line of plain words keeps no marks", () => {
+  expect(plainText("*Formas de _pagamento_*: veja https://loja.example")).toBe("Formas de pagamento: veja https://loja.example");
 });

@@ -27,3 +27,12 @@ function markOf({ groups }: RegExpExecArray): Mark {
   if (code !== undefined) return { kind: "code", text: code };
   return { kind: kinds[mark as keyof typeof kinds], inside: readMarks(marked ?? "") };
 }
+
+/** The words without their marks, for where there is room for one line only. */
+export function plainText(text: string): string {
+  return readMarks(text).map(plain).join("");
+}
+
+function plain(mark: Mark): string {
+  return "inside" in mark ? mark.inside.map(plain).join("") : mark.text;
+}

@@ -6,6 +6,7 @@ import type { Conversation } from "@/api/types";
 import { cn } from "@/shared/cn";
 import { useContactName } from "@/shared/format/contact-name";
 import { useWhen } from "@/shared/format/use-when";
+import { plainText } from "@/shared/marks/marks";
 import { Avatar } from "@/shared/ui/avatar";
 import { useWords } from "../words";
 import { ChannelDot } from "./channel-dot";
@@ -22,7 +23,8 @@ export const ConversationRow = memo(function ConversationRow({ conversation, con
   const { briefly } = useWhen();
   const name = useContactName()(conversation.contact);
   const { reason } = useWords();
-  const { unread, waiting_since: waiting } = conversation;
+  const unread = unreadBy(conversation);
+  const { waiting_since: waiting } = conversation;
   return (
     <Link
       to="/conversas/$conversationId"
@@ -46,7 +48,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, con
           </time>
         </div>
         <div className="flex items-center gap-2">
-          <Preview conversation={conversation} open={open} />
+          <Preview conversation={conversation} unread={unread > 0} open={open} />
           {unread > 0 && (
             <span className="ml-auto grid h-[18px] min-w-[18px] shrink-0 place-items-center rounded-full bg-mata px-1 text-[11px] font-semibold text-mata-ink">
               <span aria-hidden>{unread > 99 ? "99+" : unread}</span>
@@ -68,9 +70,16 @@ export const ConversationRow = memo(function ConversationRow({ conversation, con
 
 const authorIcons = { agent: Sparkles, operator: CornerUpLeft, phone: CornerUpLeft };
 
-function Preview({ conversation, open }: { conversation: Conversation; open: boolean }) {
+/** What waits for a person's eyes. While the agent answers, nobody has to read along. */
+function unreadBy({ status, unread }: Conversation): number {
+  return status === "bot" ? 0 : unread;
+}
+
+type PreviewProps = { conversation: Conversation; unread: boolean; open: boolean };
+
+function Preview({ conversation, unread, open }: PreviewProps) {
   const { t } = useTranslation("inbox");
-  const { preview_author: author, preview, unread } = conversation;
+  const { preview_author: author, preview } = conversation;
   const Icon = author in authorIcons ? authorIcons[author as keyof typeof authorIcons] : null;
   return (
     <p className={cn("flex min-w-0 items-center gap-1 text-[13px]", unread ? "text-ink" : open ? "text-ink-2" : "text-ink-3")}>
@@ -80,7 +89,7 @@ function Preview({ conversation, open }: { conversation: Conversation; open: boo
           <span className="sr-only">{t(`author.${author}`)}</span>
         </>
       )}
-      <span className="truncate">{preview || t(`type.${conversation.preview_type}`)}</span>
+      <span className="truncate">{plainText(preview) || t(`type.${conversation.preview_type}`)}</span>
     </p>
   );
 }

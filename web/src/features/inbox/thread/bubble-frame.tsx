@@ -35,7 +35,7 @@ type BubbleFrameProps = {
   byPhone?: boolean;
   /** Drawn without a bubble, such as a sticker. */
   bare?: boolean;
-  /** Buttons that appear beside it. */
+  /** Buttons that appear on its corner. */
   actions?: ReactNode;
   children: ReactNode;
 };
@@ -43,8 +43,10 @@ type BubbleFrameProps = {
 export function BubbleFrame({ voice, first, name, byPhone, bare, actions, children }: BubbleFrameProps) {
   const ours = voice !== "contact";
   return (
+    // A tap has no hover: it puts the focus on the bubble, and that shows its buttons.
     <article
-      className={cn("group relative flex max-w-[86%] flex-col md:max-w-[78%]", ours ? "ml-auto items-end" : "items-start", first ? "pt-2.5" : "pt-1")}
+      tabIndex={-1}
+      className={cn("group relative outline-none focus-visible:outline-none flex max-w-[86%] flex-col md:max-w-[78%]", ours ? "ml-auto items-end" : "items-start", first ? "pt-2.5" : "pt-1")}
     >
       {first && (ours ? <AuthorLine voice={voice} name={name} byPhone={byPhone} /> : <span className="sr-only">{name}</span>)}
       <div
@@ -55,12 +57,17 @@ export function BubbleFrame({ voice, first, name, byPhone, bare, actions, childr
         )}
       >
         {children}
+        {actions && (
+          <div
+            className={cn(
+              "pointer-events-none absolute -top-3 flex rounded-lg border bg-surface opacity-0 shadow-lift group-focus-within:pointer-events-auto group-focus-within:opacity-100 group-hover:pointer-events-auto group-hover:opacity-100",
+              ours ? "-left-3" : "-right-3",
+            )}
+          >
+            {actions}
+          </div>
+        )}
       </div>
-      {actions && (
-        <div className={cn("absolute top-3 hidden group-focus-within:flex group-hover:flex", ours ? "right-full mr-1" : "left-full ml-1")}>
-          {actions}
-        </div>
-      )}
     </article>
   );
 }

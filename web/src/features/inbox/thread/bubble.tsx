@@ -1,4 +1,4 @@
-import { Copy, CornerUpLeft } from "lucide-react";
+import { CornerUpLeft } from "lucide-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
@@ -16,15 +16,17 @@ type BubbleProps = {
   message: Message;
   first: boolean;
   contactName: string;
+  agentName: string;
   /** Null for those who may only read. */
   onReply: ((message: Message) => void) | null;
   onWhy: (turnId: string) => void;
 };
 
-export const Bubble = memo(function Bubble({ message, first, contactName, onReply, onWhy }: BubbleProps) {
+export const Bubble = memo(function Bubble({ message, first, contactName, agentName, onReply, onWhy }: BubbleProps) {
   const { t } = useTranslation("inbox");
   const voice = voiceOf(message);
-  const name = message.author === "contact" ? contactName : (message.author_name ?? t(`author.${message.author}`));
+  const known = { contact: contactName, agent: agentName, operator: null, phone: null, system: null }[message.author];
+  const name = known ?? message.author_name ?? t(`author.${message.author}`);
   const deleted = message.deleted_at !== null;
   return (
     <BubbleFrame
@@ -33,7 +35,15 @@ export const Bubble = memo(function Bubble({ message, first, contactName, onRepl
       name={name}
       byPhone={message.author === "phone"}
       bare={message.type === "sticker" && !deleted}
-      actions={!deleted && <Actions message={message} onReply={voice === "note" ? null : onReply} />}
+      actions={
+        onReply &&
+        !deleted &&
+        voice !== "note" && (
+          <IconButton label={t("thread.reply")} onClick={() => onReply(message)} className="size-7">
+            <CornerUpLeft aria-hidden />
+          </IconButton>
+        )
+      }
     >
       {message.reply_to && !deleted && <QuoteBlock quote={message.reply_to} contactName={contactName} className="mb-1.5" />}
       {deleted ? <DeletedBody text={message.text} /> : <MessageBody message={message} />}
@@ -44,22 +54,3 @@ export const Bubble = memo(function Bubble({ message, first, contactName, onRepl
     </BubbleFrame>
   );
 });
-
-function Actions({ message, onReply }: Pick<BubbleProps, "message" | "onReply">) {
-  const { t } = useTranslation("inbox");
-  const { text } = message;
-  return (
-    <>
-      {onReply && (
-        <IconButton label={t("thread.reply")} onClick={() => onReply(message)}>
-          <CornerUpLeft aria-hidden />
-        </IconButton>
-      )}
-      {text && (
-        <IconButton label={t("thread.copy")} onClick={() => void navigator.clipboard.writeText(text)}>
-          <Copy aria-hidden />
-        </IconButton>
-      )}
-    </>
-  );
-}

@@ -17,6 +17,7 @@ type MessageListProps = {
   conversationId: string;
   thread: Thread;
   contactName: string;
+  agentName: string;
   onReply: ((message: Message) => void) | null;
   onWhy: (turnId: string) => void;
 };
@@ -29,7 +30,7 @@ const AT_END = 80;
 const HEAD_ROOM = 44;
 
 /** Only what is in sight is drawn, so that a thread of thousands opens and types as fast as a short one. */
-export const MessageList = memo(function MessageList({ conversationId, thread, contactName, onReply, onWhy }: MessageListProps) {
+export const MessageList = memo(function MessageList({ conversationId, thread, contactName, agentName, onReply, onWhy }: MessageListProps) {
   const { t } = useTranslation("inbox");
   const outbox = useOutbox(conversationId);
   const rows = useMemo(() => buildRows(thread.items, outbox), [thread.items, outbox]);
@@ -79,7 +80,7 @@ export const MessageList = memo(function MessageList({ conversationId, thread, c
               style={{ transform: `translateY(${start}px)` }}
             >
               {rows[index]!.day && <DayLine at={rows[index]!.day} />}
-              <RowView row={rows[index]!} contactName={contactName} onReply={onReply} onWhy={onWhy} />
+              <RowView row={rows[index]!} contactName={contactName} agentName={agentName} onReply={onReply} onWhy={onWhy} />
             </div>
           ))}
         </div>
@@ -98,7 +99,7 @@ export const MessageList = memo(function MessageList({ conversationId, thread, c
   );
 });
 
-function RowView({ row, ...bubble }: { row: Row } & Pick<MessageListProps, "contactName" | "onReply" | "onWhy">) {
+function RowView({ row, ...bubble }: { row: Row } & Pick<MessageListProps, "contactName" | "agentName" | "onReply" | "onWhy">) {
   switch (row.kind) {
     case "event":
       return <EventLine message={row.message} />;

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { agentsQuery } from "@/api/agents";
 import { channelsQuery } from "@/api/channels";
 import { useMe } from "@/api/me";
 import type { Thread } from "@/api/messages";
@@ -26,6 +27,7 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
   const { t } = useTranslation("inbox");
   const me = useMe();
   const name = useContactName()(conversation.contact);
+  const agentName = useAgentName();
   const { data: channels } = useQuery(channelsQuery);
   const channel = channels?.items.find((item) => item.id === conversation.channel_id);
   const standing = standingOf(conversation, me);
@@ -55,6 +57,7 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
           conversationId={conversation.id}
           thread={thread}
           contactName={name}
+          agentName={agentName}
           onReply={standing.answers ? reply : null}
           onWhy={setTurnId}
         />
@@ -81,6 +84,13 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
       </Suspense>
     </div>
   );
+}
+
+/** The agent's name when there is only one; with several, a message does not say which. */
+function useAgentName(): string {
+  const { t } = useTranslation("inbox");
+  const { data } = useQuery(agentsQuery);
+  return data?.items.length === 1 ? data.items[0]!.name : t("author.agent");
 }
 
 type Floor = ReturnType<typeof useFloor>;

@@ -2,11 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Bot } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { agentsQuery } from "@/api/agents";
 import { Badge } from "@/shared/ui/badge";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { Loaded } from "../loaded";
 import { SectionFrame } from "../section-frame";
-import { agentQuery, agentsQuery, type Agent } from "./agents";
+import { agentQuery, type Agent } from "./agents";
 import { InstructionsEditor } from "./instructions-editor";
 import { VersionList } from "./version-list";
 

@@ -5,11 +5,6 @@ import type { components } from "@/api/schema";
 export type Agent = components["schemas"]["AgentDetail"];
 export type AgentVersion = components["schemas"]["AgentVersion"];
 
-export const agentsQuery = queryOptions({
-  queryKey: ["agents"],
-  queryFn: () => unwrap(api.GET("/api/v1/agents")),
-});
-
 export const agentQuery = (id: string) =>
   queryOptions({
     queryKey: ["agents", id],

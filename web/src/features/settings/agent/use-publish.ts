@@ -2,7 +2,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { toast } from "@/shared/ui/toast";
-import { agentQuery, agentsQuery, type Agent } from "./agents";
+import { agentsQuery } from "@/api/agents";
+import { agentQuery, type Agent } from "./agents";
 
 /** Puts a version on air; an older one is the way back. */
 export function usePublish(agent: Agent) {
