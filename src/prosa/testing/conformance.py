@@ -2,11 +2,14 @@
 
 A connector's tests subclass what applies, name the classes `Test…` and fill in the attributes::
 
+    DELIVERIES = recordings(DATA / "deliveries.json")
+    UNKNOWN = recordings(DATA / "unknown.json")
+
     class TestDeliveries(DeliveryConformance):
         connector = connector
         settings = MySettings(...)
-        recordings = recordings(*DATA.glob("*.json"))
-        unknown = recordings(DATA / "unknown.json")
+        recordings = DELIVERIES
+        unknown = UNKNOWN
 
         def sign(self, body):
             return {"x-signature": ...}
