@@ -54,9 +54,7 @@ def _connector(url: str) -> procrastinate.PsycopgConnector:
     def pool(**settings: Any) -> AsyncConnectionPool[psycopg.AsyncConnection[Any]]:
         return AsyncConnectionPool(**{**settings, "check": None})
 
-    return procrastinate.PsycopgConnector(
-        conninfo=url, min_size=1, max_size=4, configure=configure, pool_factory=pool
-    )
+    return procrastinate.PsycopgConnector(conninfo=url, min_size=1, max_size=4, configure=configure, pool_factory=pool)
 
 
 def _add(app: procrastinate.App, name: str, task: Task, retries: int, every: str | None) -> None:

@@ -53,9 +53,7 @@ _ESCAPES = re.compile(
 _DATABASE_AWAY = (OperationalError, InterfaceError, PoolExhausted)
 
 
-def install(
-    app: FastAPI, *, body_limits: Mapping[str, int] | None = None, strict: Sequence[str] = ("/api/",)
-) -> None:
+def install(app: FastAPI, *, body_limits: Mapping[str, int] | None = None, strict: Sequence[str] = ("/api/",)) -> None:
     """Puts the whole edge around `app`. `body_limits` are bytes by path prefix (1 MB elsewhere); under the
     prefixes of `strict` text that cannot be stored is refused."""
     install_error_handlers(app)
