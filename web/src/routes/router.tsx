@@ -15,6 +15,9 @@ async function withTexts<T>(feature: Parameters<typeof loadTexts>[0], page: Prom
   return page;
 }
 
+/** A word of the address, when it is one. */
+const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
+
 const root = createRootRouteWithContext<{ client: QueryClient }>()({
   component: RootLayout,
   errorComponent: FailedStart,
@@ -26,7 +29,8 @@ const login = createRoute({
   /** `voltar` is the address to open after signing in. Only a path of ours, never another site. */
   validateSearch: (search): { voltar?: string } => {
     const back = search.voltar;
-    return typeof back === "string" && /^\/(?![/\\])/.test(back) ? { voltar: back } : {};
+    // A key that is left out would be kept as it came.
+    return { voltar: typeof back === "string" && /^\/(?![/\\])/.test(back) ? back : undefined };
   },
   component: lazyRouteComponent(() => withTexts("login", import("@/features/login/login-page")), "LoginPage"),
 });
@@ -89,7 +93,7 @@ const knowledge = createRoute({
   getParentRoute: () => signedIn,
   path: "/conhecimento",
   /** `artigo` is the article that is open, `novo` a new one. */
-  validateSearch: (search): { artigo?: string } => (typeof search.artigo === "string" ? { artigo: search.artigo } : {}),
+  validateSearch: (search): { artigo?: string } => ({ artigo: text(search.artigo) }),
   component: lazyRouteComponent(() => withTexts("knowledge", import("@/features/knowledge/knowledge-page")), "KnowledgePage"),
 });
 
@@ -97,8 +101,8 @@ const ledger = createRoute({
   getParentRoute: () => signedIn,
   path: "/conferencia",
   /** What is opened under the balance: an outcome or a problem. */
-  validateSearch: (search): { ver?: string } => (typeof search.ver === "string" ? { ver: search.ver } : {}),
-  component: lazyRouteComponent(() => withTexts("ledger", import("@/features/ledger/ledger-page")), "LedgerPage"),
+  validateSearch: (search): { ver?: string } => ({ ver: text(search.ver) }),
+  component: lazyRouteComponent(() => withTexts("ledger", withTexts("inbox", import("@/features/ledger/ledger-page"))), "LedgerPage"),
 });
 
 const settings = createRoute({

@@ -10,6 +10,7 @@ import { useErrorText } from "@/api/use-error-text";
 import { useWhen } from "@/shared/format/use-when";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
+import { Dialog } from "@/shared/ui/dialog";
 import { IconButton } from "@/shared/ui/icon-button";
 import { Markdown } from "@/shared/ui/markdown";
 import { Segmented } from "@/shared/ui/segmented";
@@ -28,9 +29,8 @@ export function ArticleEditor({ article, onOpen }: ArticleEditorProps) {
   const text = useErrorText();
   const mayEdit = useMay("supervisor");
   const [view, setView] = useState<View>(mayEdit ? "write" : "preview");
-  const { form, set, dirty, ready, save } = useArticleForm(article, (fresh) => onOpen(fresh.id));
-  // A save changes the address too, and is no loss.
-  const leaving = useBlocker({ shouldBlockFn: () => dirty && !save.isSuccess, withResolver: true, enableBeforeUnload: dirty });
+  const { form, set, dirty, ready, outrun, takeNewer, loses, save } = useArticleForm(article, onOpen);
+  const leaving = useBlocker({ shouldBlockFn: loses, withResolver: true, enableBeforeUnload: dirty });
   const views: View[] = [...(mayEdit ? (["write"] as const) : []), "preview", ...(article ? (["versions"] as const) : [])];
   return (
     <section aria-label={t("editor.label")} className="flex h-full min-h-0 flex-col">
@@ -55,14 +55,18 @@ export function ArticleEditor({ article, onOpen }: ArticleEditorProps) {
       </div>
       {mayEdit ? (
         <footer className="flex flex-wrap items-center justify-end gap-3 border-t px-4 py-3 md:px-6">
-          {save.error && (
-            <p role="alert" className="mr-auto max-w-prose text-[13px] text-urucum-text">
-              {text(save.error)}
-            </p>
+          {outrun && article ? (
+            <Outrun version={article.version} onTake={takeNewer} />
+          ) : (
+            save.error && (
+              <p role="alert" className="mr-auto max-w-prose text-[13px] text-urucum-text">
+                {text(save.error)}
+              </p>
+            )
           )}
           <Button
             variant="primary"
-            disabled={!ready || save.isPending || (!dirty && article?.status !== "archived")}
+            disabled={!ready || outrun || save.isPending || (!dirty && article?.status !== "archived")}
             onClick={() => save.mutate(form)}
           >
             {t(saveLabel(article, form.status))}
@@ -71,16 +75,40 @@ export function ArticleEditor({ article, onOpen }: ArticleEditorProps) {
       ) : (
         <p className="border-t px-4 py-3 text-[13px] text-ink-3 md:px-6">{t("editor.readOnly")}</p>
       )}
-      <ConfirmDialog
-        open={leaving.status === "blocked"}
-        onOpenChange={(open) => !open && leaving.reset?.()}
-        title={t("editor.unsaved.title")}
-        description={t("editor.unsaved.hint")}
-        action={t("editor.unsaved.action")}
-        onConfirm={() => leaving.proceed?.()}
-        danger
-      />
+      <Leaving open={leaving.status === "blocked"} onStay={() => leaving.reset?.()} onLeave={() => leaving.proceed?.()} />
     </section>
+  );
+}
+
+function Leaving({ open, onStay, onLeave }: { open: boolean; onStay: () => void; onLeave: () => void }) {
+  const { t } = useTranslation("knowledge");
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => !next && onStay()}
+      title={t("editor.unsaved.title")}
+      description={t("editor.unsaved.hint")}
+      footer={
+        <>
+          <Button onClick={onStay}>{t("cancel", { ns: "common" })}</Button>
+          <Button variant="danger" onClick={onLeave}>
+            {t("editor.unsaved.action")}
+          </Button>
+        </>
+      }
+    />
+  );
+}
+
+function Outrun({ version, onTake }: { version: number; onTake: () => void }) {
+  const { t } = useTranslation("knowledge");
+  return (
+    <div role="alert" className="mr-auto flex max-w-prose flex-wrap items-center gap-3 text-[13px] text-urucum-text">
+      <p className="flex-1 basis-64">{t("editor.outrun", { version })}</p>
+      <Button size="sm" onClick={onTake}>
+        {t("editor.takeNewer")}
+      </Button>
+    </div>
   );
 }
 
@@ -97,7 +125,7 @@ function ArticleState({ article }: { article: Article | null }) {
   return (
     <p className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-[13px] text-ink-3">
       <StatusBadge status={article.status} />
-      {t("version", { version: article.version })}
+      <span>{t("version", { version: article.version })}</span>
       <span className="hidden xl:inline">{t("updated", { at: moment(article.updated_at) })}</span>
     </p>
   );

@@ -20,7 +20,7 @@ export function ArticlePane({ id, onOpen }: ArticlePaneProps) {
     return <EmptyState icon={<BookOpen />} title={t("choose.title")} hint={t("choose.hint")} className="h-full" />;
   }
   if (!known) return <ArticleEditor key={NEW} article={null} onOpen={onOpen} />;
-  if (data) return <ArticleEditor key={`${data.id}@${data.version}`} article={data} onOpen={onOpen} />;
+  if (data) return <ArticleEditor key={data.id} article={data} onOpen={onOpen} />;
   if (error) return <ErrorState message={text(error)} onRetry={() => void refetch()} className="h-full" />;
   return (
     <div className="grid gap-4 p-6">

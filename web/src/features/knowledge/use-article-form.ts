@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { articleQuery, type Article, type ArticleKind } from "@/api/articles";
 import { api, unwrap } from "@/api/client";
@@ -15,32 +15,61 @@ function formOf(article: Article | null): ArticleForm {
   return { title, kind, body, status: status === "draft" ? "draft" : "published" };
 }
 
-/** What is typed, whether it differs from what is saved, and saving it as the next version. */
-export function useArticleForm(article: Article | null, onSaved: (article: Article) => void) {
+const same = (a: ArticleForm, b: ArticleForm) => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * What is typed over the version it was begun from, and saving it as the next one.
+ * A newer version is taken over at once, unless something was typed: that is never thrown away.
+ */
+export function useArticleForm(article: Article | null, onCreated: (id: string) => void) {
   const { t } = useTranslation("knowledge");
   const client = useQueryClient();
-  const saved = formOf(article);
-  const [form, setForm] = useState(saved);
+  const [base, setBase] = useState(article);
+  const [form, setForm] = useState(() => formOf(article));
+  const dirty = !same(form, formOf(base));
+  const changed = article !== null && (article.version !== base?.version || article.status !== base.status);
+  const adopt = (fresh: Article) => {
+    setBase(fresh);
+    setForm(formOf(fresh));
+  };
+  if (changed && !dirty) adopt(article);
+  // Read by the guard of the address, which still sees the form as it was before the answer.
+  const saved = useRef(false);
   const save = useMutation({
     meta: { quiet: true },
     mutationFn: (body: ArticleForm) =>
       unwrap(
-        article
+        base
           ? api.PUT("/api/v1/articles/{article_id}", {
-              params: { path: { article_id: article.id } },
-              body: { ...body, version: article.version },
+              params: { path: { article_id: base.id } },
+              body: { ...body, version: base.version },
             })
           : api.POST("/api/v1/articles", { body }),
       ),
     onSuccess: (fresh) => {
+      saved.current = true;
       client.setQueryData(articleQuery(fresh.id).queryKey, fresh);
       void client.invalidateQueries({ queryKey: ["articles", "list"] });
       toast.done(t(fresh.status === "published" ? "editor.saved" : "editor.savedDraft"));
-      onSaved(fresh);
+      adopt(fresh);
+      if (!base) onCreated(fresh.id);
     },
   });
-  const set = (change: Partial<ArticleForm>) => setForm((now) => ({ ...now, ...change }));
-  const dirty = JSON.stringify(form) !== JSON.stringify(saved);
-  const ready = form.title.trim() !== "" && form.body.trim() !== "";
-  return { form, set, dirty, ready, save };
+  const set = (change: Partial<ArticleForm>) => {
+    saved.current = false;
+    setForm((now) => ({ ...now, ...change }));
+  };
+  return {
+    form,
+    set,
+    base,
+    dirty,
+    ready: form.title.trim() !== "" && form.body.trim() !== "",
+    /** Somebody saved a newer version while this one was being changed. */
+    outrun: changed && dirty,
+    takeNewer: () => article && adopt(article),
+    /** Whether leaving now would lose something. */
+    loses: () => dirty && !saved.current,
+    save,
+  };
 }
