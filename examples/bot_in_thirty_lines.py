@@ -17,7 +17,7 @@ class SignedIn(httpx.Auth):
     """Signs in when the access token has ended, which it does after 15 minutes."""
 
     requires_response_body = True
-    token = "none-yet"  # noqa: S105
+    token = "none-yet"
 
     def auth_flow(self, request):
         request.headers["authorization"] = f"Bearer {self.token}"
