@@ -34,7 +34,9 @@ def page() -> str:
 
 def _all(base: type) -> set[type]:
     """Those that stand in their module: a dataclass with slots leaves the class it was made from behind."""
-    found = {child for direct in base.__subclasses__() for child in (direct, *_all(direct))}
+    found: set[type] = set()
+    for direct in type.__subclasses__(base):
+        found |= {direct, *_all(direct)}
     return {child for child in found if getattr(sys.modules[child.__module__], child.__name__) is child}
 
 
