@@ -34,9 +34,8 @@ def page() -> str:
 
 def _all(base: type) -> set[type]:
     """Those that stand in their module: a dataclass with slots leaves the class it was made from behind."""
-    found: set[type] = set()
-    for direct in type.__subclasses__(base):
-        found |= {direct, *_all(direct)}
+    direct: list[type] = base.__subclasses__()
+    found = {child for each in direct for child in (each, *_all(each))}
     return {child for child in found if getattr(sys.modules[child.__module__], child.__name__) is child}
 
 
