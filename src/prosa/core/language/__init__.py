@@ -40,6 +40,33 @@ def abbreviations() -> dict[str, str]:
     return {fold(short): meaning for short, meaning in _data()["abbreviations"].items()}
 
 
+_ENDINGS = {
+    "ar": "o a as am amos ar ei ou aram ando ado ada ados adas ava avam e em asse armos",
+    "er": "o e em emos er i eu eram endo ido ida idos idas ia iam esse",
+    "ir": "o e em imos ir i iu iram indo ido ida idos idas ia iam isse",
+}
+
+
+@cache
+def short_verbs() -> dict[str, str]:
+    """Forms of verbs with a very short root, folded, with their infinitive (`paguei`: `pagar`)."""
+    lists = _data()["short_verbs"]
+    exceptions = frozenset(lists["not"].split())
+    found: dict[str, str] = {}
+    for ending, endings in _ENDINGS.items():
+        for root in lists[ending].split():
+            forms = {_spelled(root, tail) for tail in endings.split()}
+            found.update(dict.fromkeys(forms - exceptions, root + ending))
+    return found
+
+
+def _spelled(root: str, tail: str) -> str:
+    """`pag` + `ei` is written paguei, `sac` + `ei` saquei."""
+    if tail[0] in "ei" and root[-1] == "g":
+        return f"{root}u{tail}"
+    return f"{root[:-1]}qu{tail}" if tail[0] in "ei" and root[-1] == "c" else root + tail
+
+
 def fold(text: str) -> str:
     """Lower case without accents and without NUL; emojis, signs and line breaks stay."""
     return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_SIGNS).lower()))
