@@ -31,7 +31,7 @@ async def test_a_title_that_was_offered_can_be_chosen_by_button_number_and_name(
     await furnish(runtime)
     for choose_second in ("button", "2", "title"):
         stage = await enter(runtime)
-        menu = await stage.says("tem desconto no pix?")
+        menu = await stage.says("quais tamanhos vocês têm?")
         assert menu.kind is ReplyKind.MENU
         assert 2 <= len(menu.options) <= 3
         second = menu.options[1]
@@ -45,7 +45,7 @@ async def test_a_title_that_was_offered_can_be_chosen_by_button_number_and_name(
 async def test_none_of_the_titles_counts_as_a_failure(runtime: Runtime) -> None:
     await furnish(runtime)
     stage = await enter(runtime)
-    await stage.says("tem desconto no pix?")
+    await stage.says("quais tamanhos vocês têm?")
     assert (await stage.says("nenhuma dessas")).kind is ReplyKind.CLARIFY
     assert (await stage.says("xpto zzz")).kind is ReplyKind.HANDOFF
 

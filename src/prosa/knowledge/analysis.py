@@ -14,12 +14,14 @@ from importlib.resources import files
 
 import Stemmer  # type: ignore[import-not-found]
 
-from prosa.core.language import Language, detect, fold, word_list, words
+from prosa.core.language import Language, detect, fold, short_verbs, word_list, words
 
 HINT = 0.5
 """How much a word says about an idea it only hints at (`~` in the thesaurus); a full member says 1."""
-WEAK = 0.35
+WEAK = 0.25
 """Weight of a word that occurs in any question ("loja", "mandar"), against 1 for one that carries the subject."""
+SHORTEST_STEM = 4
+"""Letters; what a stemmer leaves of shorter words says too little (`mesa`, `mês`)."""
 NUMBER = 0.3
 ASKED = 0.6
 """Weight of a phrase that says what is asked ("quanto tempo", "que horas"): an answer need not repeat it."""
@@ -31,7 +33,23 @@ _PT_ENDINGS = (
     ("avel", "ável"), ("aveis", "áveis"), ("ivel", "ível"), ("iveis", "íveis"), ("orio", "ório"), ("orios", "órios"),
     ("ario", "ário"), ("arios", "ários"), ("ogico", "ógico"), ("ogica", "ógica"), ("oria", "ória"),
 )  # fmt: skip
-_SPELLING = re.compile(r"gu$|qu$|(?<=..)(?:[aei]r|[aeo])$")
+_PLURALS = (
+    *(("oes", "ao"), ("aes", "ao"), ("ns", "m"), ("res", "r"), ("zes", "z"), ("ses", "s")),
+    *(("ais", "al"), ("eis", "el"), ("ois", "ol")),
+)
+_NO_PLURAL = frozenset(
+    {"dois", "tres", "mais", "menos", "depois", "antes", "atras", "gratis", "simples", "onibus", "oculos", "ferias"}
+    | {"reais", "seis", "pois", "jamais"}
+)
+_DIMINUTIVE = re.compile(r"(\w{3,}?)z?inh([oa])")
+_NO_DIMINUTIVE = frozenset(
+    {"sozinho", "sozinha", "caminho", "vizinho", "vizinha", "vizinhanca", "carinho", "espinho", "espinha", "farinha"}
+    | {"galinha", "cozinha", "marinha", "rainha", "sobrinho", "sobrinha", "padrinho", "madrinha", "campainha"}
+    | {"carrinho", "sardinha", "golfinho", "pergaminho", "moinho", "cominho"}
+)
+_LEFT_OVER = re.compile(r"(?<=....)(?:[aei]r|[aeo])$")
+_RESPELT = re.compile(r"(.*[aeioulnr])(gu|qu)(?:e|ei|em|es|emos)")
+"""Verb forms that are spelled otherwise before `e`: paguei, troquei."""
 _LANGUAGES: dict[Language, str] = {"pt": "portuguese", "en": "english"}
 _local = threading.local()
 
@@ -68,12 +86,17 @@ def stem(word: str, language: Language = "pt") -> str:
 def _stem(word: str, language: Language) -> str:
     if word[0].isdigit():
         return word
-    root = fold(_stemmer(language).stemWord(_accented(word) if language == "pt" else word))
-    return _SPELLING.sub(_respell, root) if language == "pt" and len(root) > 3 else root
+    if language == "pt":
+        return short_verbs().get(word) or _portuguese(_plain_size(_singular(word)))
+    return str(_stemmer(language).stemWord(word))
 
 
-def _respell(match: re.Match[str]) -> str:
-    return {"gu": "g", "qu": "c"}.get(match[0], "")
+def _portuguese(word: str) -> str:
+    if respelt := _RESPELT.fullmatch(word):
+        word = respelt[1] + {"gu": "ga", "qu": "ca"}[respelt[2]]
+    root = fold(_stemmer("pt").stemWord(_accented(word)))
+    root = _LEFT_OVER.sub("", root) if len(root) > SHORTEST_STEM else root
+    return root if len(root) >= SHORTEST_STEM else word
 
 
 def _stemmer(language: Language) -> "Stemmer.Stemmer":
@@ -81,6 +104,22 @@ def _stemmer(language: Language) -> "Stemmer.Stemmer":
     if stemmers is None:
         stemmers = _local.stemmers = {code: Stemmer.Stemmer(name, 0) for code, name in _LANGUAGES.items()}
     return stemmers[language]
+
+
+def _singular(word: str) -> str:
+    """Without a plural ending, which the stemmer leaves on short words and on those that change (`cupons`)."""
+    if len(word) <= SHORTEST_STEM - 1 or word in _NO_PLURAL or not word.endswith("s"):
+        return word
+    for plural, singular in _PLURALS:
+        if word.endswith(plural) and len(word) > len(plural) + 1:
+            return word[: -len(plural)] + singular
+    return word[:-1] if word[-2] in "aeio" else word
+
+
+def _plain_size(word: str) -> str:
+    """Without a diminutive (`caixinha`, `pertinho`), where taking it off leaves a word."""
+    found = _DIMINUTIVE.fullmatch(word)
+    return found[1] + found[2] if found and word not in _NO_DIMINUTIVE else word
 
 
 def _accented(word: str) -> str:

@@ -6,24 +6,26 @@ the base does not know is looked for by character n-grams, and if nothing is lik
 """
 
 import math
+import re
 import sys
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
 from prosa.core.language import detect
 from prosa.knowledge.analysis import Term, analyse, grams, keys, likeness, stem, thesaurus
+from prosa.knowledge.sayings import Resemblance, resembled
 
-K1 = 1.2
+K1 = 1.5
 """How soon repeating a word stops helping."""
 B = 0.4
 """How much long passages are held back."""
-TITLE = 2.0
+TITLE = 3.0
 """A word of the title or heading counts as this many in the text."""
-IDEA = 0.8
+IDEA = 0.9
 """A synonym counts this much of the word itself."""
 ALIKE = 0.65
 """Least likeness of two spellings, see `analysis.likeness`."""
@@ -33,7 +35,21 @@ UNKNOWN = 1.2
 """Weight of a word that neither the base nor the thesaurus knows."""
 DOUBT = 0.3
 """Added to what a question could score at best: little evidence is weaker than its share suggests."""
+TOPIC = 1.0
+"""Weight of what a question resembles, against 1 for a word that carries its subject."""
+TOPIC_WORDS = 3
+"""So many of a topic's words make an article be on it."""
+TOPIC_SHARE = 0.6
+"""Part of a topic's weight that counts as expected of the right article."""
+FORGIVEN = 0.7
+"""How far an unknown word is excused that belongs to a familiar saying."""
 SHORTEST_TYPO = 4
+
+_SHAPES = (
+    ("telefone", re.compile(r"\(\d\d\) ?\d{4,5}-?\d{4}|\b0800[ \d-]{6,}|\+\d{2} ?\d{2}")),
+    ("email", re.compile(r"\b[\w.+-]+@[\w-]+\.\w+")),
+    ("endereco", re.compile(r"\b(?:Rua|R\.|Avenida|Av\.|Alameda|Travessa|Rodovia|Praça)(?= [A-Z0-9])")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +86,30 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A term of the question: the keys that satisfy it with their worth, and the most it can bring."""
+    """A term of the question, or a topic that it resembles: the keys that satisfy it with their worth, and the most
+    it can bring."""
 
     word: str
     keys: tuple[tuple[str, float], ...]
     most: float
+    is_topic: bool = False
 
 
 def read(entry: Entry) -> Read:
     """Counts one passage; independent of the others, so it is kept while the article does not change."""
     language = detect(f"{entry.title} {entry.text}")
     head = analyse(f"{entry.title}\n{entry.heading}", language)
-    body = analyse(entry.text, language)
+    body = analyse(f"{entry.text}\n{_unsaid(entry.text)}", language)
     counts = keys(body)
     for key, times in keys(head).items():
         counts[key] = counts.get(key, 0.0) + TITLE * times
     spelled = {sys.intern(term.word) for term in (*head, *body) if term.stem}
     return Read(entry, tuple(map(sys.intern, counts)), array("f", counts.values()), len(body), tuple(spelled))
+
+
+def _unsaid(text: str) -> str:
+    """What a text contains without calling it by its name: a telephone number, an address of mail."""
+    return " ".join(name for name, pattern in _SHAPES if pattern.search(text))
 
 
 class Index:
@@ -103,15 +126,20 @@ class Index:
 
     def search(self, question: str, limit: int = 5, article: UUID | None = None) -> list[Hit]:
         """The best passages, best first, at most one of each article unless `article` asks for one only."""
-        wanted = self._wanted(question)
-        most = sum(want.most for want in wanted)
+        familiar = resembled(question)
+        wanted = self._wanted(question, familiar)
+        scores, most = self._scores(wanted), sum(want.most for want in wanted)
         if not most:
             return self._first_of(article, limit)
-        scores = self._scores(wanted)
-        if article is not None:
-            scores = {position: scores.get(position, 0.0) for position in self._of_article.get(article, ())}
-        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-        chosen = best[:limit] if article is not None else self._one_each(best, limit)
+        doubtful = 1 - max(scores.values(), default=0.0) / most
+        for topic in self._topics(familiar, doubtful):
+            most += topic.most
+            for position, worth in self._worth(topic).items():
+                scores[position] += worth
+        if article is None:
+            chosen = self._one_each(_best(scores.items()), limit)
+        else:
+            chosen = _best((position, scores[position]) for position in self._of_article.get(article, ()))[:limit]
         return [Hit(self.entries[n], _score(score, most), self._matched(n, wanted)) for n, score in chosen]
 
     def _first_of(self, article: UUID | None, limit: int) -> list[Hit]:
@@ -126,22 +154,28 @@ class Index:
                 break
         return list(chosen.values())
 
-    def _scores(self, wanted: Sequence[_Wanted]) -> dict[int, float]:
-        total: dict[int, float] = defaultdict(float)
+    def _scores(self, wanted: Sequence[_Wanted]) -> defaultdict[int, float]:
+        total: defaultdict[int, float] = defaultdict(float)
         for want in wanted:
             for position, worth in self._worth(want).items():
                 total[position] += worth
         return total
 
     def _worth(self, want: _Wanted) -> dict[int, float]:
-        """What one term brings to each passage: the best of the keys that satisfy it, never their sum."""
+        """What one term brings to each passage: the best of the keys that satisfy it, or their sum for a topic."""
         best: dict[int, float] = {}
         for key, factor in want.keys:
             ids, weights = self._postings[key]
-            for position, weight in zip(ids, weights, strict=True):
-                worth = factor * weight
-                if worth > best.get(position, 0.0):
-                    best[position] = worth
+            if not best:
+                best = {position: factor * weight for position, weight in zip(ids, weights, strict=True)}
+            elif want.is_topic:
+                for position, weight in zip(ids, weights, strict=True):
+                    best[position] = best.get(position, 0.0) + factor * weight
+            else:
+                for position, weight in zip(ids, weights, strict=True):
+                    worth = factor * weight
+                    if worth > best.get(position, 0.0):
+                        best[position] = worth
         return best
 
     def _matched(self, position: int, wanted: Sequence[_Wanted]) -> tuple[str, ...]:
@@ -154,24 +188,34 @@ class Index:
     def _positions(self, key: str) -> "array[int]":
         return self._postings[key][0]
 
-    def _wanted(self, question: str) -> list[_Wanted]:
-        seen: set[str] = set()
-        found = []
-        for term in analyse(question):
-            name = term.stem or term.word
-            if name not in seen:
-                seen.add(name)
-                found.append(self._want(term))
-        return found
+    def _wanted(self, question: str, familiar: Sequence[Resemblance]) -> list[_Wanted]:
+        terms = {term.stem or term.word: term for term in reversed(analyse(question))}
+        return [self._want(term, familiar) for term in reversed(terms.values())]
 
-    def _want(self, term: Term) -> _Wanted:
+    def _want(self, term: Term, familiar: Sequence[Resemblance]) -> _Wanted:
         satisfying = self._satisfying(term)
         if satisfying:
             known = tuple((key, term.weight * factor * self._rarity[key]) for key, factor in satisfying)
             return _Wanted(term.word, known, term.weight * max(self._rarity[key] for key, _ in satisfying))
         if term.word[0].isdigit():
             return _Wanted(term.word, (), 0.0)
-        return _Wanted(term.word, (), term.weight * (1.0 if term.ideas else UNKNOWN))
+        root = stem(term.word.partition(" ")[0])
+        excuse = max((like.likeness for like in familiar if root in like.shared), default=0.0)
+        return _Wanted(term.word, (), term.weight * (1 - FORGIVEN * excuse) * (1.0 if term.ideas else UNKNOWN))
+
+    def _topics(self, familiar: Sequence[Resemblance], doubtful: float) -> Iterator[_Wanted]:
+        """What articles on the resembled topics would contain. They count as far as the words of the question leave
+        it in doubt what is meant, 0 to 1."""
+        for like in familiar:
+            found: dict[str, float] = {}
+            for term in like.about:
+                for key, factor in self._satisfying(term):
+                    found[key] = max(found.get(key, 0.0), factor * self._rarity[key])
+            enough = sum(sorted(found.values(), reverse=True)[:TOPIC_WORDS])
+            weight = TOPIC * like.likeness * doubtful
+            if enough and weight > 0:
+                parts = tuple((key, weight * value / enough) for key, value in found.items())
+                yield _Wanted("", parts, weight * TOPIC_SHARE, is_topic=True)
 
     def _satisfying(self, term: Term) -> list[tuple[str, float]]:
         found = [(term.stem, 1.0)] if term.stem in self._postings else []
@@ -179,6 +223,10 @@ class Index:
         if found or not term.stem or term.ideas or len(term.word) < SHORTEST_TYPO:
             return found
         return self._spelling.like(term.word, self._postings)
+
+
+def _best(scores: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
+    return sorted(scores, key=lambda item: (-item[1], item[0]))
 
 
 def _score(got: float, most: float) -> float:
