@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import event
 
-from prosa.core.db import Database
+from prosa.core import driver
+from prosa.core.db import Database, Session
 
 Statement = tuple[str, Any]
 
@@ -19,8 +20,15 @@ def statements(db: Database) -> Iterator[list[Statement]]:
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         seen.append((statement, parameters))
 
+    async def noted(session: Session, statement: str, values: driver.Values) -> list[Any]:
+        seen.append((statement, values))
+        return await run(session, statement, values)
+
+    run = driver.run
     event.listen(db.engine.sync_engine, "before_cursor_execute", note)
+    driver.run = noted
     yield seen
+    driver.run = run
     event.remove(db.engine.sync_engine, "before_cursor_execute", note)
 
 

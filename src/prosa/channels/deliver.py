@@ -78,11 +78,12 @@ async def _begin(runtime: Runtime, session: Session, conversation_id: UUID, read
     line = await lines(runtime).get(ready.channel_id)
     if not line.open:
         return None
+    to = await contacts.addresses(session, ready.contact_id)
+    # Last before the intent: all senders of a line wait for this row until we have committed.
     at = await pace.reserve(session, line.capabilities, line.id, ready.contact_id)
     if at is not None:
         await sending.pause(session, conversation_id, at)
         return None
-    to = await contacts.addresses(session, ready.contact_id)
     return Attempt(await sending.begin(session, ready), to, line)
 
 

@@ -6,18 +6,17 @@ Generic cell rate algorithm, one row per line or pair in the database, so that a
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import text
-
 from prosa.channels.port import Capabilities
+from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
 
-_TAKE = text(
-    "INSERT INTO pace (key, due_at) VALUES (:key, :now + :interval) "
-    "ON CONFLICT (key) DO UPDATE SET due_at = greatest(pace.due_at, :now) + :interval "
-    "WHERE pace.due_at <= :now + :slack RETURNING due_at"
-)
-_DUE = text("SELECT due_at FROM pace WHERE key = :key")
+_TAKE = """
+INSERT INTO pace (key, due_at) VALUES (%(key)s, %(now)s::timestamptz + %(interval)s)
+ON CONFLICT (key) DO UPDATE SET due_at = greatest(pace.due_at, %(now)s) + %(interval)s
+WHERE pace.due_at <= %(now)s::timestamptz + %(slack)s RETURNING due_at
+"""
+_DUE = "SELECT due_at FROM pace WHERE key = %(key)s"
 
 
 async def reserve(session: Session, capabilities: Capabilities, channel_id: UUID, contact_id: UUID) -> datetime | None:
@@ -51,7 +50,7 @@ async def _take(session: Session, key: str, interval: float, slack: float) -> da
         "interval": timedelta(seconds=interval),
         "slack": timedelta(seconds=slack),
     }
-    if await session.scalar(_TAKE, values) is not None:
+    if await driver.run(session, _TAKE, values):
         return None
-    due: datetime = (await session.execute(_DUE, {"key": key})).scalar_one()
+    due: datetime = (await driver.run(session, _DUE, {"key": key}))[0].due_at
     return due - timedelta(seconds=slack)

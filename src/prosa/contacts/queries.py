@@ -1,6 +1,7 @@
 """Reading contacts: views for others, addresses for sending, the search, the page."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, cast, false, literal_column, or_, select
@@ -22,8 +23,14 @@ from prosa.contacts.schemas import (
     IdentityLine,
 )
 from prosa.contacts.search import query_of
+from prosa.core import driver
 from prosa.core.db import Session
 from prosa.core.errors import NotFound
+
+_NAME = "SELECT name FROM contact WHERE id = %(contact)s"
+_IDENTITIES = """
+SELECT id, contact_id, kind, forms, confirmed_at, created_at FROM identity WHERE contact_id = ANY(%(contacts)s)
+"""
 
 
 async def view(session: Session, contact_id: UUID) -> ContactView:
@@ -47,9 +54,10 @@ async def find(session: Session, identity: Identity) -> UUID | None:
 
 async def name_of(session: Session, contact_id: UUID) -> str:
     """The name alone; empty when nobody told it. Raises `NotFound`."""
-    name = await session.scalar(select(ContactRow.name).where(ContactRow.id == contact_id))
-    if name is None:
+    rows = await driver.run(session, _NAME, {"contact": contact_id})
+    if not rows:
         raise NotFound("no such contact")
+    name: str = rows[0].name
     return name
 
 
@@ -138,9 +146,9 @@ def _matches(q: str) -> ColumnElement[bool]:
     return literal_column(WORDS_VECTOR).op("@@", is_comparison=True)(cast(query, TSQUERY))
 
 
-async def _identity_rows(session: Session, contact_ids: set[UUID]) -> Sequence[IdentityRow]:
+async def _identity_rows(session: Session, contact_ids: set[UUID]) -> list[Any]:
     """The address to send to first: by kind, then by when it was last known to be in use."""
-    rows = await session.scalars(select(IdentityRow).where(IdentityRow.contact_id.in_(contact_ids)))
+    rows = await driver.run(session, _IDENTITIES, {"contacts": list(contact_ids)})
     newest = sorted(rows, key=lambda row: (row.confirmed_at or row.created_at, row.id), reverse=True)
     return sorted(newest, key=lambda row: CERTAINTY.index(IdentityKind(row.kind)))
 

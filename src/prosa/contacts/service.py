@@ -18,6 +18,7 @@ from prosa.contacts.identity import Key, by_key
 from prosa.contacts.models import ContactRow, IdentityRow
 from prosa.contacts.schemas import Identity, IdentityKind, Resolved
 from prosa.contacts.search import words_of
+from prosa.core import driver
 from prosa.core.db import Session
 from prosa.core.errors import Conflict, Invalid, NotFound, Unavailable
 from prosa.core.ids import new_id
@@ -59,6 +60,10 @@ _PREFER = text(
     "forms = array_prepend(CAST(:form AS text), array_remove(forms, CAST(:form AS text))) "
     "WHERE kind = :kind AND match_key = :key AND contact_id = :contact_id"
 )
+_PREFERRED = """
+SELECT match_key, forms[1] AS form FROM identity
+WHERE contact_id = %(contact)s AND kind = %(kind)s AND confirmed_at IS NOT NULL ORDER BY confirmed_at DESC LIMIT 1
+"""
 _CONFLICT = text(
     "INSERT INTO identity_conflict (contact_id, identity_id) VALUES (:contact_id, :identity_id) ON CONFLICT DO NOTHING"
 )
@@ -275,16 +280,8 @@ async def _prefer(session: Session, contact_id: UUID, key: Key, form: str) -> No
 
 
 async def _is_preferred(session: Session, contact_id: UUID, key: Key, form: str) -> bool:
-    first = (
-        await session.execute(
-            select(IdentityRow.match_key, IdentityRow.forms)
-            .where(IdentityRow.contact_id == contact_id, IdentityRow.kind == key[0].value)
-            .where(IdentityRow.confirmed_at.is_not(None))
-            .order_by(IdentityRow.confirmed_at.desc())
-            .limit(1)
-        )
-    ).one_or_none()
-    return first is not None and (first.match_key, first.forms[0]) == (key[1], form)
+    rows = await driver.run(session, _PREFERRED, {"contact": contact_id, "kind": key[0].value})
+    return bool(rows) and (rows[0].match_key, rows[0].form) == (key[1], form)
 
 
 async def require(session: Session, contact_id: UUID) -> None:

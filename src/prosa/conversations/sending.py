@@ -28,6 +28,7 @@ from prosa.conversations.schemas import (
     Receipt,
 )
 from prosa.conversations.thread import append, find_and_lock, held, lock
+from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import NotFound
@@ -45,6 +46,29 @@ _RANK = {
     MessageStatus.DELIVERED: 4,
     MessageStatus.READ: 5,
 }
+
+
+_HEAD = """
+SELECT id, channel_id, status, author, type, epoch, lease_until, not_before, sending_at, created_at FROM message
+WHERE conversation_id = %(conversation)s AND direction = 'out' AND status IN ('queued', 'sending', 'unconfirmed')
+ORDER BY seq LIMIT 1
+"""
+_BEGIN = """
+UPDATE message
+SET status = 'sending', attempts = attempts + 1, sending_at = %(now)s, lease_until = %(lease)s, not_before = NULL
+WHERE id = %(id)s
+RETURNING conversation_id, type, text, payload, attachment_id, attempts,
+    (SELECT quoted.provider_id FROM message quoted WHERE quoted.id = message.reply_to_id) AS reply_to
+"""
+_ACCEPT = """
+UPDATE message
+SET status = 'sent', provider_id = %(provider)s, lease_until = NULL, error_code = NULL, error_text = NULL,
+    accepted_at = coalesce(accepted_at, %(now)s)
+WHERE id = %(id)s AND status = 'sending' AND provider_id IS NULL
+RETURNING EXISTS (
+    SELECT FROM early_receipt e WHERE e.channel_id = message.channel_id AND e.provider_id = %(provider)s) AS early
+"""
+"""The ordinary case; whatever else may have happened to the message meanwhile is looked at row by row."""
 
 
 def may_follow(current: MessageStatus, new: MessageStatus) -> bool:
@@ -149,10 +173,10 @@ async def next_send(session: Session, conversation_id: UUID, patience: float) ->
     """
     conversation = await find_and_lock(session, conversation_id)
     while conversation is not None:
-        message = await _head(session, conversation)
-        if message is None:
+        head = await _head(session, conversation)
+        if head is None:
             return None
-        step = await _consider(session, conversation, message, patience)
+        step = await _consider(session, conversation, head, patience)
         if step is not _AGAIN:
             return step
     return None
@@ -162,79 +186,61 @@ _AGAIN = Later(datetime.min.replace(tzinfo=UTC))
 
 
 async def _consider(
-    session: Session, conversation: ConversationRow, message: MessageRow, patience: float
+    session: Session, conversation: ConversationRow, head: Any, patience: float
 ) -> Ready | Later | Doubtful | None:
     moment = now()
-    if message.status == MessageStatus.SENDING:
-        if message.lease_until is not None and message.lease_until > moment:
+    if head.status == MessageStatus.SENDING:
+        if head.lease_until is not None and head.lease_until > moment:
             return None
+        message = await _held_message(session, head.id)
         return Later(_doubt(session, message, "the worker that was sending it is gone", patience))
-    if message.not_before is not None and message.not_before > moment:
-        return Later(message.not_before)
-    if message.status == MessageStatus.UNCONFIRMED:
-        return Doubtful(message.id, message.channel_id, message.sending_at or message.created_at)
-    if _fenced(conversation, message):
-        await _cancel(session, message, "floor_taken")
+    if head.not_before is not None and head.not_before > moment:
+        return Later(head.not_before)
+    if head.status == MessageStatus.UNCONFIRMED:
+        return Doubtful(head.id, head.channel_id, head.sending_at or head.created_at)
+    if _fenced(conversation, head):
+        await _cancel(session, await _held_message(session, head.id), "floor_taken")
         return _AGAIN
-    if _outside_window(conversation, message, moment):
-        await _fail(session, conversation, message, "outside_window", "")
+    if _outside_window(conversation, head, moment):
+        await _fail(session, conversation, await _held_message(session, head.id), "outside_window", "")
         return _AGAIN
-    return Ready(message.id, message.channel_id, conversation.contact_id)
+    return Ready(head.id, head.channel_id, conversation.contact_id)
 
 
-async def _head(session: Session, conversation: ConversationRow) -> MessageRow | None:
-    query = (
-        select(MessageRow)
-        .where(
-            MessageRow.conversation_id == conversation.id,
-            MessageRow.direction == Direction.OUT,
-            MessageRow.status.in_(OPEN_SENDS),
-        )
-        .order_by(MessageRow.seq)
-        .limit(1)
-        .execution_options(populate_existing=True)
-    )
-    return await session.scalar(query)
+async def _head(session: Session, conversation: ConversationRow) -> Any:
+    """What `_HEAD` tells of the first message that is not settled; None when all are."""
+    rows = await driver.run(session, _HEAD, {"conversation": conversation.id})
+    return rows[0] if rows else None
 
 
-def _fenced(conversation: ConversationRow, message: MessageRow) -> bool:
+def _fenced(conversation: ConversationRow, message: Any) -> bool:
     """Whether the floor changed hands since the agent decided this message. People's messages always go."""
-    return message.author == Author.AGENT and message.epoch != conversation.epoch
+    return bool(message.author == Author.AGENT and message.epoch != conversation.epoch)
 
 
-def _outside_window(conversation: ConversationRow, message: MessageRow, moment: datetime) -> bool:
+def _outside_window(conversation: ConversationRow, message: Any, moment: datetime) -> bool:
     closes = conversation.window_closes_at
     return closes is not None and closes < moment and message.type != MessageType.TEMPLATE
 
 
 async def begin(session: Session, ready: Ready) -> Send:
     """Records the intent to send and takes the lease. The call may start once this has committed."""
-    message = await _held_message(session, ready.message_id)
-    message.status = MessageStatus.SENDING
-    message.attempts += 1
-    message.sending_at = now()
-    message.lease_until = message.sending_at + LEASE
-    message.not_before = None
-    options = tuple(Option(**option) for option in message.payload.get("options", ()))
+    moment = now()
+    values = {"id": ready.message_id, "now": moment, "lease": moment + LEASE}
+    found = (await driver.run(session, _BEGIN, values))[0]
     return Send(
-        message_id=message.id,
-        conversation_id=message.conversation_id,
-        channel_id=message.channel_id,
+        message_id=ready.message_id,
+        conversation_id=found.conversation_id,
+        channel_id=ready.channel_id,
         contact_id=ready.contact_id,
-        type=MessageType(message.type),
-        text=message.text,
-        options=options,
-        payload=message.payload,
-        attachment_id=message.attachment_id,
-        reply_to=await _provider_id_of(session, message.reply_to_id),
-        attempts=message.attempts,
+        type=MessageType(found.type),
+        text=found.text,
+        options=tuple(Option(**option) for option in found.payload.get("options", ())),
+        payload=found.payload,
+        attachment_id=found.attachment_id,
+        reply_to=found.reply_to,
+        attempts=found.attempts,
     )
-
-
-async def _provider_id_of(session: Session, message_id: UUID | None) -> str | None:
-    if message_id is None:
-        return None
-    return await session.scalar(select(MessageRow.provider_id).where(MessageRow.id == message_id))
 
 
 async def _held_message(session: Session, message_id: UUID) -> MessageRow:
@@ -252,6 +258,12 @@ async def pause(session: Session, conversation_id: UUID, at: datetime) -> None:
 async def sent(session: Session, send: Send, provider_id: str) -> None:
     """The provider took it under `provider_id`."""
     conversation = await lock(session, send.conversation_id)
+    values = {"id": send.message_id, "provider": provider_id, "now": now()}
+    plainly = await driver.run(session, _ACCEPT, values)
+    if plainly:
+        publish(session, "message", conversation_id=conversation.id, message_id=send.message_id)
+    if plainly and not plainly[0].early:
+        return
     message = await session.get_one(MessageRow, send.message_id, populate_existing=True)
     await _accepted(session, conversation, message, provider_id)
 
