@@ -51,9 +51,7 @@ class People:
 
 
 def evaluate(
-    folder: Annotated[
-        Path, typer.Argument(help="Folder with kb/ and kb_queries.jsonl, tickets.jsonl, or both.")
-    ],
+    folder: Annotated[Path, typer.Argument(help="Folder with kb/ and kb_queries.jsonl, tickets.jsonl, or both.")],
     out: Annotated[Path | None, typer.Option(help="Folder to write the predictions to, as JSON lines.")] = None,
 ) -> None:
     """Measure the offline engine on labelled questions and messages.
