@@ -1,5 +1,6 @@
 """Agents: saving versions of instructions, publishing one, and the instructions of now."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from prosa.agents.engine import Instructions
 from prosa.agents.models import AgentRow, AgentVersionRow
 from prosa.agents.phrases import check, overlaid, shipped
 from prosa.agents.schemas import AgentDetail, AgentItem, AgentVersion, NewVersion
+from prosa.core import driver
 from prosa.core.db import Session
 from prosa.core.errors import NotFound
 from prosa.core.ids import new_id
@@ -20,15 +22,9 @@ NOBODY = UUID(int=0)
 """The agent of a company that has not made one: the shipped phrases under a plain name."""
 PLAIN_NAME = "Prosa"
 
-_CURRENT = (
-    select(AgentRow, AgentVersionRow)
-    .join(
-        AgentVersionRow,
-        (AgentVersionRow.agent_id == AgentRow.id) & (AgentVersionRow.version == AgentRow.published_version),
-    )
-    .order_by(AgentRow.id)
-    .limit(1)
-)
+_CURRENT = "SELECT id, name, engine, published_version FROM agent ORDER BY id LIMIT 1"
+_read: dict[UUID, Instructions] = {}
+"""What each agent was found to go by. A version never changes, so it is read once."""
 
 
 async def create_agent(session: Session, actor: Principal, name: str, first: NewVersion, engine: str = OFFLINE) -> UUID:
@@ -61,6 +57,7 @@ async def publish_version(session: Session, actor: Principal, agent_id: UUID, ve
     if await session.get(AgentVersionRow, (agent_id, version)) is None:
         raise NotFound("this agent has no such version")
     before, row.published_version = row.published_version, version
+    await session.flush()
     record_action(session, actor, "agent.published", ("agent", agent_id), version=version, before=before)
     publish(session, "agents")
 
@@ -85,11 +82,24 @@ async def get_agent(session: Session, agent_id: UUID) -> AgentDetail:
 
 
 async def current_instructions(session: Session) -> Instructions:
-    """What the company's agent goes by now: one query. A company without an agent gets the shipped phrases."""
-    found = (await session.execute(_CURRENT)).one_or_none()
-    if found is None:
+    """What the company's agent goes by now: one short query, and one more when something else was published.
+    A company without an agent gets the shipped phrases."""
+    rows = await driver.run(session, _CURRENT, {})
+    if not rows:
         return Instructions(NOBODY, 0, PLAIN_NAME, OFFLINE, "", "", "", "pt-BR", shipped())
-    agent, version = found
+    agent = rows[0]
+    known = _read.get(agent.id)
+    if known is None or (known.version, known.name, known.engine) != (
+        agent.published_version,
+        agent.name,
+        agent.engine,
+    ):
+        known = _read[agent.id] = await _instructions(session, agent)
+    return known
+
+
+async def _instructions(session: Session, agent: Any) -> Instructions:
+    version = await session.get_one(AgentVersionRow, (agent.id, agent.published_version))
     return Instructions(
         agent_id=agent.id,
         version=version.version,
