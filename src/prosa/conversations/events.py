@@ -14,8 +14,9 @@ class AnswerDue(Event):
 
 @dataclass(frozen=True, slots=True)
 class SendDue(Event):
-    """Something waits to be sent, or to be reconciled."""
+    """Something waits to be sent, or to be reconciled. What is decided goes out before more is thought about."""
 
+    priority = 1
     conversation_id: str
 
 

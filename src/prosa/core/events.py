@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Base of all events. Fields are JSON-ready (ids as strings)."""
+    """Base of all events. Fields are JSON-ready (ids as strings). Reactions of a higher `priority` go first."""
+
+    priority: ClassVar[int] = 0
 
 
 E = TypeVar("E", bound=Event)
@@ -45,4 +47,4 @@ def emit(session: AsyncSession, event: Event, *, at: datetime | None = None) -> 
     due).
     """
     for name, _ in HANDLERS[type(event)]:
-        outbox.add_job(session, name, at, "default", asdict(event))
+        outbox.add_job(session, name, at, "default", asdict(event), event.priority)

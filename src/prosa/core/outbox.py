@@ -24,15 +24,18 @@ WITH told AS (
 )
 SELECT (SELECT pg_notify('{LIVE_CHANNEL}', max(seq)::text) FROM told HAVING count(*) > 0),
        (SELECT procrastinate_defer_jobs_v1(
-                   array_agg(ROW(queue, task, 0, NULL, NULL, args, at)::procrastinate_job_to_defer_v1))
-        FROM jsonb_to_recordset(%(jobs)s::jsonb) AS job (queue text, task text, args jsonb, at timestamptz)
+                   array_agg(ROW(queue, task, priority, NULL, NULL, args, at)::procrastinate_job_to_defer_v1))
+        FROM jsonb_to_recordset(%(jobs)s::jsonb)
+            AS job (queue text, task text, priority int, args jsonb, at timestamptz)
         HAVING count(*) > 0)
 """  # noqa: S608  (our constant)
 
 
-def add_job(session: AsyncSession, task_name: str, at: datetime | None, queue: str, args: dict[str, Any]) -> None:
+def add_job(
+    session: AsyncSession, task_name: str, at: datetime | None, queue: str, args: dict[str, Any], priority: int = 0
+) -> None:
     """Collects a job that starts when the transaction has committed, or at `at` (UTC) when that is later."""
-    job = {"queue": queue, "task": task_name, "args": args, "at": at}
+    job = {"queue": queue, "task": task_name, "priority": priority, "args": args, "at": at}
     session.info.setdefault(JOBS, []).append(job)
 
 
