@@ -1,5 +1,12 @@
 """Transactions: what leaves with them exists exactly when they committed."""
 
+import asyncio
+import gc
+from collections.abc import Callable, Coroutine, Generator
+from contextlib import suppress
+from itertools import count
+from typing import Any
+
 import pytest
 from sqlalchemy import select, text
 
@@ -37,3 +44,64 @@ async def test_the_runtime_stores_files_and_seals_secrets(runtime: Runtime) -> N
     assert runtime.vault.open(runtime.vault.seal("x")) == "x"
     async with runtime.db.transaction() as session:
         assert await session.scalar(text("SELECT count(*) FROM procrastinate_jobs")) == 0
+
+
+async def look_up(db: Database) -> None:
+    async with db.autocommit() as connection:
+        await connection.execute(text("SELECT 1"))
+
+
+async def write(db: Database) -> None:
+    async with db.transaction() as session:
+        publish(session, "changed")
+
+
+class CutOff:
+    """Runs a coroutine and cancels it at its n-th wait, exactly as a deadline that passes there would."""
+
+    def __init__(self, work: Coroutine[Any, Any, None], wait: int) -> None:
+        self._work, self._wait = work, wait
+        self.was_cut = False
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        waits, result = 0, None
+        try:
+            future = self._work.send(None)
+            while True:
+                waits += 1
+                if waits == self._wait:
+                    self.was_cut = True
+                    future.cancel()
+                    future = self._work.throw(asyncio.CancelledError())
+                    continue
+                try:
+                    result = yield future
+                except asyncio.CancelledError as error:
+                    future = self._work.throw(error)
+                else:
+                    future = self._work.send(result)
+        except StopIteration:
+            return
+
+
+@pytest.mark.parametrize("work", [look_up, write])
+async def test_whoever_is_cancelled_gives_the_connection_back(
+    db: Database, work: Callable[[Database], Coroutine[Any, Any, None]]
+) -> None:
+    """At whatever wait: a deadline may pass at any of them."""
+    await work(db)
+    for wait in count(1):
+        cut = CutOff(work(db), wait)
+        with suppress(asyncio.CancelledError):
+            await cut
+        if not cut.was_cut:
+            break
+    gc.collect()
+    assert await asyncio.gather(*(is_in_order(db) for _ in range(5))) == [True] * 5
+
+
+async def is_in_order(db: Database) -> bool:
+    """Whether a transaction is one: nothing was left behind in the connection it got."""
+    async with db.transaction() as session:
+        raw = await (await session.connection()).get_raw_connection()
+        return not raw.driver_connection.autocommit
