@@ -70,6 +70,20 @@ RETURNING EXISTS (
 """
 """The ordinary case; whatever else may have happened to the message meanwhile is looked at row by row."""
 
+_ADVANCE = """
+UPDATE message
+SET status = %(status)s, lease_until = NULL, not_before = NULL, error_code = NULL, error_text = NULL,
+    cost_category = coalesce(%(cost_category)s, cost_category), billable = coalesce(%(billable)s, billable)
+WHERE channel_id = %(channel)s AND provider_id = %(provider)s AND direction = 'out'
+  AND id = coalesce(%(message)s, id) AND status = ANY(%(before)s)
+RETURNING id, conversation_id
+"""
+_STEPS = {
+    MessageStatus.DELIVERED: [MessageStatus.SENT],
+    MessageStatus.READ: [MessageStatus.SENT, MessageStatus.DELIVERED],
+}
+"""From where a receipt moves a message that has left; all others are looked at row by row."""
+
 
 def may_follow(current: MessageStatus, new: MessageStatus) -> bool:
     """Whether a receipt `new` may replace `current`: never backwards, `failed` only before delivered."""
@@ -367,12 +381,32 @@ async def _accepted(session: Session, conversation: ConversationRow, message: Me
 
 async def apply_receipt(session: Session, receipt: Receipt) -> bool:
     """Takes in news of a send. Returns whether it changed anything; what is not known yet is kept."""
+    if await _simply_advanced(session, receipt):
+        return True
     found = await _message_of(session, receipt)
     if found is None:
         await _keep_for_later(session, receipt)
         return False
     conversation, message = found
     return await _settle(session, conversation, message, receipt)
+
+
+async def _simply_advanced(session: Session, receipt: Receipt) -> bool:
+    """The ordinary receipt: of a message that has left, one step further. Nothing else is touched, so only the
+    message is locked."""
+    values = {
+        "channel": receipt.channel_id,
+        "provider": receipt.provider_id,
+        "message": receipt.message_id,
+        "status": receipt.status,
+        "before": _STEPS.get(receipt.status, []),
+        "cost_category": receipt.cost_category,
+        "billable": receipt.billable,
+    }
+    for moved in await driver.run(session, _ADVANCE, values):
+        publish(session, "message", conversation_id=moved.conversation_id, message_id=moved.id)
+        return True
+    return False
 
 
 async def _keep_for_later(session: Session, receipt: Receipt) -> None:
