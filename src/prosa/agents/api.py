@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from prosa.accounts.auth import SupervisorDep, ViewerDep
 from prosa.agents import service
-from prosa.agents.schemas import AgentDetail, AgentList, NewVersion
+from prosa.agents.schemas import AgentDetail, AgentList, NewAgent, NewVersion
 from prosa.core.http import SessionDep
 
 router = APIRouter(tags=["agents"])
@@ -16,6 +16,13 @@ router = APIRouter(tags=["agents"])
 @router.get("/agents", operation_id="list_agents")
 async def list_agents(session: SessionDep, _: ViewerDep) -> AgentList:
     return AgentList(items=await service.list_agents(session))
+
+
+@router.post("/agents", operation_id="create_agent", status_code=HTTPStatus.CREATED)
+async def create_agent(session: SessionDep, me: SupervisorDep, new: NewAgent) -> AgentDetail:
+    """The company's agent under a name of its own, with the shipped phrases."""
+    agent_id = await service.create_agent(session, me, new.name, NewVersion())
+    return await service.get_agent(session, agent_id)
 
 
 @router.get("/agents/{agent_id}", operation_id="get_agent")

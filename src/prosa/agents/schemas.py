@@ -11,6 +11,12 @@ Variant = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 Variants = Annotated[list[Variant], Field(max_length=10)]
 
 
+class NewAgent(BaseModel):
+    """`name` is what contacts are told."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
+
 class NewVersion(BaseModel):
     """Instructions to save. `texts` maps keys of phrases to variants; what is absent stays as shipped.
 

@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { Bot } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { agentsQuery } from "@/api/agents";
 import { Badge } from "@/shared/ui/badge";
-import { EmptyState } from "@/shared/ui/empty-state";
 import { Loaded } from "../loaded";
 import { SectionFrame } from "../section-frame";
 import { agentQuery, type Agent } from "./agents";
 import { InstructionsEditor } from "./instructions-editor";
+import { NoAgent } from "./no-agent";
 import { VersionList } from "./version-list";
 
 export function AgentSection() {
@@ -18,7 +17,7 @@ export function AgentSection() {
     <SectionFrame title={t("sections.agent")} lead={t("agent.lead")}>
       <Loaded query={agents}>
         {({ items: [first] }) =>
-          first ? <AgentById id={first.id} /> : <EmptyState icon={<Bot />} title={t("agent.none.title")} hint={t("agent.none.hint")} />
+          first ? <AgentById id={first.id} /> : <NoAgent />
         }
       </Loaded>
     </SectionFrame>

@@ -1,0 +1,215 @@
+"""Settings: people, channels, the agent, the company, canned replies, keys and the trail."""
+
+import re
+
+from playwright.async_api import Locator, Page, expect
+
+from prosa.accounts import Role
+from tests.e2e.desk import NARROW, Desk
+from tests.house import House
+
+
+def _row(page: Page, words: str) -> Locator:
+    return page.get_by_role("main").get_by_role("listitem").filter(has_text=words)
+
+
+async def test_an_added_person_can_sign_in_with_the_password_shown(desk: Desk) -> None:
+    page = await desk.person()
+    await page.goto("/ajustes/equipe")
+    await page.get_by_role("button", name="Adicionar pessoa").click()
+    await page.get_by_label("Nome", exact=True).fill("Paula Reis")
+    await page.get_by_label("E-mail").fill("paula@loja.com.br")
+    password = await page.get_by_label("Senha inicial").input_value()
+    assert re.fullmatch(r"(?:[a-z2-9]{4}-){3}[a-z2-9]{4}", password)
+    await page.get_by_role("button", name="Adicionar", exact=True).click()
+    await expect(_row(page, "Paula Reis")).to_contain_text("Ainda não entrou")
+    other = await desk.stranger()
+    await other.goto("/entrar")
+    await other.get_by_label("E-mail").fill("paula@loja.com.br")
+    await other.get_by_label("Senha", exact=True).fill(password)
+    await other.get_by_role("button", name="Entrar", exact=True).click()
+    await expect(other).to_have_url("/inicio")
+
+
+async def test_roles_change_access_ends_and_the_last_admin_stays(desk: Desk, house: House) -> None:
+    await house.user("paula@example.com", Role.OPERATOR)
+    page = await desk.person()
+    await page.goto("/ajustes/equipe")
+    await page.get_by_label("Perfil de paula").select_option("supervisor")
+    await expect(page.get_by_label("Perfil de paula")).to_have_value("supervisor")
+    await page.get_by_role("switch", name="paula pode entrar").click()
+    await page.get_by_role("button", name="Tirar o acesso").click()
+    await expect(page.get_by_role("switch", name="paula pode entrar")).not_to_be_checked()
+    await page.get_by_label("Perfil de admin").select_option("viewer")
+    await expect(page.get_by_text("É preciso que sempre reste uma pessoa na administração.")).to_be_visible()
+    await expect(page.get_by_label("Perfil de admin")).to_have_value("admin")
+
+
+async def test_an_email_that_is_taken_is_said_at_the_field(desk: Desk) -> None:
+    page = await desk.person()
+    await page.goto("/ajustes/equipe")
+    await page.get_by_role("button", name="Adicionar pessoa").click()
+    await page.get_by_label("Nome", exact=True).fill("Outra")
+    await page.get_by_label("E-mail").fill("admin@example.com")
+    await page.get_by_role("button", name="Adicionar", exact=True).click()
+    await expect(page.get_by_role("alert")).to_have_text("Já existe alguém com este e-mail.")
+
+
+async def test_a_web_chat_is_connected_tried_and_its_code_copied(desk: Desk) -> None:
+    page = await desk.person(permissions=["clipboard-read", "clipboard-write"])
+    await page.goto("/ajustes/canais")
+    await page.get_by_role("button", name="Conectar canal").click()
+    await page.get_by_role("button", name=re.compile("^Chat do site")).click()
+    await page.get_by_label("Sites permitidos").fill("loja sem endereço")
+    await page.get_by_role("button", name="Conectar", exact=True).click()
+    await expect(page.get_by_role("alert").first).to_contain_text("Este valor não serve aqui.")
+    await page.get_by_label("Sites permitidos").fill("https://loja.example\nhttps://outra.example")
+    await page.get_by_role("button", name="Conectar", exact=True).click()
+    sheet = page.get_by_role("dialog", name="Chat do site")
+    await expect(sheet.get_by_label("Código para o seu site")).to_have_value(re.compile(r"widget\.js.*data-channel="))
+    await sheet.get_by_role("button", name="Copiar").click()
+    await expect(sheet.get_by_text("Copiado")).to_be_visible()
+    assert "data-channel" in await page.evaluate("navigator.clipboard.readText()")
+    await sheet.get_by_role("button", name="Testar conexão").click()
+    await expect(sheet.get_by_text("O chat está pronto")).to_be_visible()
+    await sheet.get_by_label("Título da janela").fill("Oi!")
+    await sheet.get_by_role("button", name="Salvar").click()
+    await expect(page.get_by_text("Alterações salvas")).to_be_visible()
+    await expect(sheet.get_by_label("Sites permitidos")).to_have_value("https://loja.example\nhttps://outra.example")
+
+
+async def test_secrets_are_never_shown_and_stay_when_nothing_is_typed(desk: Desk, house: House) -> None:
+    secrets = dict.fromkeys(("access_token", "app_secret", "verify_token"), "EAAsecret")
+    channel_id = await house.channel("meta_cloud", phone_number_id="123", base_url="http://127.0.0.1:1", **secrets)
+    page = await desk.person()
+    await page.goto("/ajustes/canais")
+    await page.get_by_role("button", name="Configurar: meta_cloud").click()
+    await expect(page.get_by_label("Endereço do webhook")).to_have_value(f"{house.address}/webhooks/{channel_id}")
+    await expect(page.get_by_label("Token de acesso")).to_have_value("")
+    assert "EAAsecret" not in await page.content()
+    await page.get_by_label("ID do número de telefone").fill("456")
+    await page.get_by_role("button", name="Salvar").click()
+    await expect(page.get_by_text("Alterações salvas")).to_be_visible()
+    await page.get_by_role("button", name="Testar conexão").click()
+    await expect(page.get_by_role("img", name="Falhou")).to_be_visible()
+    kept = await house.get(f"/channels/{channel_id}")
+    assert (kept["settings"]["phone_number_id"], kept["settings"]["access_token"]) == ("456", "••••")
+
+
+async def test_a_channel_is_switched_off_and_removed(desk: Desk, house: House) -> None:
+    await house.channel("simulator")
+    page = await desk.person()
+    await page.goto("/ajustes/canais")
+    await page.get_by_role("switch", name="simulator está ligado").click()
+    await expect(page.get_by_text("Desligado")).to_be_visible()
+    await page.get_by_role("button", name="Configurar: simulator").click()
+    await page.get_by_role("button", name="Remover").click()
+    await page.get_by_role("dialog", name="Remover simulator?").get_by_role("button", name="Remover").click()
+    await expect(page.get_by_text("Nenhum canal conectado")).to_be_visible()
+
+
+async def test_the_agents_instructions_are_versions_with_a_way_back(desk: Desk) -> None:
+    page = await desk.person()
+    await page.goto("/ajustes/agente")
+    await page.get_by_label("Nome do agente").fill("Lia")
+    await page.get_by_role("button", name="Criar agente").click()
+    await expect(page.get_by_text("v1 no ar", exact=True)).to_be_visible()
+    await page.get_by_label("Tom", exact=True).fill("Formal e breve.")
+    await expect(page.get_by_text("Mudanças em relação à v1 no ar")).to_be_visible()
+    await page.get_by_role("button", name="Salvar e publicar").click()
+    await expect(page.get_by_text("v2 no ar", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="Voltar para esta").click()
+    await page.get_by_role("button", name="Publicar", exact=True).click()
+    await expect(page.get_by_text("v1 no ar", exact=True)).to_be_visible()
+
+
+async def test_opening_hours_are_kept_and_impossible_ones_refused(desk: Desk, house: House) -> None:
+    page = await desk.person()
+    await page.goto("/ajustes/empresa")
+    await page.get_by_label("Nome da empresa").fill("Passo Firme")
+    await page.get_by_role("button", name="Sábado: Abrir").click()
+    await page.get_by_label("Sábado: fecha às").fill("08:00")
+    await page.get_by_role("button", name="Salvar").click()
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await page.get_by_label("Sábado: fecha às").fill("13:00")
+    await page.get_by_role("button", name="Salvar").click()
+    await expect(page.get_by_text("Alterações salvas")).to_be_visible()
+    company = await house.get("/company")
+    assert (company["name"], company["opening_hours"]["sat"]) == ("Passo Firme", [["09:00", "13:00"]])
+
+
+async def test_canned_replies_are_made_changed_and_deleted(desk: Desk) -> None:
+    page = await desk.person()
+    await page.goto("/ajustes/respostas")
+    await page.get_by_role("button", name="Nova resposta").click()
+    await page.get_by_label("Atalho", exact=True).fill("PIX")
+    await page.get_by_label("Título").fill("Dados do Pix")
+    await page.get_by_label("Texto", exact=True).fill("Oi, {contact.nome}!")
+    await page.get_by_role("button", name="Criar resposta").click()
+    await expect(page.get_by_role("alert")).to_contain_text("variável desconhecida")
+    await page.get_by_label("Texto", exact=True).fill("Oi, {contact.name}!")
+    await page.get_by_role("button", name="Criar resposta").click()
+    await expect(_row(page, "/pix")).to_be_visible()
+    await page.get_by_role("button", name="Editar /pix").click()
+    await page.get_by_label("Título").fill("Chave Pix")
+    await page.get_by_role("button", name="Salvar").click()
+    await expect(_row(page, "Chave Pix")).to_be_visible()
+    await page.get_by_role("button", name="Apagar /pix").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Apagar").click()
+    await expect(page.get_by_text("Nenhuma resposta pronta")).to_be_visible()
+
+
+async def test_a_key_is_shown_once_works_and_ends(desk: Desk, house: House) -> None:
+    page = await desk.person()
+    await page.goto("/ajustes/chaves")
+    await page.get_by_role("button", name="Nova chave").click()
+    await page.get_by_label("Nome", exact=True).fill("Site da loja")
+    await page.get_by_role("button", name="Criar chave").click()
+    key = await page.get_by_label("Chave", exact=True).input_value()
+    program = house.browser(headers={"x-api-key": key})
+    assert (await program.get("/api/v1/channels")).status_code == 200
+    assert (await program.post("/api/v1/articles", json={})).status_code == 403
+    await page.get_by_role("button", name="Já copiei").click()
+    assert key not in await page.content()
+    await page.get_by_role("button", name="Revogar: Site da loja").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Revogar").click()
+    await expect(page.get_by_text("Nenhuma chave")).to_be_visible()
+    assert (await program.get("/api/v1/channels")).status_code == 401
+
+
+async def test_the_trail_tells_who_did_what(desk: Desk, house: House) -> None:
+    await house.channel("simulator")
+    page = await desk.person()
+    await page.goto("/ajustes/trilha")
+    await expect(_row(page, "Conectou um canal")).to_contain_text("admin")
+    await expect(_row(page, "Entrou").first).to_be_visible()
+
+
+async def test_ones_own_name_language_and_password_change(desk: Desk) -> None:
+    page = await desk.person()
+    await page.goto("/ajustes")
+    await page.get_by_label("Senha atual").fill("errada errada")
+    await page.get_by_label("Nova senha").fill("outra senha bem longa")
+    await page.get_by_role("button", name="Trocar a senha").click()
+    await expect(page.get_by_role("alert")).to_have_text("A senha atual não confere.")
+    await page.get_by_label("Nome", exact=True).fill("Nina Costa")
+    await page.get_by_label("Idioma").select_option("en")
+    await page.get_by_role("button", name="Salvar").click()
+    await expect(page.get_by_role("heading", name="My account")).to_be_visible()
+    await expect(page.get_by_label("Name", exact=True)).to_have_value("Nina Costa")
+
+
+async def test_an_operator_sees_only_what_is_theirs(desk: Desk) -> None:
+    page = await desk.person("paula@example.com", Role.OPERATOR)
+    await page.goto("/ajustes")
+    sections = page.get_by_role("navigation", name="Seções dos ajustes").get_by_role("link")
+    await expect(sections).to_have_text(["Minha conta", "Agente", "Respostas prontas"])
+    await page.goto("/ajustes/equipe")
+    await expect(page.get_by_text("Esta parte é da administração")).to_be_visible()
+
+
+async def test_on_a_phone_the_chosen_section_is_in_sight(desk: Desk) -> None:
+    page = await desk.person(viewport=NARROW)
+    await page.goto("/ajustes/trilha")
+    current = page.get_by_role("navigation", name="Seções dos ajustes").get_by_role("link", name="Trilha de auditoria")
+    await expect(current).to_be_in_viewport()
