@@ -5,22 +5,23 @@ once the lease has run out. Every fact is one short transaction that a repeat do
 """
 
 import asyncio
+import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
 from prosa.channels import metrics, take_in
 from prosa.channels.lines import Line, lines
 from prosa.channels.models import DeliveryRow
 from prosa.channels.port import Fact, InvalidSignature, MalformedDelivery
+from prosa.channels.shelf import Shelf
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import ProsaError, Unavailable
@@ -33,6 +34,11 @@ LEASE = timedelta(seconds=10)
 """How long the process that accepted a delivery has it for itself."""
 MOST_ATTEMPTS = 8
 BATCH = 64
+BUSY = 4
+"""Calls under way beyond which taking in waits."""
+LONGEST_CALM = 3.0
+"""Seconds a batch waits at most for a calm moment."""
+CALM_STEP = 0.01
 LANES = 8
 """People whose facts are taken in at the same time; those of one person stay in order."""
 WAITING_ROOM = 2000
@@ -54,6 +60,17 @@ class Intake:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._room: asyncio.Queue[Arrival] = asyncio.Queue(WAITING_ROOM)
+        self._calls = 0
+        self.shelf = Shelf(runtime.db)
+
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        """While a call is being answered; many at once go before taking in."""
+        self._calls += 1
+        try:
+            yield
+        finally:
+            self._calls -= 1
 
     def offer(self, arrival: Arrival) -> None:
         """Takes it in soon. With a full waiting room it is left to whoever finds it in the database."""
@@ -76,9 +93,18 @@ class Intake:
     async def _run(self) -> None:
         while True:
             batch = [await self._room.get()]
+            await self._calm()
             while len(batch) < BATCH and not self._room.empty():
                 batch.append(self._room.get_nowait())
             await take_in_all(self._runtime, batch)
+
+    async def _calm(self) -> None:
+        """Returns when few calls wait for their answer, or after a while: what is stored can wait, a provider
+        that is not answered comes again and brings more."""
+        loop = asyncio.get_running_loop()
+        latest = loop.time() + LONGEST_CALM
+        while self._calls > BUSY and loop.time() < latest:
+            await asyncio.sleep(CALM_STEP)
 
 
 async def accept(runtime: Runtime, channel_id: UUID, headers: Mapping[str, str], body: bytes) -> UUID:
@@ -87,28 +113,34 @@ async def accept(runtime: Runtime, channel_id: UUID, headers: Mapping[str, str],
     `headers` in lower case. Raises `NotFound` for an unknown channel, `InvalidSignature`, `MalformedDelivery`
     (kept as rejected), `Unavailable` for a channel that is switched off (so that it comes again).
     """
-    line = await lines(runtime).get(channel_id)
-    if not line.enabled:
-        raise Unavailable("this channel is switched off")
-    try:
-        line.port.verify(line.settings, headers, body)
-    except InvalidSignature:
-        metrics.DELIVERIES.labels(connector=line.connector, result="refused").inc()
-        raise
-    try:
-        facts = line.port.parse(headers, body)
-    except MalformedDelivery as problem:
-        await _store(runtime, line, headers, body, state="rejected", error=problem.detail)
-        metrics.DELIVERIES.labels(connector=line.connector, result="rejected").inc()
-        raise
-    delivery_id = await _store(runtime, line, headers, body)
+    intake = runtime.registry.get(Intake, "intake")
+    with intake.call():
+        line = await lines(runtime).get(channel_id)
+        if not line.enabled:
+            raise Unavailable("this channel is switched off")
+        facts = await _read(intake, line, headers, body)
+        delivery_id = await _store(intake, line, headers, body)
     metrics.DELIVERIES.labels(connector=line.connector, result="accepted").inc()
-    runtime.registry.get(Intake, "intake").offer(Arrival(delivery_id, line, facts))
+    intake.offer(Arrival(delivery_id, line, facts))
     return delivery_id
 
 
+async def _read(intake: Intake, line: Line, headers: Mapping[str, str], body: bytes) -> Sequence[Fact]:
+    """What a delivery says, once it is certain who made it."""
+    try:
+        line.port.verify(line.settings, headers, body)
+        return line.port.parse(headers, body)
+    except InvalidSignature:
+        metrics.DELIVERIES.labels(connector=line.connector, result="refused").inc()
+        raise
+    except MalformedDelivery as problem:
+        await _store(intake, line, headers, body, state="rejected", error=problem.detail)
+        metrics.DELIVERIES.labels(connector=line.connector, result="rejected").inc()
+        raise
+
+
 async def _store(
-    runtime: Runtime,
+    intake: Intake,
     line: Line,
     headers: Mapping[str, str],
     body: bytes,
@@ -116,18 +148,18 @@ async def _store(
     error: str | None = None,
 ) -> UUID:
     delivery_id = new_id()
-    async with runtime.db.autocommit() as connection:
-        await connection.execute(
-            insert(DeliveryRow).values(
-                id=delivery_id,
-                channel_id=line.id,
-                headers={name: headers[name] for name in _KEPT_HEADERS if name in headers},
-                body=body,
-                state=state,
-                error=error,
-                lease_until=now() + LEASE,
-            )
-        )
+    kept = {name: headers[name] for name in _KEPT_HEADERS if name in headers}
+    await intake.shelf.put(
+        {
+            "id": delivery_id,
+            "channel_id": line.id,
+            "headers": json.dumps(kept),
+            "body": body,
+            "state": state,
+            "error": error,
+            "lease_until": now() + LEASE,
+        }
+    )
     return delivery_id
 
 
@@ -155,14 +187,17 @@ async def _take_in(runtime: Runtime, arrival: Arrival, fact: Fact, failed: dict[
     """A fact that fails leaves its delivery stored, to be tried again; what is done is not undone."""
     with structlog.contextvars.bound_contextvars(delivery_id=str(arrival.id)):
         try:
-            await take_in.fact(runtime, arrival.line, fact)
+            await take_in.fact(runtime, arrival.line, fact, closes=arrival.id if len(arrival.facts) == 1 else None)
         except (ProsaError, DBAPIError, OSError) as problem:
             log.exception("take_in_failed", kind=fact.kind)
             failed[arrival.id] = f"{type(problem).__name__}: {problem}"
 
 
 async def _close(runtime: Runtime, arrivals: Sequence[Arrival], failed: Mapping[UUID, str]) -> None:
-    done = [arrival.id for arrival in arrivals if arrival.id not in failed]
+    """Those of a single fact were closed with it."""
+    done = [arrival.id for arrival in arrivals if arrival.id not in failed and len(arrival.facts) != 1]
+    if not done and not failed:
+        return
     try:
         async with runtime.db.transaction() as session:
             if done:

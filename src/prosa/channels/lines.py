@@ -1,5 +1,6 @@
 """Lines: a channel with its connector and its opened settings, as the hot paths need it."""
 
+import asyncio
 import time
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,7 +17,9 @@ from prosa.core.plugins import Connector
 from prosa.core.runtime import Runtime
 
 FRESH = 1.0
-"""Seconds a line is used before it is read again: how long a change of settings may take to be seen."""
+"""Seconds a line is used before it is read again, beside the work that goes on with what is known."""
+STALE = 2.0
+"""Seconds after which nothing is done before it was read: how long a change of settings may take to be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +44,41 @@ class Line:
 
 
 class Lines:
-    """Lines by id, read from the database at most once a second each."""
+    """Lines by id, read from the database about once a second each. Belongs to one event loop."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._read: dict[UUID, tuple[float, Line]] = {}
+        self._reading: dict[UUID, asyncio.Task[Line]] = {}
+        self._heard: dict[UUID, float] = {}
 
     async def get(self, channel_id: UUID) -> Line:
         """Raises `NotFound` for a channel that is not there."""
-        known = self._read.get(channel_id)
-        if known is not None and time.monotonic() - known[0] < FRESH:
-            return known[1]
-        line = await self._load(channel_id)
-        self._read[channel_id] = (time.monotonic(), line)
+        read_at, line = self._read.get(channel_id, (-STALE, None))
+        age = time.monotonic() - read_at
+        if line is None or age >= STALE:
+            return await asyncio.shield(self._renew(channel_id))
+        if age >= FRESH:
+            self._renew(channel_id)
         return line
+
+    def _renew(self, channel_id: UUID) -> asyncio.Task[Line]:
+        """Reads it again, once for all who ask meanwhile."""
+        task = self._reading.get(channel_id)
+        if task is None:
+            task = self._reading[channel_id] = asyncio.create_task(self._load(channel_id))
+            task.add_done_callback(lambda done: self._keep(channel_id, done))
+        return task
+
+    def _keep(self, channel_id: UUID, done: asyncio.Task[Line]) -> None:
+        """What was read; nothing when that failed or the line was changed by ourselves meanwhile."""
+        if self._reading.get(channel_id) is not done:
+            return
+        del self._reading[channel_id]
+        if done.cancelled() or done.exception() is not None:
+            self._read.pop(channel_id, None)
+        else:
+            self._read[channel_id] = (time.monotonic(), done.result())
 
     async def _load(self, channel_id: UUID) -> Line:
         async with self._runtime.db.transaction() as session:
@@ -62,7 +86,6 @@ class Lines:
                 select(ChannelRow).where(ChannelRow.id == channel_id, ChannelRow.deleted_at.is_(None))
             )
             if row is None:
-                self._read.pop(channel_id, None)
                 raise NotFound("there is no such channel")
             connector = self._runtime.registry.get(Connector, row.connector)
             settings = await connections.load(session, self._runtime.vault, row.connection_id, connector.settings)
@@ -70,9 +93,18 @@ class Lines:
         other_side: OtherSide | None = connector.provides.get(OtherSide)
         return Line(row.id, row.name, row.connector, port, settings, row.enabled, row.state, other_side)
 
+    def heard(self, channel_id: UUID) -> bool:
+        """A receipt came on this line; whether the last one that was told was a while ago."""
+        moment = time.monotonic()
+        first = moment - self._heard.get(channel_id, -FRESH) >= FRESH
+        if first:
+            self._heard[channel_id] = moment
+        return first
+
     def forget(self, channel_id: UUID) -> None:
         """This process changed the channel and must not use what it read before."""
         self._read.pop(channel_id, None)
+        self._reading.pop(channel_id, None)
 
 
 def lines(runtime: Runtime) -> Lines:

@@ -20,6 +20,7 @@ from prosa.channels.port import (
     Sender,
 )
 from prosa.conversations import Amendment, Author, Direction, Inbound, Receipt, amend, receive, sending
+from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import NotFound
@@ -28,6 +29,7 @@ from prosa.core.runtime import Runtime
 
 RECEIPT_MARK = timedelta(seconds=1)
 """How often the line's last receipt is written down; finer is of no use and would be a hot row."""
+_CLOSE = "UPDATE delivery SET state = 'taken_in' WHERE id = %(delivery)s"
 
 
 def person(line: Line, fact: Fact) -> str:
@@ -42,26 +44,31 @@ def person(line: Line, fact: Fact) -> str:
             return str(line.id)
 
 
-async def fact(runtime: Runtime, line: Line, found: Fact) -> None:
-    """Takes in one fact, in one transaction. A repeat changes nothing."""
+async def fact(runtime: Runtime, line: Line, found: Fact, closes: UUID | None = None) -> None:
+    """Takes in one fact, in one transaction, with which the delivery `closes` is done. A repeat changes nothing."""
     async with runtime.db.transaction() as session:
         channel_id = await _channel_of(session, line, found)
-        if channel_id is None:
-            return
-        match found:
-            case IncomingMessage():
-                line = line if channel_id == line.id else await lines(runtime).get(channel_id)
-                await _message(session, runtime, line, found)
-            case IncomingStatus():
-                await _status(session, channel_id, found)
-            case IncomingReaction() | IncomingEdit() | IncomingDeletion():
-                await _amendment(session, channel_id, found)
-            case IdentityChange():
-                await contacts.record_change(session, found.previous.identities(), found.current.identities())
-            case ConnectionChange():
-                await _connection(session, channel_id, found)
-            case _:
-                pass
+        if channel_id is not None:
+            await _write_down(session, runtime, line, channel_id, found)
+        if closes is not None:
+            await driver.run(session, _CLOSE, {"delivery": closes})
+
+
+async def _write_down(session: Session, runtime: Runtime, line: Line, channel_id: UUID, found: Fact) -> None:
+    match found:
+        case IncomingMessage():
+            line = line if channel_id == line.id else await lines(runtime).get(channel_id)
+            await _message(session, runtime, line, found)
+        case IncomingStatus():
+            await _status(session, runtime, channel_id, found)
+        case IncomingReaction() | IncomingEdit() | IncomingDeletion():
+            await _amendment(session, channel_id, found)
+        case IdentityChange():
+            await contacts.record_change(session, found.previous.identities(), found.current.identities())
+        case ConnectionChange():
+            await _connection(session, channel_id, found)
+        case _:
+            pass
 
 
 async def _channel_of(session: Session, line: Line, found: Fact) -> UUID | None:
@@ -113,7 +120,7 @@ async def _contact(session: Session, sender: Sender) -> UUID:
     return found.contact_id
 
 
-async def _status(session: Session, channel_id: UUID, found: IncomingStatus) -> None:
+async def _status(session: Session, runtime: Runtime, channel_id: UUID, found: IncomingStatus) -> None:
     receipt = Receipt(
         channel_id=channel_id,
         provider_id=found.id,
@@ -126,6 +133,8 @@ async def _status(session: Session, channel_id: UUID, found: IncomingStatus) -> 
         billable=found.billable,
     )
     await sending.apply_receipt(session, receipt)
+    if not lines(runtime).heard(channel_id):
+        return
     stale = or_(ChannelRow.last_receipt_at.is_(None), ChannelRow.last_receipt_at < now() - RECEIPT_MARK)
     await session.execute(update(ChannelRow).where(ChannelRow.id == channel_id, stale).values(last_receipt_at=now()))
 

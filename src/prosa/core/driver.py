@@ -4,13 +4,13 @@ In the session's own transaction, but past the ORM, whose share of such a statem
 database's. Everything else is better off with SQLAlchemy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import psycopg
 from psycopg.rows import namedtuple_row
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 CONNECTION = "prosa.driver"
 
@@ -28,6 +28,16 @@ async def run(session: AsyncSession, statement: str, values: Values) -> list[Any
         async with connection.cursor(row_factory=namedtuple_row) as cursor:
             await cursor.execute(statement, values)
             return await cursor.fetchall() if cursor.description else []
+    except psycopg.Error as error:
+        raise DBAPIError.instance(statement, None, error, psycopg.Error, hide_parameters=True) from error
+
+
+async def run_many(connection: AsyncConnection, statement: str, rows: Sequence[Values]) -> None:
+    """The same statement for every row, sent together; on a connection that commits by itself, all or none."""
+    raw = cast("psycopg.AsyncConnection[Any]", (await connection.get_raw_connection()).driver_connection)
+    try:
+        async with raw.cursor() as cursor:
+            await cursor.executemany(statement, rows)
     except psycopg.Error as error:
         raise DBAPIError.instance(statement, None, error, psycopg.Error, hide_parameters=True) from error
 
