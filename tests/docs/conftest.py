@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,20 @@ class Installation:
 
 @pytest.fixture
 def installation(memory_path: Path) -> Iterator[Installation]:
+    """Without the demo company."""
+    with started(memory_path, "--no-demo") as installation:
+        yield installation
+
+
+@pytest.fixture
+def demonstration(memory_path: Path) -> Iterator[Installation]:
+    """As the tutorial begins."""
+    with started(memory_path) as installation:
+        yield installation
+
+
+@contextmanager
+def started(folder: Path, *options: str) -> Iterator[Installation]:
     port = free_port()
     terminal = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PROSA_")},
@@ -41,12 +56,12 @@ def installation(memory_path: Path) -> Iterator[Installation]:
         "PROSA_PORT": str(port),
         "PROSA_LOG_LEVEL": "WARNING",
     }
-    command = ["prosa", "up", "--no-demo"]
-    with subprocess.Popen(command, cwd=memory_path, env=terminal, stdout=subprocess.PIPE, text=True) as process:
+    command = ["prosa", "up", *options]
+    with subprocess.Popen(command, cwd=folder, env=terminal, stdout=subprocess.PIPE, text=True) as process:
         try:
             url, password = f"http://127.0.0.1:{port}", first_password(process)
             examples = {"URL": url, "EMAIL": ADMIN, "PASSWORD": password}
-            yield Installation(url, password, memory_path, {**terminal, **examples})
+            yield Installation(url, password, folder, {**terminal, **examples})
         finally:
             process.terminate()
             process.wait(30)
