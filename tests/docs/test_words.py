@@ -50,6 +50,30 @@ def test_words_in_bold_are_on_the_screen(document: Path) -> None:
     assert not_on_screen(document.read_text(), language) == []
 
 
+EXPLAINED = (
+    ("operators", "inbox", "reason", set()),
+    ("operators", "inbox", "ticks", {"received", "held", "unconfirmedHint"}),
+    ("owners", "ledger", "outcome", set()),
+    ("owners", "ledger", "problem", {"unbalanced"}),
+    ("owners", "knowledge", "tester.decision", set()),
+    ("administrators", "settings", "role", set()),
+    ("administrators", "settings", "channels.state", {"failing"}),
+)
+"""Lists of the screen that a guide explains one by one: the guide, where the list is, and what is never shown or says
+what it means by itself."""
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "en"])
+@pytest.mark.parametrize(("guide", "feature", "place", "but"), EXPLAINED, ids=lambda value: str(value))
+def test_every_entry_of_a_list_is_explained(guide: str, feature: str, place: str, but: set[str], language: str) -> None:
+    document = ROOT / f"docs/guides/{guide}{PORTUGUESE if language == 'pt-BR' else '.md'}"
+    shown = json.loads((ROOT / f"web/src/locales/{language}/{feature}.json").read_text())
+    for step in place.split("."):
+        shown = shown[step]
+    told = document.read_text()
+    assert [text for key, text in shown.items() if key not in but and f"**{text}**" not in told] == []
+
+
 def glossary() -> list[list[str]]:
     """English, Portuguese, name in the code and meaning of each entry."""
     rows = re.findall(r"^\| (.+) \|$", GLOSSARY.read_text(), re.MULTILINE)
