@@ -12,6 +12,7 @@ from prometheus_client import REGISTRY
 
 import prosa.app.compose
 import prosa.app.http  # noqa: F401  (these bring the metrics of every domain)
+from prosa.conversations import ledger
 from tests.docs.documents import PORTUGUESE, ROOT, named
 
 GUIDES = sorted([*ROOT.glob("docs/tutorial*.md"), *ROOT.glob("docs/guides/*.md")])
@@ -54,7 +55,7 @@ EXPLAINED = (
     ("operators", "inbox", "reason", set()),
     ("operators", "inbox", "ticks", {"received", "held", "unconfirmedHint"}),
     ("owners", "ledger", "outcome", set()),
-    ("owners", "ledger", "problem", {"unbalanced"}),
+    ("owners", "ledger", "problem", {"unbalanced", "failed_deliveries"} - set(ledger.CHECKS)),
     ("owners", "knowledge", "tester.decision", set()),
     ("administrators", "settings", "role", set()),
     ("administrators", "settings", "channels.state", {"failing"}),
