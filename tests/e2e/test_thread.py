@@ -18,15 +18,15 @@ async def test_an_operator_takes_over_and_what_they_write_reaches_the_phone(desk
     await expect(thread(page)).to_contain_text("paula assumiu a conversa")
     await expect(page.get_by_role("button", name="Devolver à IA")).to_be_visible()
 
-    await reply_box(page).fill("Oi, Mariana!")
+    await reply_box(page).fill("Recebi o seu recado.")
     await reply_box(page).press("Shift+Enter")
     await page.keyboard.type("Aqui é a *Paula*.")
     await page.keyboard.press("Enter")
-    sent = thread(page).get_by_role("article").filter(has_text="Oi, Mariana!")
+    sent = thread(page).get_by_role("article").filter(has_text="Recebi o seu recado.")
     await expect(sent.get_by_role("img", name="entregue")).to_be_visible()
     await expect(sent.locator("strong")).to_have_text("Paula")
     await expect(reply_box(page)).to_have_value("")
-    assert (await phone.gets("Oi, Mariana!"))["text"] == "Oi, Mariana!\nAqui é a *Paula*."
+    assert (await phone.gets("Recebi o seu recado."))["text"] == "Recebi o seu recado.\nAqui é a *Paula*."
 
     await phone.says("Obrigada, Paula!")
     await expect(thread(page)).to_contain_text("Obrigada, Paula!")

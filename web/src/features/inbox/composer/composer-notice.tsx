@@ -3,10 +3,17 @@ import type { Conversation } from "@/api/types";
 import { Button } from "@/shared/ui/button";
 import type { Standing } from "../standing";
 
-type ComposerNoticeProps = { conversation: Conversation; standing: Standing; windowClosed: boolean; onTake: () => void };
+type ComposerNoticeProps = {
+  conversation: Conversation;
+  standing: Standing;
+  windowClosed: boolean;
+  /** A note changes nothing in the conversation. */
+  note: boolean;
+  onTake: () => void;
+};
 
 /** What stands in the way of a reply, or what sending one will change. */
-export function ComposerNotice({ conversation, standing, windowClosed, onTake }: ComposerNoticeProps) {
+export function ComposerNotice({ conversation, standing, windowClosed, note, onTake }: ComposerNoticeProps) {
   const { t } = useTranslation("inbox");
   const owner = conversation.operator?.name;
   if (standing.taken) {
@@ -22,6 +29,7 @@ export function ComposerNotice({ conversation, standing, windowClosed, onTake }:
   if (windowClosed) {
     return <p className="mb-2 rounded-xl bg-urucum-soft px-3 py-2 text-[13px] text-urucum-text">{t("composer.windowClosedHint")}</p>;
   }
+  if (note) return null;
   if (standing.withAgent) return <p className="mb-1.5 px-1 text-[12px] text-ia-text">{t("composer.takes")}</p>;
   if (standing.resolved) return <p className="mb-1.5 px-1 text-[12px] text-ink-2">{t("composer.reopens")}</p>;
   return null;

@@ -40,7 +40,7 @@ async function save(conversationId: string, draft: Draft): Promise<void> {
  * What is being written in a conversation. It survives a reload and a walk through the list in this browser at once,
  * and follows the person to another machine through the server a moment later.
  */
-export function useDraft(conversationId: string, enabled: boolean): [Draft, (change: Partial<Draft>) => void] {
+export function useDraft(conversationId: string): [Draft, (change: Partial<Draft>) => void] {
   const [stored] = useState(() => privateStorage.read(keyOf(conversationId)) as Stored | null);
   const [draft, setDraft] = useState<Draft>(stored ?? EMPTY);
   const unsaved = stored && !stored.saved ? stored : null;
@@ -49,7 +49,7 @@ export function useDraft(conversationId: string, enabled: boolean): [Draft, (cha
 
   const flush = useEffectEvent(() => {
     const last = waiting.current;
-    if (!last || !enabled) return;
+    if (!last) return;
     waiting.current = null;
     // It stays marked as unsaved in this browser, and is saved again when the conversation opens next.
     save(conversationId, last).catch(() => undefined);
@@ -70,7 +70,7 @@ export function useDraft(conversationId: string, enabled: boolean): [Draft, (cha
   }, []);
 
   useEffect(() => {
-    if (!enabled || touched.current) return;
+    if (touched.current) return;
     const path = { conversation_id: conversationId };
     unwrap(api.GET("/api/v1/conversations/{conversation_id}/draft", { params: { path } }))
       .then(({ text, mode }) => {
@@ -79,7 +79,7 @@ export function useDraft(conversationId: string, enabled: boolean): [Draft, (cha
       })
       // Without the server's copy, this browser's is what there is.
       .catch(() => undefined);
-  }, [conversationId, enabled]);
+  }, [conversationId]);
 
   const change = (next: Partial<Draft>) => {
     touched.current = true;

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Archive, ArchiveRestore, ChevronDown } from "lucide-react";
+import { Archive, ChevronDown } from "lucide-react";
 import { type Ref, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { channelsQuery } from "@/api/channels";
 import { countsQuery } from "@/api/conversations";
 import { useDebounced } from "@/shared/hooks/use-debounced";
+import { Badge } from "@/shared/ui/badge";
 import { Button } from "@/shared/ui/button";
 import { IconButton } from "@/shared/ui/icon-button";
 import { Menu, MenuChoice } from "@/shared/ui/menu";
@@ -24,24 +25,31 @@ export function ListHeader({ searchRef }: { searchRef: Ref<HTMLInputElement> }) 
       <div className="flex h-8 items-center gap-1">
         <h1 className="font-display text-[19px] font-semibold tracking-tight">{t("title")}</h1>
         <ChannelChoice value={filter.channel_id ?? ""} onChange={(canal) => change({ canal: canal || undefined })} />
-        <IconButton
-          label={t(resolved ? "resolved.hide" : "resolved.show")}
-          className="ml-auto"
-          onClick={() => change({ aba: resolved ? undefined : "resolved" })}
-        >
-          {resolved ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
-        </IconButton>
+        {!resolved && (
+          <IconButton label={t("resolved.show")} className="ml-auto" onClick={() => change({ aba: "resolved" })}>
+            <Archive aria-hidden />
+          </IconButton>
+        )}
       </div>
       <SearchBox ref={searchRef} value={filter.q ?? ""} onChange={(busca) => change({ busca: busca || undefined })} />
-      <Segmented
-        label={t("view")}
-        value={filter.tab}
-        onChange={(tab) => change({ aba: tab === "all" ? undefined : tab })}
-        items={[
-          ...daily.map((tab) => ({ value: tab, label: t(`tabs.${tab}`), count: counts?.[tab] })),
-          ...(resolved ? [{ value: "resolved" as const, label: t("tabs.resolved") }] : []),
-        ]}
-      />
+      {resolved ? (
+        <div className="flex h-[34px] items-center gap-2">
+          <Badge>
+            <Archive aria-hidden />
+            {t("tabs.resolved")}
+          </Badge>
+          <Button size="sm" variant="ghost" className="ml-auto" onClick={() => change({ aba: undefined })}>
+            {t("resolved.hide")}
+          </Button>
+        </div>
+      ) : (
+        <Segmented
+          label={t("view")}
+          value={filter.tab}
+          onChange={(tab) => change({ aba: tab === "all" ? undefined : tab })}
+          items={daily.map((tab) => ({ value: tab, label: t(`tabs.${tab}`), count: counts?.[tab] }))}
+        />
+      )}
     </header>
   );
 }

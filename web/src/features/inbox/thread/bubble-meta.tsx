@@ -26,9 +26,11 @@ export function BubbleMeta({ message, onWhy }: BubbleMetaProps) {
           <span className="truncate">{sources.length > 0 ? t("thread.source", { titles: sources.join(", ") }) : t("thread.why")}</span>
         </button>
       )}
-      {message.edited_at && !message.deleted_at && <span className="italic">{t("thread.edited")}</span>}
-      <time dateTime={message.sent_at}>{clock(message.sent_at)}</time>
-      {sent && <Ticks status={message.status} />}
+      <span className="ml-auto flex items-center gap-1.5">
+        {message.edited_at && !message.deleted_at && <span className="italic">{t("thread.edited")}</span>}
+        <time dateTime={message.sent_at}>{clock(message.sent_at)}</time>
+        {sent && <Ticks status={message.status} />}
+      </span>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Message, Trace } from "@/api/types";
 import { Ticks } from "../thread/ticks";
 import { useWords } from "../words";
-import { Facts } from "./facts";
+import { Facts, usePercent } from "./facts";
 import { Step } from "./step";
 
 export function TraceSteps({ trace }: { trace: Trace }) {
@@ -62,11 +62,6 @@ function Cost({ micros }: { micros: number }) {
   if (micros === 0) return null;
   const cost = new Intl.NumberFormat(i18n.language, { minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(micros / UNIT);
   return <span>{t("trace.cost", { cost })}</span>;
-}
-
-function usePercent(): (share: number) => string {
-  const { i18n } = useTranslation();
-  return (share) => new Intl.NumberFormat(i18n.language, { style: "percent" }).format(share);
 }
 
 function Evidence({ trace }: { trace: Trace }) {

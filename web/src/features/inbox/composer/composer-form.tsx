@@ -1,0 +1,79 @@
+import { ArrowUp, Lock } from "lucide-react";
+import type { RefObject, SyntheticEvent } from "react";
+import { useTranslation } from "react-i18next";
+import type { Conversation } from "@/api/types";
+import { cn } from "@/shared/cn";
+import { Button } from "@/shared/ui/button";
+import { AttachButton } from "./attach-button";
+import { ModeSwitch } from "./mode-switch";
+import { QuoteBar } from "./quote-bar";
+import { UploadChips } from "./upload-chips";
+import type { Draft } from "./use-draft";
+import { useDrop } from "./use-drop";
+import { useSend } from "./use-send";
+import { useUploads } from "./use-uploads";
+import { WindowClock } from "./window-clock";
+import { WritingField } from "./writing-field";
+
+type ComposerFormProps = {
+  field: RefObject<HTMLTextAreaElement | null>;
+  conversation: Conversation;
+  contactName: string;
+  draft: Draft;
+  onChange: (change: Partial<Draft>) => void;
+  /** A reply cannot be sent now; the notice above says why. */
+  blocked: boolean;
+};
+
+export function ComposerForm({ field, conversation, contactName, draft, onChange, blocked }: ComposerFormProps) {
+  const { t } = useTranslation("inbox");
+  const { uploads, add, remove, clear } = useUploads();
+  const send = useSend(conversation.id);
+  const note = draft.mode === "note";
+  const files = note ? [] : uploads;
+  const drop = useDrop(add, !note && !blocked);
+  const stored = files.flatMap((upload) => upload.file ?? []);
+  const ready = !blocked && stored.length === files.length && (draft.text.trim() !== "" || stored.length > 0);
+  const submit = (event?: SyntheticEvent) => {
+    event?.preventDefault();
+    if (!ready) return;
+    send(draft, stored);
+    onChange({ text: "", mode: "reply", quote: null });
+    clear();
+  };
+  return (
+    <form
+      onSubmit={submit}
+      {...drop.target}
+      className={cn(
+        "relative rounded-2xl border shadow-lift focus-within:border-mata",
+        note ? "border-[color-mix(in_oklab,var(--ipe)_75%,transparent)] bg-ipe-soft focus-within:border-ipe" : "bg-surface",
+        drop.over && "ring-2 ring-mata",
+      )}
+    >
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 px-2 pt-2">
+        <ModeSwitch value={draft.mode} onChange={(mode) => onChange({ mode, quote: null })} />
+        {!note && <WindowClock closesAt={conversation.window_closes_at} />}
+      </div>
+      {draft.quote && <QuoteBar quote={draft.quote} contactName={contactName} onRemove={() => onChange({ quote: null })} />}
+      <UploadChips uploads={files} onRemove={remove} />
+      <WritingField
+        ref={field}
+        text={draft.text}
+        note={note}
+        disabled={blocked}
+        dropping={drop.over}
+        onChange={(text) => onChange({ text })}
+        onSubmit={submit}
+      />
+      <div className="flex items-center gap-1 px-2 pb-2">
+        {!note && <AttachButton disabled={blocked} onFiles={add} />}
+        <span className="hidden pl-1 text-[12px] text-ink-2 sm:inline">{t("composer.hint")}</span>
+        <Button type="submit" size="sm" variant="primary" disabled={!ready} className={cn("ml-auto", note && "bg-ipe text-[oklch(.3_.06_80)]")}>
+          {t(note ? "composer.saveNote" : "composer.send")}
+          {note ? <Lock aria-hidden /> : <ArrowUp aria-hidden />}
+        </Button>
+      </div>
+    </form>
+  );
+}
