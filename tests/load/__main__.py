@@ -1,0 +1,43 @@
+"""`python -m tests.load`: runs the benchmarks and prints what they found. Slow is never an error."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from prosa.core.telemetry import configure_logging
+from tests.load import latency, turns, webhook
+from tests.load.figures import Figure, table
+
+BENCHMARKS: dict[str, Callable[[bool], Awaitable[list[Figure]]]] = {
+    "webhook": webhook.run,
+    "turns": turns.run,
+    "latency": latency.run,
+}
+Name = StrEnum("Name", {name: name for name in BENCHMARKS})  # type: ignore[misc]
+
+
+def main(
+    only: Annotated[list[Name] | None, typer.Option(help="Run this one only; may be given several times.")] = None,
+    quick: Annotated[bool, typer.Option(help="Shorter and rougher.")] = False,
+) -> None:
+    """The benchmarks, each over a fresh installation with its own database and real processes."""
+    configure_logging("ERROR")
+    out = Console(highlight=False)
+    figures: list[Figure] = []
+    for name in only or BENCHMARKS:
+        began = time.monotonic()
+        out.print(f"{name} …", style="dim")
+        figures += asyncio.run(BENCHMARKS[name](quick))
+        out.print(f"{name}: {time.monotonic() - began:.0f} s", style="dim")
+    out.print(table(figures))
+
+
+if __name__ == "__main__":
+    typer.run(main)
+    sys.exit(0)
