@@ -23,8 +23,13 @@ from prosa.core.plugins import discover
 from prosa.core.runtime import Runtime
 
 MEGABYTE = 1024 * 1024
-BODY_LIMITS = {"/webhooks/": 4 * MEGABYTE, "/api/v1/attachments": 26 * MEGABYTE}
-"""Meta sends up to 3 MB; an operator's file may have 25 MB and its envelope a little more."""
+BODY_LIMITS = {
+    "/webhooks/": 4 * MEGABYTE,
+    "/api/v1/attachments": 26 * MEGABYTE,
+    "/api/v1/webchat/files/": 51 * MEGABYTE,
+}
+"""Meta sends up to 3 MB; an operator's file may have 25 MB, a visitor's what the channel allows (at most
+50 MB), and their envelopes a little more."""
 
 ROUTERS = (
     prosa.accounts.api.router,
@@ -52,9 +57,9 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
         responses=PROBLEMS,
     )
     app.state.runtime = runtime
+    app.include_router(prosa.channels.api.webhooks)  # first, as routes are tried in order
     for router in (*ROUTERS, *_connector_routers()):
         app.include_router(router, prefix="/api/v1")
-    app.include_router(prosa.channels.api.webhooks)
     app.include_router(health.plain)
     pages.mount(app)
     edge.install(app, body_limits=BODY_LIMITS)
