@@ -1,11 +1,33 @@
-import type { QueryClient } from "@tanstack/react-query";
+import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
 import type { ConversationFilter, ConversationPages } from "@/api/conversations";
 import { keys, topicKey } from "@/api/keys";
 import type { Thread } from "@/api/messages";
 import { sessionQuery } from "@/api/session";
 import type { Conversation, Message } from "@/api/types";
+import { groupBy } from "@/shared/group-by";
 import type { Changes } from "./frames";
 import { mergeMessages, placeInList } from "./merge";
+
+/** Milliseconds. Under load the numbers on the tabs follow a little behind instead of with every message. */
+const COUNT_AFTER = 300;
+let counting: ReturnType<typeof setTimeout> | undefined;
+
+/** Queries that were being answered when a change came: the answer may be older than the change. */
+const overtaken = new WeakSet<Query>();
+
+function markOvertaken(client: QueryClient, queryKey: QueryKey): void {
+  client.getQueryCache().findAll({ queryKey, fetchStatus: "fetching" }).forEach((query) => overtaken.add(query));
+}
+
+/** Asks once more for what was overtaken, after its answer: cancelling it would starve the screen in a busy hour. */
+export function askAgainForOvertaken(client: QueryClient): () => void {
+  return client.getQueryCache().subscribe((event) => {
+    if (event.type !== "updated" || event.action.type !== "success" || event.action.manual) return;
+    const query = event.query as Query;
+    if (!overtaken.delete(query)) return;
+    queueMicrotask(() => void client.invalidateQueries({ queryKey: query.queryKey, exact: true }));
+  });
+}
 
 /** Writes a conversation, as the server now sees it, wherever it is shown. An older owner's view is ignored. */
 export function upsertConversation(client: QueryClient, told: Conversation): void {
@@ -16,19 +38,23 @@ export function upsertConversation(client: QueryClient, told: Conversation): voi
   for (const [key, pages] of client.getQueriesData<ConversationPages>({ queryKey: keys.conversationLists })) {
     if (pages) client.setQueryData(key, placeInList(pages, told, key[2] as ConversationFilter, me));
   }
-  restartFetching(client, keys.conversationLists);
+  markOvertaken(client, keys.conversationLists);
+  void client.invalidateQueries({ queryKey: keys.conversationsOf(told.contact.id) });
+  countSoon(client);
 }
 
-/** An answer on its way was read before this change and would undo it: ask again. */
-function restartFetching(client: QueryClient, queryKey: readonly unknown[]): void {
-  void client.invalidateQueries({ queryKey, predicate: (query) => query.state.fetchStatus === "fetching" });
+function countSoon(client: QueryClient): void {
+  counting ??= setTimeout(() => {
+    counting = undefined;
+    void client.invalidateQueries({ queryKey: keys.counts });
+  }, COUNT_AFTER);
 }
 
 /** Writes messages into the threads that are loaded. */
 export function upsertMessages(client: QueryClient, told: readonly Message[]): void {
-  for (const [conversationId, messages] of Map.groupBy(told, (message) => message.conversation_id)) {
+  for (const [conversationId, messages] of groupBy(told, (message) => message.conversation_id)) {
     client.setQueryData<Thread>(keys.messages(conversationId), (thread) => thread && mergeMessages(thread, messages));
-    restartFetching(client, keys.messages(conversationId));
+    markOvertaken(client, keys.messages(conversationId));
   }
 }
 
@@ -39,14 +65,8 @@ const SHOWN_IN: Record<string, string[]> = { users: ["conversations", "messages"
 export function applyChanges(client: QueryClient, changes: Changes): void {
   changes.conversations.forEach((conversation) => upsertConversation(client, conversation));
   upsertMessages(client, changes.messages);
-  if (changes.conversations.length > 0) void client.invalidateQueries({ queryKey: keys.counts });
   if (changes.messages.length + changes.conversations.length > 0) void client.invalidateQueries({ queryKey: keys.phones });
-  for (const conversation of changes.conversations) {
-    void client.invalidateQueries({ queryKey: keys.contact(conversation.contact.id) });
-  }
-  for (const topic of changes.topics.flatMap((name) => [name, ...(SHOWN_IN[name] ?? [])])) {
-    void client.invalidateQueries({ queryKey: topicKey(topic) });
-  }
+  for (const topic of changes.topics.flatMap((name) => [name, ...(SHOWN_IN[name] ?? [])])) void client.invalidateQueries({ queryKey: topicKey(topic) });
 }
 
 /** Fetches again all that is on screen, and forgets the rest, except who is signed in. */

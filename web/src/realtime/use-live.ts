@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { api } from "@/api/client";
-import { applyChanges, refetchAll } from "./cache";
+import { applyChanges, askAgainForOvertaken, refetchAll } from "./cache";
 import { openLive, type LiveStatus } from "./connection";
 
 const listeners = new Set<() => void>();
@@ -20,6 +20,7 @@ function subscribe(listener: () => void): () => void {
 /** Opens the tab's live channel while the caller is on screen. Called once, by the shell. */
 export function useLiveConnection(): void {
   const client = useQueryClient();
+  useEffect(() => askAgainForOvertaken(client), [client]);
   useEffect(
     () =>
       openLive({

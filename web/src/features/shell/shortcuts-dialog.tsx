@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { groupBy } from "@/shared/group-by";
 import { type Shortcut, useShortcutList, useShortcutsEnabled } from "@/shared/keyboard/shortcuts";
 import { Dialog } from "@/shared/ui/dialog";
 import { Kbd } from "@/shared/ui/kbd";
@@ -11,7 +12,7 @@ type ShortcutsDialogProps = { open: boolean; onOpenChange: (open: boolean) => vo
 export function ShortcutsDialog({ open, onOpenChange }: ShortcutsDialogProps) {
   const { t } = useTranslation("shell");
   const [enabled, setEnabled] = useShortcutsEnabled();
-  const groups = Map.groupBy(useShortcutList(), (shortcut) => shortcut.group);
+  const groups = groupBy(useShortcutList(), (shortcut) => shortcut.group);
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t("shortcuts.title")}>
       <label className="mb-4 flex items-center gap-3 rounded-xl bg-sunken px-3 py-2.5">
