@@ -78,6 +78,7 @@ class WirePort:
         return IncomingMessage(
             id=row["id"],
             sender=Sender(phone=row["from"], name=row.get("name")),
+            payload={"odd": object()} if row.get("odd") else {},
             type=MessageType.IMAGE if media else MessageType.TEXT,
             timestamp=now(),
             text=row.get("text"),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from prosa.channels.intake import take_in_left
 from prosa.channels.models import ChannelRow, DeliveryRow
@@ -70,7 +70,7 @@ async def test_a_channel_that_is_switched_off_asks_the_provider_to_come_again(wi
 
 
 async def test_a_fact_that_cannot_be_taken_in_is_tried_again_and_given_up_in_sight(wire):
-    await wire.delivers({**MESSAGE, "from": ""}, {**MESSAGE, "id": "m2"})
+    await wire.delivers({**MESSAGE, "odd": True}, {**MESSAGE, "id": "m2"})
     for _ in range(8):
         await _let_leases_run_out(wire)
         await take_in_left(wire.runtime)
@@ -86,3 +86,54 @@ async def _let_leases_run_out(wire):
 
 async def _all_taken_in(wire, count):
     return sum(row.state == "taken_in" for row in await wire.rows(DeliveryRow)) == count
+
+
+ODD = {"id": "m9", "from": "5511900001111", "odd": True}
+NOBODY = {"id": "m8", "from": "---", "text": "quem sou eu?"}
+
+
+async def test_what_cannot_be_written_fails_alone_and_is_tried_again(wire):
+    """Neither what came with it, nor what comes after it, nor the process that takes it in."""
+    async with wire.intake.working():
+        await wire.delivers(ODD, MESSAGE)
+        await wire.delivers({**MESSAGE, "id": "m2"})
+        await until(lambda: _all_taken_in(wire, 1))
+        await wire.delivers({**MESSAGE, "id": "m3"})
+        await until(lambda: _all_taken_in(wire, 2))
+    assert sorted(m.provider_id for m in await wire.messages()) == ["m1", "m2", "m3"]
+    odd = (await wire.rows(DeliveryRow))[0]
+    assert (odd.state, odd.attempts) == ("stored", 1)
+    assert odd.error
+
+
+async def test_what_cannot_be_written_holds_up_nothing_that_was_left(wire):
+    for row in (ODD, MESSAGE):
+        await wire.delivers(row)
+    for _ in range(8):
+        await _let_leases_run_out(wire)
+        await take_in_left(wire.runtime)
+    assert [row.state for row in await wire.rows(DeliveryRow)] == ["failed", "taken_in"]
+    assert [m.provider_id for m in await wire.messages()] == ["m1"]
+
+
+async def test_what_the_rules_refuse_is_given_up_at_once_and_kept_with_the_reason(wire):
+    async with wire.intake.working():
+        await wire.delivers(NOBODY)
+        await until(lambda: _failed(wire))
+    (delivery,) = await wire.rows(DeliveryRow)
+    assert (delivery.attempts, delivery.error) == (1, "NoIdentity: no identifier that could be a person's")
+
+
+async def _failed(wire):
+    return [row for row in await wire.rows(DeliveryRow) if row.state == "failed"]
+
+
+async def test_a_delivery_its_connector_cannot_read_any_more_holds_up_nothing(wire):
+    await wire.delivers(MESSAGE)
+    await wire.delivers({**MESSAGE, "id": "m2"})
+    async with wire.runtime.db.transaction() as session:
+        first = select(DeliveryRow.id).order_by(DeliveryRow.id).limit(1).scalar_subquery()
+        await session.execute(update(DeliveryRow).where(DeliveryRow.id == first).values(body=b"[7]"))
+    await _let_leases_run_out(wire)
+    await take_in_left(wire.runtime)
+    assert [(row.state, row.attempts) for row in await wire.rows(DeliveryRow)] == [("stored", 1), ("taken_in", 0)]

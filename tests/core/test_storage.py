@@ -1,8 +1,6 @@
 """Files: whole or not at all, found again, never outside their folder, and a full disk is told as such."""
 
 import os
-import resource
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,6 +9,7 @@ import pytest
 
 from prosa.core.errors import NotFound
 from prosa.core.storage import KEY, LocalStorage, StorageFull
+from tests.disks import tiny_disk
 
 
 @pytest.fixture
@@ -19,19 +18,9 @@ def storage(tmp_path: Path) -> LocalStorage:
 
 
 @pytest.fixture
-def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 256 kB; where the system lets us make none, a process that may not write more."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=256k,mode=0700", "prosa-test", str(folder)]
-    mounted = os.geteuid() == 0 and subprocess.run(command, capture_output=True, check=False).returncode == 0
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    if not mounted:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (256_000, before[1]))
-    yield folder
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    if mounted:
-        subprocess.run(["umount", str(folder)], check=True)
+def full_disk(tmp_path: Path) -> Iterator[Path]:
+    with tiny_disk(tmp_path / "disk") as folder:
+        yield folder
 
 
 async def read(storage: LocalStorage, key: str) -> bytes:
@@ -105,12 +94,12 @@ async def test_files_are_readable_by_their_owner_only(storage: LocalStorage) -> 
     assert (storage.folder / key).stat().st_mode & 0o077 == 0
 
 
-async def test_a_full_disk_is_told_and_leaves_nothing_half_written(tiny_disk: Path) -> None:
-    storage = LocalStorage(tiny_disk)
+async def test_a_full_disk_is_told_and_leaves_nothing_half_written(full_disk: Path) -> None:
+    storage = LocalStorage(full_disk)
     key = await storage.put(b"fits")
     with pytest.raises(StorageFull, match="the disk that keeps the files is full"):
         await storage.put(bytes(1_000_000))
-    assert files(tiny_disk) == [tiny_disk / key]
+    assert files(full_disk) == [full_disk / key]
     assert await read(storage, key) == b"fits"
 
 

@@ -11,11 +11,12 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from uuid import UUID
 
 import structlog
 from sqlalchemy import select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from prosa.channels import metrics, take_in
 from prosa.channels.lines import Line, lines
@@ -52,6 +53,14 @@ class Arrival:
     id: UUID
     line: Line
     facts: Sequence[Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why something of a delivery was not taken in, and whether trying again may help."""
+
+    error: str
+    passing: bool
 
 
 class Intake:
@@ -169,7 +178,7 @@ async def take_in_all(runtime: Runtime, arrivals: Sequence[Arrival]) -> None:
     for arrival in arrivals:
         for fact in arrival.facts:
             by_person[take_in.person(arrival.line, fact)].append((arrival, fact))
-    failed: dict[UUID, str] = {}
+    failed: dict[UUID, Failure] = {}
     lanes = asyncio.Semaphore(LANES)
 
     async def one(work: Sequence[tuple[Arrival, Fact]]) -> None:
@@ -183,17 +192,25 @@ async def take_in_all(runtime: Runtime, arrivals: Sequence[Arrival]) -> None:
     await _close(runtime, arrivals, failed)
 
 
-async def _take_in(runtime: Runtime, arrival: Arrival, fact: Fact, failed: dict[UUID, str]) -> None:
-    """A fact that fails leaves its delivery stored, to be tried again; what is done is not undone."""
+async def _take_in(runtime: Runtime, arrival: Arrival, fact: Fact, failed: dict[UUID, Failure]) -> None:
+    """A fact that fails leaves its delivery stored, to be tried again; what is done is not undone. Whatever goes
+    wrong with it, the facts of others are taken in."""
     with structlog.contextvars.bound_contextvars(delivery_id=str(arrival.id)):
         try:
             await take_in.fact(runtime, arrival.line, fact, closes=arrival.id if len(arrival.facts) == 1 else None)
-        except (ProsaError, DBAPIError, OSError) as problem:
+        except Exception as problem:
             log.exception("take_in_failed", kind=fact.kind)
-            failed[arrival.id] = f"{type(problem).__name__}: {problem}"
+            before = failed.get(arrival.id)
+            failed[arrival.id] = _failure(problem) if before is None or not before.passing else before
 
 
-async def _close(runtime: Runtime, arrivals: Sequence[Arrival], failed: Mapping[UUID, str]) -> None:
+def _failure(problem: Exception) -> Failure:
+    """What the business rules refuse, they refuse again."""
+    refused = isinstance(problem, ProsaError) and problem.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return Failure(f"{type(problem).__name__}: {problem}", passing=not refused)
+
+
+async def _close(runtime: Runtime, arrivals: Sequence[Arrival], failed: Mapping[UUID, Failure]) -> None:
     """Those of a single fact were closed with it."""
     done = [arrival.id for arrival in arrivals if arrival.id not in failed and len(arrival.facts) != 1]
     if not done and not failed:
@@ -202,19 +219,20 @@ async def _close(runtime: Runtime, arrivals: Sequence[Arrival], failed: Mapping[
         async with runtime.db.transaction() as session:
             if done:
                 await session.execute(update(DeliveryRow).where(DeliveryRow.id.in_(done)).values(state="taken_in"))
-            for delivery_id, error in failed.items():
-                await _postpone(session, delivery_id, error)
-    except (DBAPIError, OSError):
+            for delivery_id, failure in failed.items():
+                await _postpone(session, delivery_id, failure)
+    except (SQLAlchemyError, OSError):
         log.exception("intake_not_closed")
 
 
-async def _postpone(session: Session, delivery_id: UUID, error: str) -> None:
-    """Tries again after 2, 4, 8 … seconds; gives up visibly after `MOST_ATTEMPTS`."""
+async def _postpone(session: Session, delivery_id: UUID, failure: Failure) -> None:
+    """Tries again after 2, 4, 8 … seconds; gives up visibly after `MOST_ATTEMPTS`, or at once where it cannot
+    help."""
     row = await session.get_one(DeliveryRow, delivery_id, with_for_update=True)
     row.attempts += 1
-    row.error = error[:500]
+    row.error = failure.error.replace("\0", "")[:500]
     row.lease_until = now() + timedelta(seconds=2**row.attempts)
-    if row.attempts >= MOST_ATTEMPTS:
+    if row.attempts >= MOST_ATTEMPTS or not failure.passing:
         row.state = "failed"
 
 
@@ -240,7 +258,8 @@ async def _read_again(runtime: Runtime, row: DeliveryRow) -> Arrival | None:
     try:
         line = await lines(runtime).get(row.channel_id)
         return Arrival(row.id, line, line.port.parse(row.headers, row.body))
-    except ProsaError as problem:
+    except Exception as problem:
+        log.exception("delivery_not_read", delivery_id=str(row.id))
         async with runtime.db.transaction() as session:
-            await _postpone(session, row.id, problem.detail)
+            await _postpone(session, row.id, _failure(problem))
         return None

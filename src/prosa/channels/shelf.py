@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from prosa.core import driver
 from prosa.core.db import Database
@@ -49,21 +49,23 @@ class Shelf:
         try:
             async with self._db.autocommit() as connection:
                 await driver.run_many(connection, _PUT, [row for row, _ in batch])
-        except (DBAPIError, OSError) as problem:
+        except (DataError, IntegrityError) as problem:
             if len(batch) == 1:
-                _tell(batch[0][1], problem)
+                _tell(batch, problem)
                 return
             for one in batch:
                 await self._write([one])
-            return
-        for _, stored in batch:
-            _tell(stored)
+        except (SQLAlchemyError, OSError) as problem:
+            _tell(batch, problem)
+        else:
+            _tell(batch)
 
 
-def _tell(stored: asyncio.Future[None], problem: Exception | None = None) -> None:
-    if stored.done():
-        return  # the caller has gone
-    if problem is None:
-        stored.set_result(None)
-    else:
-        stored.set_exception(problem)
+def _tell(batch: Sequence[tuple[Row, asyncio.Future[None]]], problem: Exception | None = None) -> None:
+    for _, stored in batch:
+        if stored.done():
+            continue  # the caller has gone
+        if problem is None:
+            stored.set_result(None)
+        else:
+            stored.set_exception(problem)

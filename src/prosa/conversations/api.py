@@ -43,6 +43,7 @@ SETTLE_SECONDS = 5.0
 """How long taking over waits for a reply of the agent that is on its way."""
 _INLINE = ("image/", "audio/", "video/")
 
+Seq = Annotated[int, Query(ge=0, lt=2**63)]
 ClientId = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
 
@@ -111,8 +112,8 @@ async def list_messages(
     session: SessionDep,
     _: ViewerDep,
     conversation_id: UUID,
-    before_seq: int | None = None,
-    after_seq: int | None = None,
+    before_seq: Seq | None = None,
+    after_seq: Seq | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> MessagePage:
     await inbox.item(session, conversation_id)

@@ -10,9 +10,10 @@ from uuid import uuid4
 
 import structlog
 from fastapi import FastAPI, Response
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from prosa.core.errors import Invalid, ProsaError, TooLarge, Unavailable
@@ -123,6 +124,8 @@ class Unexpected:
 
         try:
             await self.app(scope, receive, watched)
+        except ClientDisconnect:
+            _log.info("caller gone", method=scope["method"], path=scope["path"])
         except Exception as error:
             response = _last_resort(scope, error)
             if started:
@@ -134,6 +137,9 @@ def _last_resort(scope: Scope, error: Exception) -> Response:
     if isinstance(error, ProsaError):
         return error_response(error)
     path, method = scope["path"], scope["method"]
+    if isinstance(error, DataError):
+        _log.warning("value refused", method=method, path=path)
+        return error_response(Invalid("a value is larger than what can be kept or compared"))
     if isinstance(error, _DATABASE_AWAY):
         _log.warning("database away", method=method, path=path, reason=type(error).__name__)
         return error_response(Unavailable("the database does not answer now", retry_after=2))
