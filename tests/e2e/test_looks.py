@@ -1,35 +1,16 @@
 """Every page, in both themes and both widths, can be used by everybody: axe finds nothing, nothing overflows."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.e2e.desk import NARROW, WIDE, Desk, open_conversation, thread
+from tests.e2e.looks import check, violations
 from tests.e2e.phone import Phone
 from tests.house import House
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 ROUTES = ["/entrar", "/inicio", "/conversas", "/conhecimento", "/conferencia", "/ajustes", "/nao-existe"]
 THEMES = ["light", "dark"]
 WIDTHS = {"1440": WIDE, "390": NARROW}
-
-
-async def _violations(page: Page) -> list[str]:
-    await page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = await page.evaluate(
-        "async (tags) => (await axe.run({ runOnly: { type: 'tag', values: tags } })).violations", RULES
-    )
-    return [f"{v['id']}: {node['target']} {node['failureSummary']}" for v in found for node in v["nodes"]]
-
-
-async def _check(page: Page) -> None:
-    await expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    await page.wait_for_load_state("networkidle")
-    assert await _violations(page) == []
-    assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -41,7 +22,7 @@ async def test_every_page(desk: Desk, phone: Phone, theme: str, width: str) -> N
     for route in ROUTES:
         opened = await desk.stranger(**look) if route == "/entrar" else page
         await opened.goto(route)
-        await _check(opened)
+        await check(opened)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -59,18 +40,18 @@ async def test_a_full_thread_and_what_opens_over_it(
     await page.keyboard.press("Enter")
     await expect(thread(page).get_by_text("nota privada")).to_be_visible()
     await page.keyboard.press("Escape")
-    await _check(page)
+    await check(page)
 
     await thread(page).evaluate("log => log.scrollTop = 0")
     await thread(page).get_by_role("button", name="Por que respondeu assim").first.click()
     await expect(page.get_by_role("dialog").get_by_text("O contato disse")).to_be_visible()
     await page.wait_for_load_state("networkidle")
-    assert await _violations(page) == []
+    assert await violations(page) == []
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_be_hidden()
     await page.keyboard.press("?")
     await expect(page.get_by_role("dialog", name="Atalhos de teclado")).to_be_visible()
-    assert await _violations(page) == []
+    assert await violations(page) == []
 
 
 async def test_the_theme_follows_the_system_until_it_is_chosen(desk: Desk) -> None:

@@ -91,20 +91,21 @@ export function apiAt(base: string): Api {
     upload: (file) => {
       const form = new FormData();
       form.append("file", file);
-      return json("/files", form);
+      // Apart from the other endpoints: only there bodies may be large.
+      return json(base.replace(/[^/]+$/, "files/$&"), form);
     },
     download: async (id) => URL.createObjectURL(await (await request(`/files/${id}`)).blob()),
   };
 
   const json = async <T>(path: string, body?: object): Promise<T> => (await (await request(path, body)).json()) as T;
 
-  /** GET without a body, POST with one. */
+  /** GET without a body, POST with one; `path` under the channel, or a whole address. */
   async function request(path: string, body?: object): Promise<Response> {
     const headers: Record<string, string> = {};
     if (api.token) headers.Authorization = `Bearer ${api.token}`;
     const form = body instanceof FormData;
     if (body && !form) headers["Content-Type"] = "application/json";
-    const answer = await fetch(base + path, {
+    const answer = await fetch(path[0] === "/" ? base + path : path, {
       method: body ? "POST" : "GET",
       headers,
       body: form ? body : body && JSON.stringify(body),

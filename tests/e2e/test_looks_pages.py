@@ -1,0 +1,113 @@
+"""Every section, dialog and panel of the pages around the inbox can be used by everybody."""
+
+import re
+from collections.abc import AsyncIterator
+
+from playwright.async_api import Page, expect
+
+from tests.e2e.desk import NARROW, WIDE, Desk
+from tests.e2e.looks import check, violations
+from tests.e2e.phone import Phone
+from tests.house import House
+
+LOOKS = [(theme, size) for theme in ("light", "dark") for size in (WIDE, NARROW)]
+SECTIONS = ["conta", "equipe", "canais", "agente", "empresa", "respostas", "chaves", "trilha"]
+ARTICLE = "Em 3 dias.\n\n## Frete\n- Sul\n- Norte\n\n| Peso | Preço |\n| --- | --- |\n| 1 kg | R$ 9 |\n\n> Nota\n"
+
+
+async def _everybody(desk: Desk) -> AsyncIterator[Page]:
+    """A tab in each theme and width, one after the other, in the same house."""
+    for theme, size in LOOKS:
+        yield await desk.person(color_scheme=theme, viewport=size, reduced_motion="reduce")
+
+
+async def test_every_section_of_the_settings(desk: Desk, house: House, phone: Phone) -> None:
+    await house.post("/agents", name="Lia")
+    await house.post("/canned-replies", shortcut="oi", title="Saudação", text="Oi, {contact.name}!")
+    await house.post("/api-keys", name="Site", scopes=["read", "admin"])
+    async for page in _everybody(desk):
+        for section in SECTIONS:
+            await page.goto(f"/ajustes/{section}")
+            await check(page)
+
+
+async def test_what_opens_over_the_settings(desk: Desk, house: House, phone: Phone) -> None:
+    await house.channel("webchat")
+    async for page in _everybody(desk):
+        for section, button in (
+            ("equipe", "Adicionar pessoa"),
+            ("equipe", "Definir nova senha: admin"),
+            ("canais", "Configurar: webchat"),
+            ("canais", "Configurar: simulator"),
+            ("respostas", "Nova resposta"),
+            ("chaves", "Nova chave"),
+        ):
+            await page.goto(f"/ajustes/{section}")
+            await page.get_by_role("button", name=button).click()
+            await expect(page.get_by_role("dialog")).to_be_visible()
+            await page.wait_for_load_state("networkidle")
+            for more in await page.get_by_text("Mais opções").all():
+                await more.click()
+            assert await violations(page) == [], button
+
+
+async def test_connecting_a_channel(desk: Desk) -> None:
+    async for page in _everybody(desk):
+        await page.goto("/ajustes/canais")
+        await page.get_by_role("button", name="Conectar canal").click()
+        await expect(page.get_by_role("button", name=re.compile("API oficial"))).to_be_visible()
+        assert await violations(page) == []
+        await page.get_by_role("button", name=re.compile("API oficial")).click()
+        for label in (
+            "ID do número de telefone",
+            "Token de acesso",
+            "Chave secreta do aplicativo",
+            "Token de verificação",
+        ):
+            await page.get_by_label(label).fill("?")
+        await page.get_by_role("button", name="Conectar", exact=True).click()
+        await expect(page.get_by_role("alert").first).to_be_visible()
+        assert await violations(page) == []
+
+
+async def test_the_instructions_with_changes(desk: Desk, house: House) -> None:
+    await house.post("/agents", name="Lia")
+    async for page in _everybody(desk):
+        await page.goto("/ajustes/agente")
+        await page.get_by_label("Regras", exact=True).fill("Nunca promete desconto.")
+        await page.get_by_text("Frases", exact=True).click()
+        await check(page)
+
+
+async def test_an_article_in_every_view_and_a_question(desk: Desk, house: House) -> None:
+    await house.post("/articles", title="Prazo de entrega", kind="faq", body=ARTICLE)
+    async for page in _everybody(desk):
+        await page.goto("/conhecimento")
+        await page.get_by_role("button", name="Prazo de entrega").click()
+        for view in ("Escrever", "Prévia", "Versões"):
+            await page.get_by_role("radio", name=view).click()
+            await check(page)
+        await page.goto("/conhecimento")
+        await page.get_by_role("button", name="Testar uma pergunta").click()
+        await page.get_by_label("Pergunta", exact=True).fill("qual o prazo de entrega?")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("Trechos encontrados")).to_be_visible()
+        assert await violations(page) == []
+
+
+async def test_the_start_page_in_the_middle_of_a_talk(desk: Desk, house: House) -> None:
+    await house.channel("simulator")
+    async for page in _everybody(desk):
+        await page.goto("/inicio")
+        await check(page)
+        await page.get_by_role("button", name="Quero falar com uma pessoa").click()
+        await expect(page.get_by_role("link", name="Ver na caixa de entrada")).to_be_visible()
+        await check(page)
+
+
+async def test_the_books_with_an_open_number(desk: Desk, phone: Phone) -> None:
+    await phone.is_waiting()
+    async for page in _everybody(desk):
+        await page.goto("/conferencia?ver=handed")
+        await expect(page.get_by_role("list", name="Mensagens").get_by_role("link")).to_be_visible()
+        await check(page)
