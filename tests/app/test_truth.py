@@ -27,7 +27,19 @@ from prosa.channels import lines as lines_of
 from prosa.channels import service as channels
 from prosa.channels.port import Accepted, ChannelPort, CheckStep, ConnectionChange, ErrorAction, Refused, Unknown
 from prosa.contacts import ConsentSource, ConsentStatus, Identity, IdentityKind, Purpose
-from prosa.conversations import Amendment, Author, Media, MessageType, amend, answering, attachments, floor, sending
+from prosa.conversations import (
+    Amendment,
+    Author,
+    Media,
+    MessageType,
+    amend,
+    answering,
+    attachments,
+    floor,
+    outcomes,
+    sending,
+    speaking,
+)
 from prosa.conversations.api import read_conversation
 from prosa.conversations.models import ConversationRow, MessageRow
 from prosa.conversations.schemas import MessageStatus
@@ -207,14 +219,14 @@ class Day:
         await self.talk.receipt(message.id, MessageStatus.FAILED, "wamid.second")
 
     async def is_tried_again(self) -> None:
-        await self.do(sending.retry, (await self.talk.messages("out"))[-1].id)
+        await self.do(speaking.retry, (await self.talk.messages("out"))[-1].id)
 
     async def gets_no_answer(self) -> None:
         await self.sends(Unknown("time-out"))
 
     async def goes_out_again(self) -> None:
         message = (await self.talk.messages("out"))[-1]
-        await self.do(sending.send_again, await self.talk.id(), message.id)
+        await self.do(outcomes.send_again, await self.talk.id(), message.id)
 
     async def gets_no_answer_again(self) -> None:
         await self.sends(Unknown("time-out"))
@@ -223,7 +235,7 @@ class Day:
         conversation_id, message = await self.talk.id(), (await self.talk.messages("out"))[-1]
         async with self.runtime.db.transaction() as session:
             await sending.next_send(session, conversation_id, 0)
-            await sending.give_up(session, conversation_id, message.id, "unconfirmed", "no receipt ever came")
+            await outcomes.give_up(session, conversation_id, message.id, "unconfirmed", "no receipt ever came")
 
     async def misses_the_window(self) -> None:
         late = replace(self.talk, contact_id=await self.do(a_contact, "Otto"), heard=[])
@@ -232,7 +244,7 @@ class Day:
         await deliver.deliver(self.runtime, await late.id())
 
     async def notes(self) -> None:
-        await self.do(sending.add_note, await self.talk.id(), self.talk.operators[0], "cliente antiga", "n1")
+        await self.do(speaking.add_note, await self.talk.id(), self.talk.operators[0], "cliente antiga", "n1")
 
     async def reads(self) -> None:
         await self.talk.says("leia")

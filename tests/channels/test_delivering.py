@@ -9,7 +9,7 @@ from prosa.channels.intake import take_in_left
 from prosa.channels.models import ChannelRow, DeliveryRow
 from prosa.channels.port import Accepted, Capabilities, ErrorAction, Refused, Unknown
 from prosa.contacts import Identity, IdentityKind, view
-from prosa.conversations import Draft, sending
+from prosa.conversations import Draft, speaking
 from prosa.conversations.models import MessageRow
 from prosa.core.clock import now
 
@@ -23,7 +23,7 @@ async def start(wire, *texts):
     for number, text in enumerate(texts):
         conversation = await wire.conversation()
         async with wire.runtime.db.transaction() as session:
-            await sending.say_as_operator(session, conversation.id, wire.operator_id, Draft(text=text), f"c{number}")
+            await speaking.say_as_operator(session, conversation.id, wire.operator_id, Draft(text=text), f"c{number}")
 
 
 async def outgoing(wire):

@@ -16,7 +16,7 @@ from prosa.accounts import add_api_key, add_user
 from prosa.accounts.schemas import NewApiKey, Role, Scope, system
 from prosa.channels import Intake, Lines, deliver, lines, service
 from prosa.channels.api import webhooks
-from prosa.conversations import Draft, Option, other_side, sending
+from prosa.conversations import Draft, Option, other_side, speaking
 from prosa.core import edge
 from prosa.core.jobs import REGISTRY
 from prosa.core.live import Watchers
@@ -99,7 +99,7 @@ class LocalHouse:
         """The operator writes; it is queued and not sent yet."""
         conversation_id = await until(self.conversation_id)
         async with self.runtime.db.transaction() as session:
-            return await sending.say_as_operator(
+            return await speaking.say_as_operator(
                 session, conversation_id, self.operator_id, Draft(words, options=options), f"c{next(_numbers)}"
             )
 

@@ -15,13 +15,14 @@ from prosa.conversations import (
     answering,
     floor,
     ledger,
+    outcomes,
     receive,
     sending,
+    speaking,
 )
 from prosa.conversations.answering import Material, Standing
 from prosa.conversations.models import ConversationRow, MessageRow
-from prosa.conversations.schemas import MessageStatus
-from prosa.conversations.sending import Doubtful, Later, Ready, Send
+from prosa.conversations.schemas import Doubtful, Later, MessageStatus, Ready, Send
 from prosa.core.clock import now
 from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
@@ -109,11 +110,11 @@ class Talk:
 
     async def is_sent(self, send: Send, provider_id: str | None = None) -> None:
         async with self.runtime.db.transaction() as session:
-            await sending.sent(session, send, provider_id or f"wamid.out.{send.message_id}")
+            await outcomes.sent(session, send, provider_id or f"wamid.out.{send.message_id}")
 
     async def is_lost_sight_of(self, send: Send, patience: float = 60) -> None:
         async with self.runtime.db.transaction() as session:
-            await sending.lost_sight(session, send, "time-out", patience)
+            await outcomes.lost_sight(session, send, "time-out", patience)
 
     async def receipt(self, message_id: UUID, status: MessageStatus, provider_id: str | None = None) -> bool:
         receipt = Receipt(
@@ -125,7 +126,7 @@ class Talk:
             error_code="131026" if status is MessageStatus.FAILED else None,
         )
         async with self.runtime.db.transaction() as session:
-            return await sending.apply_receipt(session, receipt)
+            return await outcomes.apply_receipt(session, receipt)
 
     async def claims(self, operator: int = 0, *, force: bool = False) -> None:
         conversation_id = await self.id()
@@ -135,7 +136,7 @@ class Talk:
     async def operator_says(self, text: str, client_id: str, operator: int = 0) -> UUID:
         conversation_id = await self.id()
         async with self.runtime.db.transaction() as session:
-            return await sending.say_as_operator(
+            return await speaking.say_as_operator(
                 session, conversation_id, self.operators[operator], Draft(text=text), client_id
             )
 

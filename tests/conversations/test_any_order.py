@@ -8,10 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from prosa.conversations import FloorTaken, answering, sending
+from prosa.conversations import FloorTaken, answering, outcomes, sending
 from prosa.conversations.models import MessageRow
-from prosa.conversations.schemas import MessageStatus
-from prosa.conversations.sending import Doubtful
+from prosa.conversations.schemas import Doubtful, MessageStatus
 from prosa.core.clock import now
 from tests.factories import a_contact
 
@@ -119,7 +118,7 @@ class Story:
         async with self.talk.runtime.db.transaction() as session:
             doubtful = await sending.next_send(session, conversation_id, -1)
             if isinstance(doubtful, Doubtful):
-                await sending.send_again(session, conversation_id, doubtful.message_id)
+                await outcomes.send_again(session, conversation_id, doubtful.message_id)
 
     async def do_claim(self, operator: int = 0) -> None:
         try:

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from prosa.conversations import FloorTaken, Outcome, floor, sending
+from prosa.conversations import FloorTaken, Outcome, floor, outcomes, sending
 from prosa.conversations.answering import Standing
 from prosa.conversations.models import ConversationRow, MessageRow
-from prosa.conversations.schemas import MessageStatus
-from prosa.conversations.sending import Doubtful, Later, Ready, may_follow
+from prosa.conversations.outcomes import may_follow
+from prosa.conversations.schemas import Doubtful, Later, MessageStatus, Ready
 from prosa.core.clock import now
 
 
@@ -54,7 +54,7 @@ async def test_an_unconfirmed_reply_of_the_agent_is_not_sent_again_after_a_takeo
     assert isinstance(doubtful, Doubtful)
     async with talk.runtime.db.transaction() as session:
         await sending.next_send(session, send.conversation_id, 60)
-        await sending.send_again(session, send.conversation_id, send.message_id)
+        await outcomes.send_again(session, send.conversation_id, send.message_id)
     assert await talk.next() is None
     assert [m.status for m in await talk.messages("out")] == ["cancelled"]
 

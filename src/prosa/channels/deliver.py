@@ -19,8 +19,8 @@ from prosa.channels.lines import Line, lines
 from prosa.channels.models import ChannelRow, DeliveryRow
 from prosa.channels.port import Accepted, ErrorAction, Outgoing, Refused, SendOutcome, Unknown
 from prosa.contacts.schemas import Identity
-from prosa.conversations import Media, attachments, sending
-from prosa.conversations.sending import Doubtful, Later, Ready, Send
+from prosa.conversations import Media, attachments, outcomes, sending
+from prosa.conversations.schemas import Doubtful, Later, Ready, Send
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import NotFound
@@ -128,7 +128,7 @@ def _noting(runtime: Runtime, attempt: Attempt, outcome: SendOutcome) -> Callabl
     async def note(session: Session) -> None:
         match outcome:
             case Accepted(provider_id, address):
-                await sending.sent(session, attempt.send, provider_id)
+                await outcomes.sent(session, attempt.send, provider_id)
                 if address is not None:
                     await contacts.confirm_address(session, attempt.send.contact_id, address)
             case Refused() as refusal:
@@ -148,7 +148,7 @@ async def _tell_other_side(session: Session, attempt: Attempt, outcome: SendOutc
 
 async def _refused(session: Session, attempt: Attempt, refusal: Refused) -> None:
     again = _again_at(refusal, attempt.send.attempts)
-    await sending.refused(session, attempt.send, refusal.code, refusal.text, again)
+    await outcomes.refused(session, attempt.send, refusal.code, refusal.text, again)
     if refusal.action is ErrorAction.STOP_CHANNEL:
         await _stop(session, attempt.line.id, f"{refusal.code}: {refusal.text}")
 
@@ -178,9 +178,9 @@ async def _lost_sight(runtime: Runtime, session: Session, attempt: Attempt, reas
     """Where the provider drops a repeated id, the same send may simply be made again; else receipts decide."""
     if attempt.line.capabilities.idempotent_sends:
         again = _again_at(Refused("unknown", reason, ErrorAction.RETRY), attempt.send.attempts)
-        await sending.refused(session, attempt.send, "unconfirmed", reason, again)
+        await outcomes.refused(session, attempt.send, "unconfirmed", reason, again)
         return
-    await sending.lost_sight(session, attempt.send, reason, runtime.settings.send_patience)
+    await outcomes.lost_sight(session, attempt.send, reason, runtime.settings.send_patience)
 
 
 async def _reconcile(runtime: Runtime, session: Session, conversation_id: UUID, doubtful: Doubtful) -> None:
@@ -189,11 +189,11 @@ async def _reconcile(runtime: Runtime, session: Session, conversation_id: UUID, 
     patience = timedelta(seconds=runtime.settings.send_patience)
     if line.capabilities.status_echo and await _would_have_heard(session, doubtful, patience):
         log.info("send_again", message_id=str(doubtful.message_id))
-        await sending.send_again(session, conversation_id, doubtful.message_id)
+        await outcomes.send_again(session, conversation_id, doubtful.message_id)
     elif now() - doubtful.since > patience * PATIENCES:
-        await sending.give_up(session, conversation_id, doubtful.message_id, "unconfirmed", "no receipt ever came")
+        await outcomes.give_up(session, conversation_id, doubtful.message_id, "unconfirmed", "no receipt ever came")
     else:
-        await sending.wait_longer(session, conversation_id, doubtful.message_id, now() + patience / 2)
+        await outcomes.wait_longer(session, conversation_id, doubtful.message_id, now() + patience / 2)
 
 
 async def _would_have_heard(session: Session, doubtful: Doubtful, patience: timedelta) -> bool:

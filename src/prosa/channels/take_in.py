@@ -19,7 +19,7 @@ from prosa.channels.port import (
     IncomingStatus,
     Sender,
 )
-from prosa.conversations import Amendment, Author, Direction, Inbound, Receipt, amend, receive, sending
+from prosa.conversations import Amendment, Author, Direction, Inbound, Receipt, amend, outcomes, receive
 from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
@@ -132,7 +132,7 @@ async def _status(session: Session, runtime: Runtime, channel_id: UUID, found: I
         cost_category=found.cost_category,
         billable=found.billable,
     )
-    await sending.apply_receipt(session, receipt)
+    await outcomes.apply_receipt(session, receipt)
     if not lines(runtime).heard(channel_id):
         return
     stale = or_(ChannelRow.last_receipt_at.is_(None), ChannelRow.last_receipt_at < now() - RECEIPT_MARK)

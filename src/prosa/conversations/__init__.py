@@ -1,6 +1,17 @@
 """Conversations and messages: the state machine, the owner with an epoch, and the ledger of outcomes."""
 
-from prosa.conversations import answering, attachments, floor, inbox, ledger, messages, other_side, sending
+from prosa.conversations import (
+    answering,
+    attachments,
+    floor,
+    inbox,
+    ledger,
+    messages,
+    other_side,
+    outcomes,
+    sending,
+    speaking,
+)
 from prosa.conversations.answering import Decision, Material, Standing
 from prosa.conversations.events import AnswerDue, MediaAnnounced, SendDue
 from prosa.conversations.floor import FloorLost, FloorTaken
@@ -55,7 +66,9 @@ __all__ = [
     "ledger",
     "messages",
     "other_side",
+    "outcomes",
     "overdue",
     "receive",
     "sending",
+    "speaking",
 ]

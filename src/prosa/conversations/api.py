@@ -14,7 +14,7 @@ from sqlalchemy import select
 from prosa import contacts
 from prosa.accounts import record_action
 from prosa.accounts.auth import OperatorDep, OperatorPersonDep, ViewerDep, person_id
-from prosa.conversations import attachments, floor, inbox, ledger, messages, search, sending
+from prosa.conversations import attachments, floor, inbox, ledger, messages, search, speaking
 from prosa.conversations.inbox import Tab
 from prosa.conversations.models import ConversationRow, MessageRow
 from prosa.conversations.schemas import Direction, Draft, MessageType, Outcome
@@ -134,7 +134,7 @@ async def send_message(
             attachment_id=new.attachment_id,
             reply_to_id=new.reply_to_id,
         )
-        message_id = await sending.say_as_operator(session, conversation_id, operator_id, draft, new.client_id)
+        message_id = await speaking.say_as_operator(session, conversation_id, operator_id, draft, new.client_id)
     async with runtime.db.transaction() as session:
         return await messages.item(session, message_id)
 
@@ -152,7 +152,7 @@ async def add_note(
     session: SessionDep, principal: OperatorPersonDep, conversation_id: UUID, new: NewNote
 ) -> MessageItem:
     operator_id = person_id(principal)
-    message_id = await sending.add_note(session, conversation_id, operator_id, new.text, new.client_id)
+    message_id = await speaking.add_note(session, conversation_id, operator_id, new.text, new.client_id)
     return await messages.item(session, message_id)
 
 
@@ -218,7 +218,7 @@ async def read_conversation(session: SessionDep, _: OperatorPersonDep, conversat
 
 @router.post("/messages/{message_id}/retry", operation_id="retry_message")
 async def retry_message(session: SessionDep, principal: OperatorPersonDep, message_id: UUID) -> MessageItem:
-    if not await sending.retry(session, message_id):
+    if not await speaking.retry(session, message_id):
         raise Conflict("only a message that failed can be sent again")
     record_action(session, principal, "message.retried", ("message", message_id))
     return await messages.item(session, message_id)

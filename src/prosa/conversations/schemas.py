@@ -184,3 +184,45 @@ class Receipt:
     error_text: str | None = None
     cost_category: str | None = None
     billable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The next message may go out now."""
+
+    message_id: UUID
+    channel_id: UUID
+    contact_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Nothing may go out before `at`."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """An unconfirmed message has waited long enough: `since` is when it was tried."""
+
+    message_id: UUID
+    channel_id: UUID
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A message whose sending has begun under our lease."""
+
+    message_id: UUID
+    conversation_id: UUID
+    channel_id: UUID
+    contact_id: UUID
+    type: MessageType
+    text: str | None
+    options: tuple[Option, ...]
+    payload: dict[str, Any]
+    attachment_id: UUID | None
+    reply_to: str | None
+    attempts: int

@@ -15,6 +15,7 @@ HELD = (0.05, 0.7)
 """Shortest and longest time an operator holds a conversation, in seconds."""
 PAUSE = 0.1
 PEOPLE = 8
+TOO_MANY = 429
 TRIES = 200
 
 
@@ -99,7 +100,7 @@ class Operators:
                 continue
             if answer.is_success:
                 return answer.json() if answer.content else {}
-            if answer.status_code < 500:
+            if answer.status_code < 500 and answer.status_code != TOO_MANY:
                 raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
             await asyncio.sleep(0.2)
         raise RuntimeError(f"{method} {path}: no answer")

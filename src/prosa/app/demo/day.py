@@ -13,7 +13,7 @@ from prosa.app.demo.content import DemoCustomer, DemoEvent
 from prosa.channels import Line
 from prosa.connectors import simulator
 from prosa.connectors.simulator import PhoneMessage
-from prosa.conversations import Draft, floor, sending
+from prosa.conversations import Draft, floor, speaking
 from prosa.core.clock import now
 from prosa.core.runtime import Runtime
 
@@ -90,10 +90,10 @@ class Day:
                 case "resolve":
                     await floor.resolve(session, conversation_id)
                 case "note":
-                    await sending.add_note(session, conversation_id, user_id, event.text or "", client_id)
+                    await speaking.add_note(session, conversation_id, user_id, event.text or "", client_id)
                 case "say":
                     draft = Draft(text=event.text)
-                    await sending.say_as_operator(session, conversation_id, user_id, draft, client_id)
+                    await speaking.say_as_operator(session, conversation_id, user_id, draft, client_id)
 
     async def _settle(self, phone: str, said: Sequence[str], seq: int, at: datetime) -> int:
         """Waits until everything has arrived, is answered and sent, then moves the answers to their time of the day.

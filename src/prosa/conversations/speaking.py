@@ -1,0 +1,87 @@
+"""What operators say: messages that take the floor, and notes that stay inside."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from prosa.conversations import floor
+from prosa.conversations.events import SendDue
+from prosa.conversations.models import MessageRow
+from prosa.conversations.outcomes import held_message, requeue
+from prosa.conversations.schemas import (
+    Author,
+    Direction,
+    Draft,
+    MessageStatus,
+    MessageType,
+)
+from prosa.conversations.sending import queue
+from prosa.conversations.thread import append, held, lock
+from prosa.core.db import Session
+from prosa.core.errors import NotFound
+from prosa.core.events import emit
+
+
+async def say_as_operator(
+    session: Session, conversation_id: UUID, operator_id: UUID, draft: Draft, client_id: str
+) -> UUID:
+    """An operator's message: takes the floor and is queued. A known `client_id` returns the message it named.
+
+    Raises `FloorTaken` when another operator holds the conversation.
+    """
+    await floor.claim(session, conversation_id, operator_id)
+    conversation = await held(session, conversation_id)
+    added = await queue(
+        session,
+        conversation,
+        [draft],
+        author=Author.OPERATOR,
+        author_id=operator_id,
+        client_id=client_id,
+    )
+    if not added:
+        return await message_named(session, conversation_id, client_id)
+    conversation.unread = 0
+    return added[0]
+
+
+async def add_note(session: Session, conversation_id: UUID, operator_id: UUID, text: str, client_id: str) -> UUID:
+    """An internal remark. It has no way out: only rows of direction OUT are ever sent."""
+    conversation = await lock(session, conversation_id)
+    added = await append(
+        session,
+        conversation,
+        direction=Direction.INTERNAL,
+        author=Author.OPERATOR,
+        author_id=operator_id,
+        type=MessageType.NOTE,
+        text=text,
+        status=MessageStatus.RECEIVED,
+        client_id=client_id,
+    )
+    return added or await message_named(session, conversation_id, client_id)
+
+
+async def retry(session: Session, message_id: UUID) -> bool:
+    """An operator sends a failed message again; False when it has not failed. Raises `NotFound`."""
+    message = await held_message(session, message_id)
+    conversation = await lock(session, message.conversation_id)
+    await session.refresh(message)
+    if message.status != MessageStatus.FAILED:
+        return False
+    message.epoch, message.attempts = conversation.epoch, 0
+    message.error_code = message.error_text = None
+    requeue(session, message, at=None)
+    emit(session, SendDue(str(conversation.id)))
+    return True
+
+
+async def message_named(session: Session, conversation_id: UUID, client_id: str) -> UUID:
+    """The message a browser named before it existed. Raises `NotFound`."""
+    query = select(MessageRow.id).where(
+        MessageRow.conversation_id == conversation_id, MessageRow.client_id == client_id
+    )
+    found = await session.scalar(query)
+    if found is None:
+        raise NotFound("this message does not exist")
+    return found
