@@ -20,23 +20,60 @@ class WebchatSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    title: str = Field("Fale com a gente", title="Title", min_length=1, max_length=60)
+    title: str = Field(
+        "Fale com a gente", title="Title", description="On top of the chat window.", min_length=1, max_length=60
+    )
     greeting: str = Field(
-        "Oi! Como podemos ajudar?", title="Greeting", max_length=300, json_schema_extra={"multiline": True}
+        "Oi! Como podemos ajudar?",
+        title="Greeting",
+        description="The first bubble, before anything was said. Empty: none.",
+        max_length=300,
+        json_schema_extra={"multiline": True},
     )
-    colour: str = Field("#0f6b50", title="Colour", pattern=r"^#[0-9a-fA-F]{6}$", json_schema_extra={"format": "color"})
+    colour: str = Field(
+        "#0f6b50",
+        title="Colour",
+        description="Of the launcher, the head and the visitor's own bubbles; the text on it becomes black or white.",
+        pattern=r"^#[0-9a-fA-F]{6}$",
+        json_schema_extra={"format": "color"},
+    )
     allowed_origins: list[str] = Field(
-        default_factory=list, title="Allowed sites, such as https://loja.example", max_length=50
+        default_factory=list,
+        title="Allowed sites",
+        description="Sites that show the chat, such as https://loja.example. Empty: only this installation; *: any.",
+        max_length=50,
     )
-    text_limit: int = Field(2000, title="Longest message, in characters", ge=100, le=4096, json_schema_extra=LIMIT)
+    text_limit: int = Field(
+        2000,
+        title="Longest message",
+        description="In characters; longer ones are refused and stay in the visitor's box.",
+        ge=100,
+        le=4096,
+        json_schema_extra=LIMIT,
+    )
     messages_per_minute: int = Field(
-        20, title="Messages per minute of one visitor", ge=1, le=600, json_schema_extra=LIMIT
+        20,
+        title="Messages per minute of one visitor",
+        description="Beyond, the visitor is asked to wait.",
+        ge=1,
+        le=600,
+        json_schema_extra=LIMIT,
     )
     messages_per_minute_address: int = Field(
-        120, title="Messages per minute of one network address", ge=1, le=10_000, json_schema_extra=LIMIT
+        120,
+        title="Messages per minute of one network address",
+        description="All visitors of one network address together.",
+        ge=1,
+        le=10_000,
+        json_schema_extra=LIMIT,
     )
-    attachments: bool = Field(True, title="Accept files", json_schema_extra=LIMIT)
-    attachment_mb: int = Field(10, title="Largest file, in MB", ge=1, le=50, json_schema_extra=LIMIT)
+    attachments: bool = Field(
+        True,
+        title="Accept files",
+        description="Pictures, sound, video, PDF, Word and Excel files, known by their bytes.",
+        json_schema_extra=LIMIT,
+    )
+    attachment_mb: int = Field(10, title="Largest file", description="In MB.", ge=1, le=50, json_schema_extra=LIMIT)
     secret: SecretStr = Field(
         default_factory=lambda: SecretStr(secrets.token_urlsafe(32)), json_schema_extra={"generated": True}
     )
