@@ -3,7 +3,7 @@
 from prosa.accounts import connections
 from prosa.accounts.api_keys import add_api_key, list_api_keys, revoke_api_key
 from prosa.accounts.audit import read_audit, record_action
-from prosa.accounts.company import change_company, get_company
+from prosa.accounts.company import change_company, company_is_filled_in, get_company
 from prosa.accounts.passwords import hash_password, readable_password
 from prosa.accounts.schemas import Principal, Role
 from prosa.accounts.users import (
@@ -30,6 +30,7 @@ __all__ = [
     "add_user",
     "change_company",
     "change_user",
+    "company_is_filled_in",
     "connections",
     "ensure_first_admin",
     "get_company",

@@ -21,6 +21,11 @@ async def get_company(session: Session) -> Company:
     return Company.model_validate(await session.get(CompanyRow, 1) or DEFAULTS)
 
 
+async def company_is_filled_in(session: Session) -> bool:
+    """Whether anybody has said who the company is; until then it shows sensible values."""
+    return await session.get(CompanyRow, 1) is not None
+
+
 async def change_company(session: Session, actor: Principal, change: CompanyChange) -> Company:
     await session.execute(insert(CompanyRow).values(id=1, **DEFAULTS).on_conflict_do_nothing())
     row = await session.get_one(CompanyRow, 1, with_for_update=True)

@@ -44,9 +44,9 @@ async def load(runtime: Runtime, out: Console) -> None:
 
 
 async def _company(session: Session) -> None:
-    demo = content.company()
-    if (await accounts.get_company(session)).opening_hours:
+    if await accounts.company_is_filled_in(session):
         return
+    demo = content.company()
     change = CompanyChange.model_validate(
         {"name": demo.name, "timezone": demo.timezone, "locale": demo.locale, "opening_hours": demo.opening_hours}
     )
