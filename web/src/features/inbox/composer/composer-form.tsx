@@ -60,6 +60,7 @@ export function ComposerForm({ field, conversation, contactName, draft, onChange
       <WritingField
         ref={field}
         text={draft.text}
+        contactId={conversation.contact.id}
         note={note}
         disabled={blocked}
         dropping={drop.over}

@@ -24,14 +24,14 @@ type Canned = {
   onKey: (key: string) => boolean;
 };
 
-/** The list that "/" opens while it is the beginning of a text without spaces. */
-export function useCanned(text: string, onPick: (reply: CannedReply) => void): Canned {
+/** The list that "/" opens while it is the beginning of a text without spaces, with the contact's name filled in. */
+export function useCanned(text: string, contactId: string, onPick: (reply: CannedReply) => void): Canned {
   const typed = /^\/(\S*)$/.exec(text)?.[1];
   const [active, setActive] = useState({ typed: "", index: 0 });
   const [dismissed, setDismissed] = useState<string | null>(null);
   const { data } = useQuery({
-    queryKey: ["canned-replies"],
-    queryFn: () => unwrap(api.GET("/api/v1/canned-replies")),
+    queryKey: ["canned-replies", contactId],
+    queryFn: () => unwrap(api.GET("/api/v1/canned-replies", { params: { query: { contact_id: contactId } } })),
     enabled: typed !== undefined,
   });
   const open = typed !== undefined && data !== undefined && dismissed !== text;

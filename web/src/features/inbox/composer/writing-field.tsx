@@ -9,6 +9,8 @@ const LONGEST = 4096;
 type WritingFieldProps = {
   ref: Ref<HTMLTextAreaElement>;
   text: string;
+  /** Whose name canned replies are filled in with. */
+  contactId: string;
   note: boolean;
   disabled: boolean;
   /** A file is held over it. */
@@ -18,10 +20,10 @@ type WritingFieldProps = {
 };
 
 /** The text itself. "/" offers canned replies; Enter sends, except on a phone, where it is how one breaks a line. */
-export function WritingField({ ref, text, note, disabled, dropping, onChange, onSubmit }: WritingFieldProps) {
+export function WritingField({ ref, text, contactId, note, disabled, dropping, onChange, onSubmit }: WritingFieldProps) {
   const { t } = useTranslation("inbox");
   const listId = useId();
-  const canned = useCanned(note ? "" : text, (reply) => onChange(reply.text));
+  const canned = useCanned(note ? "" : text, contactId, (reply) => onChange(reply.text));
   const active = canned.found[canned.active];
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.nativeEvent.isComposing) return;
