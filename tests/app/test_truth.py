@@ -153,6 +153,14 @@ class Day:
         answer = (await self.talk.messages("out"))[-1]
         await self.amends("reaction", answer.provider_id, "❤️")
 
+    async def a_receipt_overtakes_the_answer(self) -> None:
+        await self.talk.says("mais uma")
+        await self.talk.is_answered("dois e meio")
+        send = await self.talk.begins()
+        assert send is not None
+        await self.talk.receipt(send.message_id, MessageStatus.DELIVERED)
+        await self.talk.is_sent(send)
+
     async def is_answered_while_the_line_breaks(self) -> None:
         await self.talk.says("e agora?")
         await self.talk.is_answered("três")

@@ -5,6 +5,7 @@ import asyncio
 from rich.console import Console
 from rich.table import Table
 
+from prosa.channels import failed_deliveries
 from prosa.contacts import verify_consents
 from prosa.conversations import Outcome, ledger
 from prosa.conversations.ledger import Balance
@@ -12,16 +13,19 @@ from prosa.core.runtime import Runtime
 
 
 async def run(runtime: Runtime, out: Console, wait: float) -> int:
-    """Prints the balance. 0 when the books balance and the consent chain is whole, else 1."""
+    """Prints the balance. 0 when the books balance, no delivery was given up and the consent chain is whole, else 1."""
     found = await _settled(runtime, wait)
     async with runtime.db.transaction() as session:
         broken = await verify_consents(session)
+        failed = await failed_deliveries(session)
     out.print(_table(found))
     for problem, count in found.problems.items():
         out.print(f"[red]{count:>8}  {problem}[/red]")
     if broken is not None:
         out.print(f"[red]  consent  broken from entry {broken.seq} on: {broken.reason}[/red]")
-    good = found.balanced and broken is None
+    if failed:
+        out.print(f"[red]{failed:>8}  deliveries that could not be taken in[/red]")
+    good = found.balanced and broken is None and not failed
     out.print("The books balance." if good else "[red]The books do not balance.[/red]")
     return 0 if good else 1
 

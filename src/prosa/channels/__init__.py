@@ -7,7 +7,7 @@ from prosa.channels.pace import within
 from prosa.channels.parse import BrokenDelivery, rehearse
 from prosa.channels.service import add as add_channel
 from prosa.channels.service import find as find_channel
-from prosa.channels.service import list_lines
+from prosa.channels.service import failed_deliveries, list_lines
 
 __all__ = [
     "BrokenDelivery",
@@ -19,6 +19,7 @@ __all__ = [
     "accept",
     "add_channel",
     "check_signature",
+    "failed_deliveries",
     "find_channel",
     "lines",
     "list_lines",

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from prosa.accounts import Principal, connections, record_action
-from prosa.channels.models import ChannelRow
+from prosa.channels.models import ChannelRow, DeliveryRow
 from prosa.channels.port import ChannelPort, CheckStep
 from prosa.conversations import sending
 from prosa.core.clock import now
@@ -132,10 +132,12 @@ async def remove(session: Session, actor: Principal, channel_id: UUID) -> None:
 
 
 async def note_check(session: Session, channel_id: UUID, steps: list[CheckStep]) -> None:
-    """Writes down what trying the connection showed; a line that works sends again what waits."""
+    """Writes down what trying the connection showed: a line that works sends again what waits, one that was stopped
+    stays stopped until it does."""
     row = await _row(session, channel_id)
     failed = next((step for step in steps if not step.ok), None)
-    row.state = "ok" if failed is None else "unchecked"
+    if failed is None or row.state != "stopped":
+        row.state = "ok" if failed is None else "unchecked"
     row.state_detail = None if failed is None else f"{failed.code}: {failed.detail}"
     publish(session, "channels")
     if failed is None:
@@ -147,3 +149,9 @@ async def _row(session: Session, channel_id: UUID) -> ChannelRow:
     if row is None or row.deleted_at is not None:
         raise NotFound("there is no such channel")
     return row
+
+
+async def failed_deliveries(session: Session) -> int:
+    """Deliveries that were given up: signed by the provider, stored, and never taken in."""
+    query = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == "failed")
+    return await session.scalar(query) or 0
