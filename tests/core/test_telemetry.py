@@ -10,7 +10,7 @@ import pytest
 import structlog
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from prosa.core.db import Database
 from prosa.core.ids import new_id
@@ -125,6 +125,24 @@ async def test_an_error_of_the_database_does_not_tell_the_row(log: Log, db: Data
     logging.getLogger("x").error("failed", exc_info=failed.value)
     assert "null value in column" in log.last["exception"]
     assert NAME not in log.stream.getvalue()
+
+
+@pytest.mark.parametrize("statement", ["SELECT CAST(:said AS jsonb)", "SELECT CAST(:said AS bigint)"])
+async def test_an_error_of_the_database_does_not_tell_what_it_read(log: Log, db: Database, statement: str) -> None:
+    async def read() -> None:
+        async with db.transaction() as session:
+            await session.execute(text(statement), {"said": f'{{"a": "Meu nome é {NAME}" x}}'})
+
+    with pytest.raises(DataError) as failed:
+        await read()
+    logging.getLogger("x").error("failed", exc_info=failed.value)
+    assert "invalid input syntax" in log.last["exception"]
+    assert NAME not in log.stream.getvalue()
+
+
+def test_a_job_is_told_without_its_arguments(log: Log) -> None:
+    logging.getLogger("procrastinate.worker").error("Job a.b[7](text='%s)', n=[1](2)) ended with status: Error", NAME)
+    assert log.last["event"] == "Job a.b[7] ended with status: Error"
 
 
 def test_an_error_of_validation_does_not_tell_the_input(log: Log) -> None:

@@ -20,8 +20,12 @@ QUIET = ("alembic", "asyncio", "httpcore", "httpx", "procrastinate", "sqlalchemy
 """Libraries that tell of every step, some with what people wrote in it: only their warnings are kept."""
 
 _SECRET_NAME = re.compile(r"(?i)password|passwd|secret|token|api_?key|authorization|cookie|csrf")
-_DATABASE_DETAIL = re.compile(r"\nDETAIL:.*?(?=\n(?:HINT|CONTEXT|\[SQL|\(Background|  File |Traceback)|\Z)", re.DOTALL)
+_DATABASE_DETAIL = re.compile(
+    r"\n(?:DETAIL|CONTEXT):.*?(?=\n(?:DETAIL|CONTEXT|HINT|\[SQL|\(Background|  File |Traceback)|\Z)", re.DOTALL
+)
+_DATABASE_VALUE = re.compile(r'(invalid input (?:syntax|value) for [^:\n]+): ".*?"(?=\n|\Z)', re.DOTALL)
 _VALIDATED_INPUT = re.compile(r"input_value=.*?, input_type=", re.DOTALL)
+_ARGUMENTS = re.compile(r"(\[\d+\])\(.*\)", re.DOTALL)
 _BIG = 10**9
 
 
@@ -95,11 +99,20 @@ def _clean_number(value: int) -> int | str:
 def _clean_text(text: str) -> str:
     if len(text) > LONGEST:
         text = f"{text[:LONGEST]}… ({len(text)} characters)"
-    if "DETAIL:" in text:
+    if "invalid input" in text:
+        text = _DATABASE_VALUE.sub(r"\1", text)
+    if "DETAIL:" in text or "CONTEXT:" in text:
         text = _DATABASE_DETAIL.sub("", text)
     if "input_value=" in text:
         text = _VALIDATED_INPUT.sub("input_type=", text)
     return redact(text).encode("utf-8", "replace").decode()
+
+
+def _without_arguments(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """The job library names a job with all its arguments, which may hold what people wrote."""
+    if str(event.get("logger")).startswith("procrastinate"):
+        event["event"] = _ARGUMENTS.sub(r"\1", str(event["event"]))
+    return event
 
 
 def _is_uuid(text: str) -> bool:
@@ -123,4 +136,4 @@ _FIRST: list[Any] = [
     structlog.processors.StackInfoRenderer(),
     structlog.processors.format_exc_info,
 ]
-_LAST: list[Any] = [without_personal_data, _json]
+_LAST: list[Any] = [_without_arguments, without_personal_data, _json]

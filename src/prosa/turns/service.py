@@ -50,6 +50,10 @@ WHERE id = %(id)s AND status = 'thinking' RETURNING id
 """
 
 
+class EngineFailed(Exception):
+    """Stands in the log for what an engine raised, whose own words may repeat the contact's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Begun:
     """A turn that has been opened and is ours to think about."""
@@ -155,8 +159,10 @@ async def think(runtime: Runtime, begun: Begun, toolbox: RecordingToolbox) -> tu
         log.warning("engine_late", engine=begun.engine)
         return _trouble(begun, "engine_late"), "deadline"
     except Exception as failure:
-        log.exception("engine_failed", engine=begun.engine)
-        return _trouble(begun, "engine_failed"), type(failure).__name__
+        error = type(failure).__name__
+        told = EngineFailed(error).with_traceback(failure.__traceback__)
+        log.exception("engine_failed", engine=begun.engine, error=error, exc_info=told)
+        return _trouble(begun, "engine_failed"), error
 
 
 def _trouble(begun: Begun, reason: str) -> Reply:
