@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import tarfile
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,9 +37,16 @@ def distributions(tmp_path_factory: pytest.TempPathFactory, bare: dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory, distributions: Path, bare: dict[str, str]) -> Path:
+def folder() -> Iterator[Path]:
+    """A folder that no other run of pytest touches: when one starts, it closes pytest's own folders to the system
+    user that the database runs as when we are root."""
+    with tempfile.TemporaryDirectory(prefix="prosa-") as name:
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def installed(folder: Path, distributions: Path, bare: dict[str, str]) -> Path:
     """The `bin` of a fresh virtual environment into which the wheel was installed, with the locked versions."""
-    folder = tmp_path_factory.mktemp("installed")
     python = folder / "venv/bin/python"
     locked = folder / "locked.txt"
     export = ["export", "--locked", "--no-dev", "--no-emit-project", "--no-hashes", "--project", ROOT]
@@ -56,13 +64,13 @@ class Running:
 
 
 @pytest.fixture
-def running(installed: Path, bare: dict[str, str], tmp_path: Path) -> Iterator[Running]:
+def running(installed: Path, folder: Path, bare: dict[str, str]) -> Iterator[Running]:
     """The installed product, started in an empty folder and answering."""
     port = free_port()
-    data = tmp_path / "data"
+    data = Path(tempfile.mkdtemp(dir=folder)) / "data"
     process = subprocess.Popen(
         [installed / "prosa", "up", "--no-demo"],
-        cwd=tmp_path,
+        cwd=data.parent,
         env={**bare, "PROSA_PORT": str(port), "PROSA_DATA_DIR": str(data)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
