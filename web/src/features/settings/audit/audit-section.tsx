@@ -65,7 +65,7 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
   const Icon = ICONS[entry.actor_kind];
   const facts = details(entry.detail);
   return (
-    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 px-4 py-3">
+    <li className="flex flex-wrap items-start gap-x-4 gap-y-0.5 px-4 py-3">
       <p className="flex w-40 items-center gap-1.5 text-ink-2">
         <Icon className="size-4 shrink-0 text-ink-3" role="img" aria-label={t(`audit.kind.${entry.actor_kind}`)} />
         <span className="truncate">{entry.actor_name}</span>
@@ -74,7 +74,7 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
         <p className="font-medium">{textAt(`audit.action.${entry.action}`) ?? entry.action}</p>
         {facts && <p className="text-[13px] break-words text-ink-3">{facts}</p>}
       </div>
-      <time dateTime={entry.at} className="text-[12.5px] text-ink-3 tabular-nums">
+      <time dateTime={entry.at} className="mt-px text-[12.5px] text-ink-3 tabular-nums">
         {moment(entry.at)}
       </time>
     </li>
