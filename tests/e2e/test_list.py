@@ -114,3 +114,22 @@ async def test_the_language_changes_at_once_and_stays(desk: Desk) -> None:
     await page.reload()
     await expect(page.get_by_role("heading", name="Conversations", exact=True)).to_be_visible()
     await expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+async def test_the_list_can_be_made_wider_and_stays_so(desk: Desk, phone: Phone) -> None:
+    await phone.says("Bom dia!")
+    page = await desk.person()
+    await page.goto("/conversas")
+    edge = page.get_by_role("separator", name="Largura da lista")
+    await expect(edge).to_have_attribute("aria-valuenow", "332")
+    await edge.focus()
+    await page.keyboard.press("ArrowRight")
+    await expect(edge).to_have_attribute("aria-valuenow", "348")
+    box = await edge.bounding_box()
+    assert box is not None
+    await page.mouse.move(box["x"] + 4, box["y"] + 300)
+    await page.mouse.down()
+    await page.mouse.move(box["x"] + 44, box["y"] + 300, steps=4)
+    await page.mouse.up()
+    await page.reload()
+    await expect(edge).to_have_attribute("aria-valuenow", re.compile("3[89]"))

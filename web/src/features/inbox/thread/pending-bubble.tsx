@@ -1,16 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Clock3, RotateCw, TriangleAlert } from "lucide-react";
+import { Clock3, Paperclip, RotateCw, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/api/me";
 import { ApiError } from "@/api/errors";
 import { useErrorText } from "@/api/use-error-text";
 import { useWhen } from "@/shared/format/use-when";
 import { Button } from "@/shared/ui/button";
-import { FileCard } from "../media/file-card";
+import { RichText } from "@/shared/ui/rich-text";
 import { discard, type Pending, retry } from "../outbox";
 import { BubbleFrame } from "./bubble-frame";
 import { QuoteBlock } from "./quote-block";
-import { RichText } from "@/shared/ui/rich-text";
 
 type PendingBubbleProps = { pending: Pending; first: boolean; contactName: string };
 
@@ -22,7 +21,12 @@ export function PendingBubble({ pending, first, contactName }: PendingBubbleProp
   return (
     <BubbleFrame voice={pending.kind === "note" ? "note" : "people"} first={first} name={me.name}>
       {pending.quote && <QuoteBlock quote={pending.quote} contactName={contactName} className="mb-1.5" />}
-      {pending.file && <FileCard attachment={pending.file} />}
+      {pending.file && (
+        <p className="flex items-center gap-1.5 font-medium">
+          <Paperclip className="size-4 shrink-0" aria-hidden />
+          <span className="truncate">{pending.file.filename ?? t("media.file")}</span>
+        </p>
+      )}
       {pending.text && <RichText text={pending.text} mentions={pending.kind === "note"} />}
       <div className="mt-0.5 flex items-center justify-end gap-1.5 text-[11px] text-ink-2 tabular-nums">
         <time dateTime={pending.at}>{clock(pending.at)}</time>
