@@ -4,6 +4,7 @@ import base64
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, func, select, tuple_
@@ -16,6 +17,9 @@ from prosa.conversations.schemas import Author, ConversationStatus, MessageType
 from prosa.conversations.views import ContactLine, ConversationCounts, ConversationItem, ConversationPage, OperatorLine
 from prosa.core.db import Session
 from prosa.core.errors import Invalid, NotFound
+
+OPEN = (ConversationStatus.BOT, ConversationStatus.WAITING, ConversationStatus.OPERATOR)
+T = TypeVar("T")
 
 
 class Tab(StrEnum):
@@ -53,7 +57,7 @@ async def page(
     return ConversationPage(items=await items(session, shown), next=further)
 
 
-def _in_tab(query: Select[ConversationRow], tab: Tab, operator_id: UUID | None) -> Select[ConversationRow]:
+def _in_tab(query: Select[T], tab: Tab, operator_id: UUID | None) -> Select[T]:
     match tab:
         case Tab.ALL:
             return query.where(ConversationRow.status != ConversationStatus.RESOLVED)
@@ -66,18 +70,19 @@ def _in_tab(query: Select[ConversationRow], tab: Tab, operator_id: UUID | None) 
 
 
 async def counts(session: Session, operator_id: UUID | None) -> ConversationCounts:
-    mine = func.count().filter(ConversationRow.operator_id == operator_id)
+    own = _in_tab(select(func.count()).select_from(ConversationRow), Tab.MINE, operator_id).scalar_subquery()
     query = (
-        select(ConversationRow.status, func.count(), mine)
-        .where(ConversationRow.status != ConversationStatus.RESOLVED)
+        select(ConversationRow.status, func.count(), own)
+        .where(ConversationRow.status.in_(OPEN))
         .group_by(ConversationRow.status)
     )
-    found = {status: (count, own) for status, count, own in await session.execute(query)}
+    rows = (await session.execute(query)).all()
+    found = {status: count for status, count, _ in rows}
     return ConversationCounts(
-        all=sum(count for count, _ in found.values()),
-        waiting=found.get(ConversationStatus.WAITING, (0, 0))[0],
-        mine=found.get(ConversationStatus.OPERATOR, (0, 0))[1],
-        bot=found.get(ConversationStatus.BOT, (0, 0))[0],
+        all=sum(found.values()),
+        waiting=found.get(ConversationStatus.WAITING, 0),
+        mine=rows[0][2] if rows else 0,
+        bot=found.get(ConversationStatus.BOT, 0),
     )
 
 

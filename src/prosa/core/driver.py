@@ -17,16 +17,17 @@ CONNECTION = "prosa.driver"
 Values = Mapping[str, Any]
 
 
-async def run(session: AsyncSession, statement: str, values: Values) -> list[Any]:
+async def run(session: AsyncSession, statement: str, values: Values, *, prepare: bool | None = None) -> list[Any]:
     """The rows of a statement, as named tuples; none for one that returns nothing.
 
     Placeholders are the driver's, `%(name)s`; JSON is given as text. What waits in the session is not written
-    before: flush it where the statement must see it. Raises SQLAlchemy's errors, as everything else does.
+    before: flush it where the statement must see it. `prepare` false: planned anew for these values each time.
+    Raises SQLAlchemy's errors, as everything else does.
     """
     connection = session.info.get(CONNECTION) or await _connection(session)
     try:
         async with connection.cursor(row_factory=namedtuple_row) as cursor:
-            await cursor.execute(statement, values)
+            await cursor.execute(statement, values, prepare=prepare)
             return await cursor.fetchall() if cursor.description else []
     except psycopg.Error as error:
         raise DBAPIError.instance(statement, None, error, psycopg.Error, hide_parameters=True) from error
