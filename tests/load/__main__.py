@@ -1,7 +1,6 @@
 """`python -m tests.load`: runs the benchmarks and prints what they found. Slow is never an error."""
 
 import asyncio
-import sys
 import time
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
@@ -11,13 +10,16 @@ import typer
 from rich.console import Console
 
 from prosa.core.telemetry import configure_logging
-from tests.load import latency, turns, webhook
+from tests.load import idle, inbox, latency, page, turns, webhook
 from tests.load.figures import Figure, table
 
 BENCHMARKS: dict[str, Callable[[bool], Awaitable[list[Figure]]]] = {
     "webhook": webhook.run,
     "turns": turns.run,
     "latency": latency.run,
+    "inbox": inbox.run,
+    "page": page.run,
+    "idle": idle.run,
 }
 Name = StrEnum("Name", {name: name for name in BENCHMARKS})  # type: ignore[misc]
 
@@ -32,7 +34,6 @@ def main(
     figures: list[Figure] = []
     for name in only or BENCHMARKS:
         began = time.monotonic()
-        out.print(f"{name} …", style="dim")
         figures += asyncio.run(BENCHMARKS[name](quick))
         out.print(f"{name}: {time.monotonic() - began:.0f} s", style="dim")
     out.print(table(figures))
@@ -40,4 +41,3 @@ def main(
 
 if __name__ == "__main__":
     typer.run(main)
-    sys.exit(0)

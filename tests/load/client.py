@@ -207,4 +207,4 @@ async def _exchange(line: Connection, phone: str, request: bytes, due: float, ou
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(uvloop.run(_run(Load(**json.load(sys.stdin)))))))
+    json.dump(asdict(uvloop.run(_run(Load(**json.load(sys.stdin))))), sys.stdout)

@@ -58,9 +58,14 @@ class House:
     def graph_address(self) -> str:
         return f"http://127.0.0.1:{self.graph_port}"
 
+    @property
+    def prosa(self) -> str:
+        """The command, as it was installed beside this Python."""
+        return str(Path(sys.executable).with_name("prosa"))
+
     async def start(self, part: str, *arguments: str) -> Process:
         """A process of Prosa: `serve`, `work` or `up`. One that serves is waited for."""
-        process = await self.launch(str(Path(sys.executable).with_name("prosa")), part, *arguments)
+        process = await self.launch(self.prosa, part, *arguments)
         if part != "work":
             await answers(f"{self.address}/health")
         return process
@@ -75,6 +80,12 @@ class House:
             process = await asyncio.create_subprocess_exec(*command, env=self._environment(), stdout=log, stderr=log)
         self.running.append(process)
         return process
+
+    async def output(self, *command: str) -> str:
+        """What a command prints."""
+        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+        printed, _ = await process.communicate()
+        return printed.decode()
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PROSA_")}
@@ -102,12 +113,13 @@ class House:
             while await self.number(statement):
                 await asyncio.sleep(0.2)
 
-    async def signed_in(self) -> httpx.AsyncClient:
+    @asynccontextmanager
+    async def signed_in(self) -> AsyncIterator[httpx.AsyncClient]:
         """A program signed in as an operator."""
-        browser = httpx.AsyncClient(base_url=f"{self.address}/api/v1", timeout=60)
-        answer = await browser.post("/tokens", json={"email": EMAIL, "password": PASSWORD})
-        browser.headers["authorization"] = f"Bearer {answer.raise_for_status().json()['access_token']}"
-        return browser
+        async with httpx.AsyncClient(base_url=f"{self.address}/api/v1", timeout=60) as program:
+            answer = await program.post("/tokens", json={"email": EMAIL, "password": PASSWORD})
+            program.headers["authorization"] = f"Bearer {answer.raise_for_status().json()['access_token']}"
+            yield program
 
 
 @asynccontextmanager

@@ -1,12 +1,11 @@
 """The floor for work with the database: one process that makes committed INSERTs through sixteen connections.
 
-Usage: python -m tests.load.inserts DATABASE_URL FILE   (writes the INSERTs a second into FILE)
+Usage: python -m tests.load.inserts DATABASE_URL   (prints the INSERTs a second)
 """
 
 import asyncio
 import sys
 import time
-from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -19,11 +18,11 @@ SECONDS = 2.0
 BODY = b"x" * 500
 
 
-async def main(url: str, file: Path) -> None:
+async def main(url: str) -> float:
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
         await connection.execute(TABLE)
     made = await asyncio.gather(*(_lane(url) for _ in range(LANES)))
-    file.write_text(str(sum(made) / SECONDS))
+    return sum(made) / SECONDS
 
 
 async def _lane(url: str) -> int:
@@ -36,4 +35,4 @@ async def _lane(url: str) -> int:
 
 
 if __name__ == "__main__":
-    uvloop.run(main(sys.argv[1], Path(sys.argv[2])))
+    sys.stdout.write(str(uvloop.run(main(sys.argv[1]))))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from prosa.testing.graph import Line, Remote, Webhook
-from tests.load.client import Load, deliver, phone_of
+from tests.load.client import Load, deliver
 from tests.load.figures import Figure, at_most, middle, quantile
 from tests.load.house import House, house
 from tests.load.texts import QUESTIONS

@@ -63,6 +63,4 @@ async def _round(found: House, conversations: int, first_person: int) -> float:
 
 async def _inserts(found: House) -> float:
     """How many single INSERTs, each committed, one process makes through sixteen connections."""
-    process = await found.launch(sys.executable, "-m", "tests.load.inserts", found.server.url, str(found.folder / "inserts"))
-    await process.wait()
-    return float((found.folder / "inserts").read_text())
+    return float(await found.output(sys.executable, "-m", "tests.load.inserts", found.server.url))

@@ -2,12 +2,11 @@
 
 import sys
 
+from prosa.testing.graph import Line
 from tests.load.client import Load, Outcome, deliver
 from tests.load.figures import Figure, middle, quantile
 from tests.load.house import House, answers, free_port, house
 from tests.load.texts import QUESTIONS
-
-from prosa.testing.graph import Line
 
 LEFT = "SELECT count(*) FROM delivery WHERE state = 'stored'"
 RATE = 100.0
