@@ -42,7 +42,7 @@ from prosa.conversations import (
 )
 from prosa.conversations.api import read_conversation
 from prosa.conversations.models import ConversationRow, MessageRow
-from prosa.conversations.schemas import MessageStatus
+from prosa.conversations.schemas import Draft, MessageStatus
 from prosa.core.clock import now
 from prosa.core.outbox import publish
 from prosa.core.plugins import Connector
@@ -187,7 +187,7 @@ class Day:
     async def nobody_answered_in_time(self) -> None:
         await self.talk.is_given_back()
         await self.talk.says("esquecida")
-        await self.do(answering.call_a_person, await self.talk.id(), "overdue")
+        await self.do(answering.call_a_person, await self.talk.id(), "overdue", Draft(text="Já chamo alguém."))
 
     # -- what operators do
 

@@ -220,11 +220,12 @@ async def look_again(session: Session, conversation_id: UUID) -> None:
     await go_on(session, conversation_id)
 
 
-async def call_a_person(session: Session, conversation_id: UUID, reason: str) -> None:
-    """Hands over what is pending, for a reason that is not a turn's."""
+async def call_a_person(session: Session, conversation_id: UUID, reason: str, word: Draft) -> None:
+    """Hands over what is pending, for a reason that is not a turn's, with a word to the contact."""
     conversation = await lock(session, conversation_id)
     if await _is_pending(session, conversation):
         await floor.hand_off(session, conversation, reason)
+        await queue(session, conversation, [word], author=Author.AGENT)
 
 
 async def sent_by(session: Session, turn_id: UUID) -> list[MessageView]:

@@ -23,11 +23,11 @@ async def sweep(runtime: Runtime) -> None:
         late = now() - timedelta(seconds=3)
         for conversation_id in await due_for_answer(session, late):
             emit(session, AnswerDue(str(conversation_id)))
-        left = await service.abandoned(session)
+        left = await service.give_up_lost(session)
         forgotten = await overdue(session)
     for conversation_id in left:
         async with runtime.db.transaction() as session:
             await answering.look_again(session, conversation_id)
     for conversation_id in forgotten:
         async with runtime.db.transaction() as session:
-            await answering.call_a_person(session, conversation_id, "overdue")
+            await answering.call_a_person(session, conversation_id, "overdue", await service.apology(session))

@@ -26,11 +26,13 @@ from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
 from prosa.turns import metrics
 from prosa.turns.models import TurnRow
+from prosa.turns.record import plain, usable
 from prosa.turns.schemas import TurnStatus
 from prosa.turns.toolbox import RecordingToolbox
 
 log = structlog.get_logger(__name__)
 
+TROUBLE = "trouble"
 MOST_ATTEMPTS = 3
 """How often a turn may be begun anew because more was said; then it answers what it has."""
 
@@ -151,14 +153,15 @@ async def _attempt(session: Session, material: Material) -> int:
 
 async def think(runtime: Runtime, begun: Begun, toolbox: RecordingToolbox) -> tuple[Reply, str | None]:
     """The engine's reply, or a handoff when it is late or fails: silence and error texts are not among the ends."""
+    deadline = asyncio.timeout(runtime.settings.turn_deadline)
     try:
         engine = runtime.registry.get(Engine, begun.engine)
-        async with asyncio.timeout(runtime.settings.turn_deadline):
-            return await engine.respond(begun.turn, toolbox), None
-    except TimeoutError:
-        log.warning("engine_late", engine=begun.engine)
-        return _trouble(begun, "engine_late"), "deadline"
+        async with deadline:
+            return usable(await engine.respond(begun.turn, toolbox)), None
     except Exception as failure:
+        if deadline.expired():
+            log.warning("engine_late", engine=begun.engine)
+            return _trouble(begun, "engine_late"), "deadline"
         error = type(failure).__name__
         told = EngineFailed(error).with_traceback(failure.__traceback__)
         log.exception("engine_failed", engine=begun.engine, error=error, exc_info=told)
@@ -167,7 +170,7 @@ async def think(runtime: Runtime, begun: Begun, toolbox: RecordingToolbox) -> tu
 
 def _trouble(begun: Begun, reason: str) -> Reply:
     instructions = begun.turn.instructions
-    return Reply(ReplyKind.HANDOFF, instructions.text("trouble"), handoff_reason=reason, confidence=0.0)
+    return Reply(ReplyKind.HANDOFF, instructions.text(TROUBLE), handoff_reason=reason, confidence=0.0)
 
 
 async def finish(
@@ -203,11 +206,11 @@ def _status(standing: Standing, begun: Begun, reply: Reply) -> TurnStatus:
 def _record(reply: Reply, toolbox: RecordingToolbox, elapsed: float, error: str | None) -> dict[str, Any]:
     return {
         "duration_ms": round(elapsed * 1000),
-        "understanding": json.dumps(dict(reply.understanding)),
+        "understanding": json.dumps(reply.understanding),
         "kind": reply.kind,
         "confidence": reply.confidence,
         "handoff_reason": reply.handoff_reason,
-        "calls": json.dumps([asdict(call) for call in toolbox.calls]),
+        "calls": json.dumps(plain([asdict(call) for call in toolbox.calls])),
         "evidence": json.dumps([asdict(piece) for piece in reply.evidence]),
         "cost_micros": reply.cost_micros,
         "error": error,
@@ -232,11 +235,17 @@ def _draft(reply: Reply) -> Draft:
     return Draft(text=reply.text, type=kind, options=reply.options, payload=payload)
 
 
-async def abandoned(session: Session, limit: int = 200) -> list[UUID]:
-    """Conversations whose turn was begun by a worker that is gone."""
-    query = (
-        select(TurnRow.conversation_id)
+async def give_up_lost(session: Session) -> list[UUID]:
+    """Closes the turns of workers that are gone; returns their conversations."""
+    closed = (
+        update(TurnRow)
         .where(TurnRow.status == TurnStatus.THINKING, TurnRow.lease_until < now())
-        .limit(limit)
+        .values(status=TurnStatus.ABANDONED, finished_at=now())
+        .returning(TurnRow.conversation_id)
     )
-    return list(await session.scalars(query))
+    return list(await session.scalars(closed))
+
+
+async def apology(session: Session) -> Draft:
+    """What a contact is told whom the agent has failed."""
+    return Draft(text=(await current_instructions(session)).text(TROUBLE))

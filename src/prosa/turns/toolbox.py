@@ -26,8 +26,8 @@ class RecordingToolbox:
         try:
             result = (await self._run(name, arguments)).model_dump(mode="json")
             return result
-        except ProsaError as failure:
-            error = failure.code
+        except Exception as failure:
+            error = failure.code if isinstance(failure, ProsaError) else type(failure).__name__
             raise
         finally:
             elapsed = round((time.perf_counter() - began) * 1000)
