@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 READY := .venv/.ready
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check format bench api migration reference web
+.PHONY: help run dev test check format chaos bench api migration reference web
 
 help: ## What there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ check: $(READY) ## Style, types, import contracts, unused code, the API client, 
 format: $(READY) ## Format the Python code and mend what can be mended
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+
+chaos: $(READY) ## Kills, failures and takeovers against real processes; the books must balance
+	@$(BIN)/prosa chaos --messages 1000 --seed 7
 
 bench: web ## The benchmarks, as ratios on this machine
 	@$(BIN)/python -m tests.load
