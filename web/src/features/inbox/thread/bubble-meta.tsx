@@ -12,18 +12,20 @@ export function BubbleMeta({ message, onWhy }: BubbleMetaProps) {
   const { clock } = useWhen();
   const { sources, turn_id: turnId, author } = message;
   const sent = message.direction === "out";
+  const why = t("thread.why");
+  const source = sources.length > 0 ? t("thread.source", { titles: sources.join(", ") }) : null;
   return (
     <div className="mt-0.5 flex flex-wrap items-center justify-end gap-x-1.5 text-[11px] text-ink-2 tabular-nums">
       {author === "agent" && turnId && (
         <button
           type="button"
           onClick={() => onWhy(turnId)}
-          aria-label={t("thread.why")}
-          title={t("thread.why")}
+          aria-label={source ? `${source}. ${why}` : why}
+          title={why}
           className="mr-auto flex min-w-0 items-center gap-1 py-0.5 pr-3 text-ia-text underline-offset-2 hover:underline"
         >
           <Sparkles className="size-3 shrink-0" aria-hidden />
-          <span className="truncate">{sources.length > 0 ? t("thread.source", { titles: sources.join(", ") }) : t("thread.why")}</span>
+          <span className="truncate">{source ?? why}</span>
         </button>
       )}
       <span className="ml-auto flex items-center gap-1.5">
