@@ -4,236 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Session */
-        get: operations["get_session"];
-        put?: never;
-        /**
-         * Create Session
-         * @description Signs a browser in: sets the cookie; `csrf_token` goes into `X-CSRF-Token` of every write.
-         */
-        post: operations["create_session"];
-        /**
-         * Delete Session
-         * @description Signs out; also ends a sign-in by token.
-         */
-        delete: operations["delete_session"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Create Tokens
-         * @description Signs a program in as a user. For unattended programs prefer an API key.
-         */
-        post: operations["create_tokens"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tokens/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Refresh
-         * @description The next pair. Each refresh token works once; using one again ends the sign-in.
-         */
-        post: operations["refresh_tokens"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Users */
-        get: operations["list_users"];
-        put?: never;
-        /** Create User */
-        post: operations["create_user"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{user_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Update User */
-        patch: operations["update_user"];
-        trace?: never;
-    };
-    "/api/v1/users/{user_id}/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Set User Password
-         * @description Ends all sign-ins of that user.
-         */
-        post: operations["set_user_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Update Me */
-        patch: operations["update_me"];
-        trace?: never;
-    };
-    "/api/v1/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Change My Password
-         * @description Ends all other sign-ins and gives this browser a new cookie; its CSRF token stays the same.
-         */
-        post: operations["change_my_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/api-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Api Keys */
-        get: operations["list_api_keys"];
-        put?: never;
-        /**
-         * Create Api Key
-         * @description `key` is shown in this answer only.
-         */
-        post: operations["create_api_key"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/api-keys/{key_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Delete Api Key */
-        delete: operations["delete_api_key"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Audit */
-        get: operations["list_audit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/company": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Company */
-        get: operations["get_company"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Update Company */
-        patch: operations["update_company"];
-        trace?: never;
-    };
     "/api/v1/agents": {
         parameters: {
             query?: never;
@@ -312,21 +82,175 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/connectors": {
+    "/api/v1/api-keys": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List Connectors */
-        get: operations["list_connectors"];
+        /** List Api Keys */
+        get: operations["list_api_keys"];
+        put?: never;
+        /**
+         * Create Api Key
+         * @description `key` is shown in this answer only.
+         */
+        post: operations["create_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete Api Key */
+        delete: operations["delete_api_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Articles */
+        get: operations["list_articles"];
+        put?: never;
+        /** Create Article */
+        post: operations["create_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Article */
+        get: operations["get_article"];
+        /**
+         * Update Article
+         * @description Saves the next version. 409 `article_changed` when `version` is given and is not the current one.
+         */
+        put: operations["update_article"];
+        post?: never;
+        /**
+         * Archive Article
+         * @description It is found no more; its versions stay, and saving it again brings it back.
+         */
+        delete: operations["archive_article"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload Attachment */
+        post: operations["upload_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Attachment */
+        get: operations["get_attachment"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Audit */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Canned Replies
+         * @description With `contact_id` the texts come filled in for that contact, ready to be sent; without, as written.
+         */
+        get: operations["list_canned_replies"];
+        put?: never;
+        /** Create Canned Reply */
+        post: operations["create_canned_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete Canned Reply */
+        delete: operations["delete_canned_reply"];
+        options?: never;
+        head?: never;
+        /** Update Canned Reply */
+        patch: operations["update_canned_reply"];
         trace?: never;
     };
     "/api/v1/channels": {
@@ -377,6 +301,41 @@ export interface paths {
         put?: never;
         /** Check Channel */
         post: operations["check_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Company */
+        get: operations["get_company"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Update Company */
+        patch: operations["update_company"];
+        trace?: never;
+    };
+    "/api/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Connectors */
+        get: operations["list_connectors"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -496,6 +455,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim Conversation
+         * @description Takes the floor. Answers once nothing of the agent is on its way any more.
+         */
+        post: operations["claim_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Draft
+         * @description What the caller has typed here and not sent; empty when there is nothing.
+         */
+        get: operations["get_draft"];
+        /**
+         * Put Draft
+         * @description Replaces it; an empty text forgets it.
+         */
+        put: operations["put_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give Back Conversation */
+        post: operations["give_back_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/messages": {
         parameters: {
             query?: never;
@@ -531,7 +551,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/conversations/{conversation_id}/claim": {
+    "/api/v1/conversations/{conversation_id}/read": {
         parameters: {
             query?: never;
             header?: never;
@@ -540,45 +560,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Claim Conversation
-         * @description Takes the floor. Answers once nothing of the agent is on its way any more.
-         */
-        post: operations["claim_conversation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{conversation_id}/give-back": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give Back Conversation */
-        post: operations["give_back_conversation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{conversation_id}/resolve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Resolve Conversation */
-        post: operations["resolve_conversation"];
+        /** Read Conversation */
+        post: operations["read_conversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -602,7 +585,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/conversations/{conversation_id}/read": {
+    "/api/v1/conversations/{conversation_id}/resolve": {
         parameters: {
             query?: never;
             header?: never;
@@ -611,59 +594,48 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Read Conversation */
-        post: operations["read_conversation"];
+        /** Resolve Conversation */
+        post: operations["resolve_conversation"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/messages/{message_id}/retry": {
+    "/api/v1/health": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Retry Message */
-        post: operations["retry_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/attachments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Upload Attachment */
-        post: operations["upload_attachment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/attachments/{attachment_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Attachment */
-        get: operations["get_attachment"];
+        /**
+         * Get Health
+         * @description Public: holds no names and no data. 503 while the database or every worker is away.
+         */
+        get: operations["get_health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Question
+         * @description What the agent would find for a question, and with which words; nothing is kept.
+         */
+        post: operations["try_question"];
         delete?: never;
         options?: never;
         head?: never;
@@ -707,28 +679,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/canned-replies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Canned Replies
-         * @description With `contact_id` the texts come filled in for that contact, ready to be sent; without, as written.
-         */
-        get: operations["list_canned_replies"];
-        put?: never;
-        /** Create Canned Reply */
-        post: operations["create_canned_reply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/canned-replies/{reply_id}": {
+    "/api/v1/me": {
         parameters: {
             query?: never;
             header?: never;
@@ -738,82 +689,14 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete Canned Reply */
-        delete: operations["delete_canned_reply"];
-        options?: never;
-        head?: never;
-        /** Update Canned Reply */
-        patch: operations["update_canned_reply"];
-        trace?: never;
-    };
-    "/api/v1/conversations/{conversation_id}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Draft
-         * @description What the caller has typed here and not sent; empty when there is nothing.
-         */
-        get: operations["get_draft"];
-        /**
-         * Put Draft
-         * @description Replaces it; an empty text forgets it.
-         */
-        put: operations["put_draft"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Update Me */
+        patch: operations["update_me"];
         trace?: never;
     };
-    "/api/v1/articles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List Articles */
-        get: operations["list_articles"];
-        put?: never;
-        /** Create Article */
-        post: operations["create_article"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/articles/{article_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Article */
-        get: operations["get_article"];
-        /**
-         * Update Article
-         * @description Saves the next version. 409 `article_changed` when `version` is given and is not the current one.
-         */
-        put: operations["update_article"];
-        post?: never;
-        /**
-         * Archive Article
-         * @description It is found no more; its versions stay, and saving it again brings it back.
-         */
-        delete: operations["archive_article"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/knowledge/test": {
+    "/api/v1/me/password": {
         parameters: {
             query?: never;
             header?: never;
@@ -823,48 +706,53 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try Question
-         * @description What the agent would find for a question, and with which words; nothing is kept.
+         * Change My Password
+         * @description Ends all other sign-ins and gives this browser a new cookie; its CSRF token stays the same.
          */
-        post: operations["try_question"];
+        post: operations["change_my_password"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/turns/{turn_id}": {
+    "/api/v1/messages/{message_id}/retry": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Get Turn */
-        get: operations["get_turn"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Retry Message */
+        post: operations["retry_message"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/health": {
+    "/api/v1/session": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        /** Get Session */
+        get: operations["get_session"];
+        put?: never;
         /**
-         * Get Health
-         * @description Public: holds no names and no data. 503 while the database or every worker is away.
+         * Create Session
+         * @description Signs a browser in: sets the cookie; `csrf_token` goes into `X-CSRF-Token` of every write.
          */
-        get: operations["get_health"];
-        put?: never;
-        post?: never;
-        delete?: never;
+        post: operations["create_session"];
+        /**
+         * Delete Session
+         * @description Signs out; also ends a sign-in by token.
+         */
+        delete: operations["delete_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -901,26 +789,6 @@ export interface paths {
          * @description Somebody writes to the business. What arrives is a delivery like any provider's.
          */
         post: operations["send_as_phone"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/simulator/{channel_id}/script": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Play Script
-         * @description Several people over some time.
-         */
-        post: operations["play_script"];
         delete?: never;
         options?: never;
         head?: never;
@@ -987,6 +855,155 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/simulator/{channel_id}/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play Script
+         * @description Several people over some time.
+         */
+        post: operations["play_script"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Tokens
+         * @description Signs a program in as a user. For unattended programs prefer an API key.
+         */
+        post: operations["create_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description The next pair. Each refresh token works once; using one again ends the sign-in.
+         */
+        post: operations["refresh_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/turns/{turn_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Turn */
+        get: operations["get_turn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Users */
+        get: operations["list_users"];
+        put?: never;
+        /** Create User */
+        post: operations["create_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Update User */
+        patch: operations["update_user"];
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set User Password
+         * @description Ends all sign-ins of that user.
+         */
+        post: operations["set_user_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webchat/files/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload File */
+        post: operations["upload_webchat_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webchat/{channel_id}/config": {
         parameters: {
             query?: never;
@@ -1004,20 +1021,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/webchat/{channel_id}/session": {
+    "/api/v1/webchat/{channel_id}/files/{attachment_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Open Session
-         * @description Resumes the visitor of the token sent along, or begins a new one.
+         * Get File
+         * @description A file of the visitor's own conversation.
          */
-        post: operations["open_webchat_session"];
+        get: operations["get_webchat_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1062,7 +1079,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/webchat/files/{channel_id}": {
+    "/api/v1/webchat/{channel_id}/session": {
         parameters: {
             query?: never;
             header?: never;
@@ -1071,28 +1088,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Upload File */
-        post: operations["upload_webchat_file"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webchat/{channel_id}/files/{attachment_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
-         * Get File
-         * @description A file of the visitor's own conversation.
+         * Open Session
+         * @description Resumes the visitor of the token sent along, or begins a new one.
          */
-        get: operations["get_webchat_file"];
-        put?: never;
-        post?: never;
+        post: operations["open_webchat_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1132,26 +1132,12 @@ export interface components {
          * @description `versions` newest first; `default_texts` are the shipped phrases by key.
          */
         AgentDetail: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Engine */
-            engine: string;
-            /** Published Version */
-            published_version: number;
-            /** Versions */
-            versions: components["schemas"]["AgentVersion"][];
             /** Default Texts */
             default_texts: {
                 [key: string]: string[];
             };
-        };
-        /** AgentItem */
-        AgentItem: {
+            /** Engine */
+            engine: string;
             /**
              * Id
              * Format: uuid
@@ -1159,8 +1145,22 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Published Version */
+            published_version: number;
+            /** Versions */
+            versions: components["schemas"]["AgentVersion"][];
+        };
+        /** AgentItem */
+        AgentItem: {
             /** Engine */
             engine: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
             /** Published Version */
             published_version: number;
         };
@@ -1174,8 +1174,6 @@ export interface components {
          * @description `texts` are the company's own phrases; the others are the shipped ones.
          */
         AgentVersion: {
-            /** Version */
-            version: number;
             /**
              * At
              * Format: date-time
@@ -1183,72 +1181,74 @@ export interface components {
             at: string;
             /** Author */
             author: string;
-            /** Persona */
-            persona: string;
-            /** Tone */
-            tone: string;
-            /** Rules */
-            rules: string;
             /** Language */
             language: string;
+            /** Persona */
+            persona: string;
+            /** Published */
+            published: boolean;
+            /** Rules */
+            rules: string;
             /** Texts */
             texts: {
                 [key: string]: string[];
             };
-            /** Published */
-            published: boolean;
+            /** Tone */
+            tone: string;
+            /** Version */
+            version: number;
         };
         /** ApiKey */
         ApiKey: {
             /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Last Used At */
+            last_used_at: string | null;
             /** Name */
             name: string;
             /** Prefix */
             prefix: string;
             /** Scopes */
             scopes: components["schemas"]["Scope"][];
-            /** Created By */
-            created_by: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Expires At */
-            expires_at: string | null;
-            /** Last Used At */
-            last_used_at: string | null;
         };
         /** ApiKeyCreated */
         ApiKeyCreated: {
             /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Key */
+            key: string;
+            /** Last Used At */
+            last_used_at: string | null;
             /** Name */
             name: string;
             /** Prefix */
             prefix: string;
             /** Scopes */
             scopes: components["schemas"]["Scope"][];
-            /** Created By */
-            created_by: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Expires At */
-            expires_at: string | null;
-            /** Last Used At */
-            last_used_at: string | null;
-            /** Key */
-            key: string;
         };
         /** ApiKeyList */
         ApiKeyList: {
@@ -1260,24 +1260,24 @@ export interface components {
          * @description `versions` newest first.
          */
         Article: {
+            /** Body */
+            body: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Title */
-            title: string;
             kind: components["schemas"]["ArticleKind"];
             status: components["schemas"]["ArticleStatus"];
-            /** Version */
-            version: number;
+            /** Title */
+            title: string;
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
-            /** Body */
-            body: string;
+            /** Version */
+            version: number;
             /** Versions */
             versions: components["schemas"]["VersionLine"][];
         };
@@ -1286,17 +1286,17 @@ export interface components {
          * @description The next version. `version` is the one that was edited: if there is a newer one, nothing is saved.
          */
         ArticleChange: {
-            /** Title */
-            title: string;
-            kind: components["schemas"]["ArticleKind"];
             /** Body */
             body: string;
+            kind: components["schemas"]["ArticleKind"];
             /**
              * Status
              * @default published
              * @enum {string}
              */
             status?: "draft" | "published";
+            /** Title */
+            title: string;
             /** Version */
             version?: number | null;
         };
@@ -1307,17 +1307,17 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Title */
-            title: string;
             kind: components["schemas"]["ArticleKind"];
             status: components["schemas"]["ArticleStatus"];
-            /** Version */
-            version: number;
+            /** Title */
+            title: string;
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
+            /** Version */
+            version: number;
         };
         /**
          * ArticleKind
@@ -1337,6 +1337,8 @@ export interface components {
         ArticleStatus: "draft" | "published" | "archived";
         /** AttachmentLine */
         AttachmentLine: {
+            /** Filename */
+            filename: string | null;
             /**
              * Id
              * Format: uuid
@@ -1344,40 +1346,38 @@ export interface components {
             id: string;
             /** Mime Type */
             mime_type: string;
-            /** Filename */
-            filename: string | null;
             /** Size */
             size: number | null;
-            /** Voice */
-            voice: boolean;
             /** State */
             state: string;
+            /** Voice */
+            voice: boolean;
         };
         /** AuditEntry */
         AuditEntry: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
+            /** Action */
+            action: string;
+            actor_kind: components["schemas"]["PrincipalKind"];
+            /** Actor Name */
+            actor_name: string;
             /**
              * At
              * Format: date-time
              */
             at: string;
-            actor_kind: components["schemas"]["PrincipalKind"];
-            /** Actor Name */
-            actor_name: string;
-            /** Action */
-            action: string;
-            /** Subject Kind */
-            subject_kind: string | null;
-            /** Subject Id */
-            subject_id: string | null;
             /** Detail */
             detail: {
                 [key: string]: unknown;
             };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Subject Id */
+            subject_id: string | null;
+            /** Subject Kind */
+            subject_kind: string | null;
         };
         /**
          * AuditPage
@@ -1407,20 +1407,20 @@ export interface components {
         };
         /** CallLine */
         CallLine: {
-            /** Name */
-            name: string;
             /** Arguments */
             arguments: {
                 [key: string]: unknown;
             };
+            /** Error */
+            error: string | null;
+            /** Ms */
+            ms: number;
+            /** Name */
+            name: string;
             /** Result */
             result: {
                 [key: string]: unknown;
             } | null;
-            /** Ms */
-            ms: number;
-            /** Error */
-            error: string | null;
         };
         /** CannedReply */
         CannedReply: {
@@ -1431,10 +1431,10 @@ export interface components {
             id: string;
             /** Shortcut */
             shortcut: string;
-            /** Title */
-            title: string;
             /** Text */
             text: string;
+            /** Title */
+            title: string;
         };
         /**
          * CannedReplyChange
@@ -1443,10 +1443,10 @@ export interface components {
         CannedReplyChange: {
             /** Shortcut */
             shortcut?: string | null;
-            /** Title */
-            title?: string | null;
             /** Text */
             text?: string | null;
+            /** Title */
+            title?: string | null;
         };
         /** CannedReplyList */
         CannedReplyList: {
@@ -1458,6 +1458,15 @@ export interface components {
          * @description A channel as an admin sees it: secrets are masked. `webhook_path` is what the provider must call.
          */
         Channel: {
+            /** Connector */
+            connector: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Enabled */
+            enabled: boolean;
             /**
              * Id
              * Format: uuid
@@ -1465,32 +1474,23 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            /** Connector */
-            connector: string;
-            /** Enabled */
-            enabled: boolean;
-            /** State */
-            state: string;
-            /** State Detail */
-            state_detail: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Webhook Path */
-            webhook_path: string;
             /** Settings */
             settings: {
                 [key: string]: unknown;
             };
+            /** State */
+            state: string;
+            /** State Detail */
+            state_detail: string | null;
+            /** Webhook Path */
+            webhook_path: string;
         };
         /** ChannelChange */
         ChannelChange: {
-            /** Name */
-            name?: string | null;
             /** Enabled */
             enabled?: boolean | null;
+            /** Name */
+            name?: string | null;
             /** Settings */
             settings?: {
                 [key: string]: unknown;
@@ -1501,6 +1501,15 @@ export interface components {
          * @description A channel as everybody who signs in may see it.
          */
         ChannelLine: {
+            /** Connector */
+            connector: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Enabled */
+            enabled: boolean;
             /**
              * Id
              * Format: uuid
@@ -1508,28 +1517,19 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            /** Connector */
-            connector: string;
-            /** Enabled */
-            enabled: boolean;
             /** State */
             state: string;
             /** State Detail */
             state_detail: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
         };
         /** ChannelState */
         ChannelState: {
             /** Connector */
             connector: string;
-            /** State */
-            state: string;
             /** Enabled */
             enabled: boolean;
+            /** State */
+            state: string;
         };
         /** Channels */
         Channels: {
@@ -1554,12 +1554,10 @@ export interface components {
          * @description `opening_hours` are spans in the company's time zone; a day without spans is closed.
          */
         Company: {
-            /** Name */
-            name: string;
-            /** Timezone */
-            timezone: string;
             /** Locale */
             locale: string;
+            /** Name */
+            name: string;
             /** Opening Hours */
             opening_hours: {
                 [key: string]: [
@@ -1567,15 +1565,15 @@ export interface components {
                     string
                 ][];
             };
+            /** Timezone */
+            timezone: string;
         };
         /** CompanyChange */
         CompanyChange: {
-            /** Name */
-            name?: string | null;
-            /** Timezone */
-            timezone?: string | null;
             /** Locale */
             locale?: string | null;
+            /** Name */
+            name?: string | null;
             /** Opening Hours */
             opening_hours?: {
                 [key: string]: [
@@ -1583,37 +1581,39 @@ export interface components {
                     string
                 ][];
             } | null;
+            /** Timezone */
+            timezone?: string | null;
         };
         /**
          * ConflictLine
          * @description The identifier both were seen with; `contact` is the other one. Probably one person.
          */
         ConflictLine: {
-            contact: components["schemas"]["ContactRef"];
-            kind: components["schemas"]["IdentityKind"];
-            /** Value */
-            value: string;
             /**
              * At
              * Format: date-time
              */
             at: string;
+            contact: components["schemas"]["ContactRef"];
+            kind: components["schemas"]["IdentityKind"];
+            /** Value */
+            value: string;
         };
         /**
          * ConnectorLine
          * @description `settings_schema` is JSON Schema; fields of format `password` are secrets.
          */
         ConnectorLine: {
-            /** Name */
-            name: string;
-            /** Label */
-            label: string;
-            /** Settings Schema */
-            settings_schema: {
-                [key: string]: unknown;
-            };
             /** Capabilities */
             capabilities: {
+                [key: string]: unknown;
+            };
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Settings Schema */
+            settings_schema: {
                 [key: string]: unknown;
             };
         };
@@ -1624,17 +1624,17 @@ export interface components {
         };
         /** ConsentLine */
         ConsentLine: {
-            purpose: components["schemas"]["Purpose"];
-            status: components["schemas"]["ConsentStatus"];
-            basis: components["schemas"]["LegalBasis"];
             /**
              * At
              * Format: date-time
              */
             at: string;
+            basis: components["schemas"]["LegalBasis"];
             /** Expires At */
             expires_at: string | null;
+            purpose: components["schemas"]["Purpose"];
             source: components["schemas"]["ConsentSource"];
+            status: components["schemas"]["ConsentStatus"];
             /** Text Version */
             text_version: string;
         };
@@ -1659,29 +1659,34 @@ export interface components {
          * @description `consents` holds the latest word per purpose.
          */
         ContactDetail: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Username */
-            username: string | null;
-            /** Identities */
-            identities: components["schemas"]["IdentityLine"][];
-            /** Consents */
-            consents: components["schemas"]["ConsentLine"][];
             /** Conflicts */
             conflicts: components["schemas"]["ConflictLine"][];
+            /** Consents */
+            consents: components["schemas"]["ConsentLine"][];
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Identities */
+            identities: components["schemas"]["IdentityLine"][];
+            /** Name */
+            name: string;
+            /** Username */
+            username: string | null;
         };
         /** ContactItem */
         ContactItem: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
             /**
              * Id
              * Format: uuid
@@ -1693,11 +1698,6 @@ export interface components {
             phone: string | null;
             /** Username */
             username: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
         };
         /** ContactLine */
         ContactLine: {
@@ -1740,12 +1740,12 @@ export interface components {
         ConversationCounts: {
             /** All */
             all: number;
-            /** Waiting */
-            waiting: number;
-            /** Mine */
-            mine: number;
             /** Bot */
             bot: number;
+            /** Mine */
+            mine: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * ConversationItem
@@ -1753,37 +1753,37 @@ export interface components {
          */
         ConversationItem: {
             /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            contact: components["schemas"]["ContactLine"];
-            /**
              * Channel Id
              * Format: uuid
              */
             channel_id: string;
-            status: components["schemas"]["ConversationStatus"];
-            operator: components["schemas"]["OperatorLine"] | null;
+            contact: components["schemas"]["ContactLine"];
             /** Epoch */
             epoch: number;
-            /** Preview */
-            preview: string;
-            preview_author: components["schemas"]["Author"];
-            preview_type: components["schemas"]["MessageType"];
+            /** Handoff Reason */
+            handoff_reason: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /**
              * Last Message At
              * Format: date-time
              */
             last_message_at: string;
+            operator: components["schemas"]["OperatorLine"] | null;
+            /** Preview */
+            preview: string;
+            preview_author: components["schemas"]["Author"];
+            preview_type: components["schemas"]["MessageType"];
+            status: components["schemas"]["ConversationStatus"];
             /** Unread */
             unread: number;
             /** Waiting Since */
             waiting_since: string | null;
             /** Window Closes At */
             window_closes_at: string | null;
-            /** Handoff Reason */
-            handoff_reason: string | null;
         };
         /** ConversationPage */
         ConversationPage: {
@@ -1810,9 +1810,9 @@ export interface components {
         };
         /** DatabaseState */
         DatabaseState: {
-            state: components["schemas"]["State"];
             /** Latency Ms */
             latency_ms: number | null;
+            state: components["schemas"]["State"];
         };
         /**
          * Decision
@@ -1830,9 +1830,9 @@ export interface components {
          * @description `updated_at` is null when nothing is kept.
          */
         Draft: {
+            mode: components["schemas"]["DraftMode"];
             /** Text */
             text: string;
-            mode: components["schemas"]["DraftMode"];
             /** Updated At */
             updated_at: string | null;
         };
@@ -1844,23 +1844,23 @@ export interface components {
         DraftMode: "reply" | "note";
         /** EvidenceLine */
         EvidenceLine: {
-            /** Ref */
-            ref: string;
-            /** Title */
-            title: string;
             /** Quote */
             quote: string;
+            /** Ref */
+            ref: string;
             /** Score */
             score: number;
+            /** Title */
+            title: string;
         };
         /**
          * Findings
          * @description What to do with a question, how sure that is (the best score), and the passages, best first.
          */
         Findings: {
-            decision: components["schemas"]["Decision"];
             /** Confidence */
             confidence: number;
+            decision: components["schemas"]["Decision"];
             /** Passages */
             passages: components["schemas"]["Passage"][];
         };
@@ -1869,11 +1869,11 @@ export interface components {
          * @description `state` is ok only when database and workers are; a stopped channel is told apart, the others go on.
          */
         HealthReport: {
-            state: components["schemas"]["State"];
-            database: components["schemas"]["DatabaseState"];
-            workers: components["schemas"]["WorkersState"];
             /** Channels */
             channels: components["schemas"]["ChannelState"][];
+            database: components["schemas"]["DatabaseState"];
+            state: components["schemas"]["State"];
+            workers: components["schemas"]["WorkersState"];
         };
         /**
          * IdentityKind
@@ -1884,18 +1884,23 @@ export interface components {
         /** IdentityLine */
         IdentityLine: {
             kind: components["schemas"]["IdentityKind"];
-            /** Value */
-            value: string;
             /**
              * Since
              * Format: date-time
              */
             since: string;
+            /** Value */
+            value: string;
         };
         /** LedgerBalance */
         LedgerBalance: {
             /** Balanced */
             balanced: boolean;
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
             /** Inbound */
             inbound: number;
             /** Outcomes */
@@ -1904,40 +1909,35 @@ export interface components {
             };
             /** Problems */
             problems: components["schemas"]["LedgerProblem"][];
-            /**
-             * Checked At
-             * Format: date-time
-             */
-            checked_at: string;
         };
         /** LedgerLine */
         LedgerLine: {
-            /**
-             * Message Id
-             * Format: uuid
-             */
-            message_id: string;
+            /** Contact Name */
+            contact_name: string;
             /**
              * Conversation Id
              * Format: uuid
              */
             conversation_id: string;
-            /** Contact Name */
-            contact_name: string;
-            /** Text */
-            text: string | null;
+            /** Deadline */
+            deadline: string | null;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            outcome: components["schemas"]["Outcome"] | null;
+            /** Reason */
+            reason: string | null;
             /**
              * Sent At
              * Format: date-time
              */
             sent_at: string;
-            outcome: components["schemas"]["Outcome"] | null;
-            /** Reason */
-            reason: string | null;
+            /** Text */
+            text: string | null;
             /** Turn Id */
             turn_id: string | null;
-            /** Deadline */
-            deadline: string | null;
         };
         /** LedgerPage */
         LedgerPage: {
@@ -1948,10 +1948,10 @@ export interface components {
         };
         /** LedgerProblem */
         LedgerProblem: {
-            /** Kind */
-            kind: string;
             /** Count */
             count: number;
+            /** Kind */
+            kind: string;
         };
         /**
          * LegalBasis
@@ -1961,77 +1961,77 @@ export interface components {
         LegalBasis: "consent" | "contract" | "legal_obligation" | "legitimate_interest";
         /** Location */
         Location: {
+            /** Address */
+            address?: string | null;
             /** Latitude */
             latitude: number;
             /** Longitude */
             longitude: number;
             /** Name */
             name?: string | null;
-            /** Address */
-            address?: string | null;
         };
         /**
          * MessageItem
          * @description One line of a thread.
          */
         MessageItem: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
+            attachment: components["schemas"]["AttachmentLine"] | null;
+            author: components["schemas"]["Author"];
+            /** Author Name */
+            author_name: string | null;
+            /** Client Id */
+            client_id: string | null;
             /**
              * Conversation Id
              * Format: uuid
              */
             conversation_id: string;
-            /** Seq */
-            seq: number;
+            /** Deleted At */
+            deleted_at: string | null;
             direction: components["schemas"]["Direction"];
-            author: components["schemas"]["Author"];
-            /** Author Name */
-            author_name: string | null;
-            type: components["schemas"]["MessageType"];
-            /** Text */
-            text: string | null;
+            /** Edited At */
+            edited_at: string | null;
+            error: components["schemas"]["SendError"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Options */
+            options: components["schemas"]["OptionLine"][];
+            outcome: components["schemas"]["Outcome"] | null;
             /** Payload */
             payload: {
                 [key: string]: unknown;
             };
-            /** Options */
-            options: components["schemas"]["OptionLine"][];
-            attachment: components["schemas"]["AttachmentLine"] | null;
+            /** Reactions */
+            reactions: components["schemas"]["Reaction"][];
             reply_to: components["schemas"]["Quote"] | null;
-            status: components["schemas"]["MessageStatus"];
-            error: components["schemas"]["SendError"] | null;
             /**
              * Sent At
              * Format: date-time
              */
             sent_at: string;
-            /** Edited At */
-            edited_at: string | null;
-            /** Deleted At */
-            deleted_at: string | null;
-            /** Reactions */
-            reactions: components["schemas"]["Reaction"][];
-            /** Turn Id */
-            turn_id: string | null;
-            outcome: components["schemas"]["Outcome"] | null;
+            /** Seq */
+            seq: number;
             /** Sources */
             sources: string[];
-            /** Client Id */
-            client_id: string | null;
+            status: components["schemas"]["MessageStatus"];
+            /** Text */
+            text: string | null;
+            /** Turn Id */
+            turn_id: string | null;
+            type: components["schemas"]["MessageType"];
         };
         /**
          * MessagePage
          * @description Oldest first. `has_more`: there are older ones (or newer, when asked with `after_seq`).
          */
         MessagePage: {
-            /** Items */
-            items: components["schemas"]["MessageItem"][];
             /** Has More */
             has_more: boolean;
+            /** Items */
+            items: components["schemas"]["MessageItem"][];
         };
         /**
          * MessageStatus
@@ -2048,10 +2048,10 @@ export interface components {
         MessageType: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "template" | "order" | "reaction" | "note" | "event" | "unsupported";
         /** MyChange */
         MyChange: {
-            /** Name */
-            name?: string | null;
             /** Locale */
             locale?: string | null;
+            /** Name */
+            name?: string | null;
         };
         /**
          * Network
@@ -2073,45 +2073,45 @@ export interface components {
         };
         /** NewApiKey */
         NewApiKey: {
+            /** Expires At */
+            expires_at?: string | null;
             /** Name */
             name: string;
             /** Scopes */
             scopes: components["schemas"]["Scope"][];
-            /** Expires At */
-            expires_at?: string | null;
         };
         /**
          * NewArticle
          * @description `body` is Markdown.
          */
         NewArticle: {
-            /** Title */
-            title: string;
-            kind: components["schemas"]["ArticleKind"];
             /** Body */
             body: string;
+            kind: components["schemas"]["ArticleKind"];
             /**
              * Status
              * @default published
              * @enum {string}
              */
             status?: "draft" | "published";
+            /** Title */
+            title: string;
         };
         /** NewCannedReply */
         NewCannedReply: {
             /** Shortcut */
             shortcut: string;
-            /** Title */
-            title: string;
             /** Text */
             text: string;
+            /** Title */
+            title: string;
         };
         /** NewChannel */
         NewChannel: {
-            /** Name */
-            name: string;
             /** Connector */
             connector: string;
+            /** Name */
+            name: string;
             /** Settings */
             settings: {
                 [key: string]: unknown;
@@ -2122,53 +2122,53 @@ export interface components {
          * @description What a contact told an operator. `text` is the wording they were shown, `answer` what they said to it.
          */
         NewConsent: {
-            purpose: components["schemas"]["Purpose"];
-            status: components["schemas"]["ConsentStatus"];
-            /** Text Version */
-            text_version: string;
-            /** Text */
-            text: string;
-            /** @default in_person */
-            source?: components["schemas"]["ConsentSource"];
-            /** @default consent */
-            basis?: components["schemas"]["LegalBasis"];
             /** Answer */
             answer?: string | null;
-            /** Message Id */
-            message_id?: string | null;
             /** At */
             at?: string | null;
+            /** @default consent */
+            basis?: components["schemas"]["LegalBasis"];
             /** Expires At */
             expires_at?: string | null;
+            /** Message Id */
+            message_id?: string | null;
+            purpose: components["schemas"]["Purpose"];
+            /** @default in_person */
+            source?: components["schemas"]["ConsentSource"];
+            status: components["schemas"]["ConsentStatus"];
+            /** Text */
+            text: string;
+            /** Text Version */
+            text_version: string;
         };
         /** NewContact */
         NewContact: {
+            /** Email */
+            email?: string | null;
             /** Name */
             name: string;
             /** Phone */
             phone?: string | null;
-            /** Email */
-            email?: string | null;
         };
         /** NewDraft */
         NewDraft: {
+            mode: components["schemas"]["DraftMode"];
             /** Text */
             text: string;
-            mode: components["schemas"]["DraftMode"];
         };
         /**
          * NewMessage
          * @description `client_id` is chosen by the caller; the same one again adds nothing.
          */
         NewMessage: {
-            /** Client Id */
-            client_id: string;
-            /** Text */
-            text?: string | null;
-            /** Reply To Id */
-            reply_to_id?: string | null;
             /** Attachment Id */
             attachment_id?: string | null;
+            /** Client Id */
+            client_id: string;
+            /** Reply To Id */
+            reply_to_id?: string | null;
+            /** Text */
+            text?: string | null;
         };
         /** NewNote */
         NewNote: {
@@ -2181,16 +2181,16 @@ export interface components {
         NewUser: {
             /** Email */
             email: string;
+            /** Locale */
+            locale?: string | null;
             /** Name */
             name: string;
-            role: components["schemas"]["Role"];
             /**
              * Password
              * Format: password
              */
             password: string;
-            /** Locale */
-            locale?: string | null;
+            role: components["schemas"]["Role"];
         };
         /**
          * NewVersion
@@ -2200,29 +2200,29 @@ export interface components {
          */
         NewVersion: {
             /**
+             * Language
+             * @default pt-BR
+             */
+            language?: string;
+            /**
              * Persona
              * @default
              */
             persona?: string;
             /**
-             * Tone
-             * @default
-             */
-            tone?: string;
-            /**
              * Rules
              * @default
              */
             rules?: string;
-            /**
-             * Language
-             * @default pt-BR
-             */
-            language?: string;
             /** Texts */
             texts?: {
                 [key: string]: string[];
             };
+            /**
+             * Tone
+             * @default
+             */
+            tone?: string;
         };
         /**
          * OnPhone
@@ -2231,35 +2231,35 @@ export interface components {
          */
         OnPhone: {
             /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            attachment: components["schemas"]["PhoneFile"] | null;
+            author: components["schemas"]["Author"];
+            /** Deleted */
+            deleted: boolean;
+            /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Network Id */
-            network_id: string | null;
             /** Mine */
             mine: boolean;
-            author: components["schemas"]["Author"];
-            type: components["schemas"]["MessageType"];
-            /** Text */
-            text: string | null;
+            /** Network Id */
+            network_id: string | null;
             /** Options */
             options: components["schemas"]["PhoneOption"][];
-            attachment: components["schemas"]["PhoneFile"] | null;
             /** Payload */
             payload: {
                 [key: string]: unknown;
             };
             /** Reply To Id */
             reply_to_id: string | null;
-            /** Deleted */
-            deleted: boolean;
             status: components["schemas"]["Tick"] | null;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
+            /** Text */
+            text: string | null;
+            type: components["schemas"]["MessageType"];
         };
         /** OperatorLine */
         OperatorLine: {
@@ -2273,12 +2273,12 @@ export interface components {
         };
         /** OptionLine */
         OptionLine: {
+            /** Description */
+            description: string | null;
             /** Id */
             id: string;
             /** Title */
             title: string;
-            /** Description */
-            description: string | null;
         };
         /**
          * Outcome
@@ -2293,23 +2293,23 @@ export interface components {
          *     `score` is comparable between bases, 0 to 1; `matched` are the words of the question that led here.
          */
         Passage: {
-            /** Ref */
-            ref: string;
             /**
              * Article Id
              * Format: uuid
              */
             article_id: string;
-            /** Title */
-            title: string;
             /** Heading */
             heading: string;
-            /** Text */
-            text: string;
-            /** Score */
-            score: number;
             /** Matched */
             matched: string[];
+            /** Ref */
+            ref: string;
+            /** Score */
+            score: number;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
         };
         /** PasswordChange */
         PasswordChange: {
@@ -2334,6 +2334,8 @@ export interface components {
         };
         /** PhoneFile */
         PhoneFile: {
+            /** Filename */
+            filename: string | null;
             /**
              * Id
              * Format: uuid
@@ -2341,27 +2343,25 @@ export interface components {
             id: string;
             /** Mime Type */
             mime_type: string;
-            /** Filename */
-            filename: string | null;
         };
         /** PhoneLine */
         PhoneLine: {
-            /** Phone */
-            phone: string;
-            /** Name */
-            name: string;
             /**
              * Conversation Id
              * Format: uuid
              */
             conversation_id: string;
-            /** Preview */
-            preview: string;
             /**
              * Last Message At
              * Format: date-time
              */
             last_message_at: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Preview */
+            preview: string;
         };
         /**
          * PhoneMessage
@@ -2373,64 +2373,64 @@ export interface components {
          *     sets the phone's clock back for this message. `echo`: typed by the business on its own phone.
          */
         PhoneMessage: {
-            /** Phone */
-            phone: string;
-            /** Name */
-            name?: string | null;
-            /** Client Id */
-            client_id: string;
-            /** Text */
-            text?: string | null;
             /** Button Id */
             button_id?: string | null;
-            location?: components["schemas"]["Location"] | null;
-            /** Sample */
-            sample?: ("image" | "audio" | "document") | null;
-            /** Reaction */
-            reaction?: string | null;
-            /** Target */
-            target?: string | null;
-            /**
-             * Echo
-             * @default false
-             */
-            echo?: boolean;
-            /**
-             * Duplicates
-             * @default 0
-             */
-            duplicates?: number;
+            /** Client Id */
+            client_id: string;
             /**
              * Delay
              * @default 0
              */
             delay?: number;
             /**
+             * Duplicates
+             * @default 0
+             */
+            duplicates?: number;
+            /**
+             * Echo
+             * @default false
+             */
+            echo?: boolean;
+            location?: components["schemas"]["Location"] | null;
+            /**
              * Minutes Ago
              * @default 0
              */
             minutes_ago?: number;
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone: string;
+            /** Reaction */
+            reaction?: string | null;
+            /** Sample */
+            sample?: ("image" | "audio" | "document") | null;
+            /** Target */
+            target?: string | null;
+            /** Text */
+            text?: string | null;
         };
         /** PhoneOption */
         PhoneOption: {
+            /** Description */
+            description: string | null;
             /** Id */
             id: string;
             /** Title */
             title: string;
-            /** Description */
-            description: string | null;
         };
         /**
          * PhoneView
          * @description `conversation_id` null: nothing was said yet. `typing`: the agent is about to answer.
          */
         PhoneView: {
-            /** Phone */
-            phone: string;
             /** Conversation Id */
             conversation_id: string | null;
             /** Messages */
             messages: components["schemas"]["OnPhone"][];
+            /** Phone */
+            phone: string;
             /** Typing */
             typing: boolean;
         };
@@ -2444,10 +2444,10 @@ export interface components {
          * @description `id` is the network's id of the message; `arrivals` the seconds after which its copies arrive (empty: lost).
          */
         Posted: {
-            /** Id */
-            id: string;
             /** Arrivals */
             arrivals: number[];
+            /** Id */
+            id: string;
         };
         /**
          * PrincipalKind
@@ -2480,6 +2480,7 @@ export interface components {
         Purpose: "service" | "marketing" | "analytics" | "profiling" | "training_export";
         /** Quote */
         Quote: {
+            author: components["schemas"]["Author"];
             /**
              * Id
              * Format: uuid
@@ -2487,13 +2488,12 @@ export interface components {
             id: string;
             /** Text */
             text: string | null;
-            author: components["schemas"]["Author"];
         };
         /** Reaction */
         Reaction: {
+            author: components["schemas"]["Author"];
             /** Emoji */
             emoji: string;
-            author: components["schemas"]["Author"];
         };
         /** RefreshRequest */
         RefreshRequest: {
@@ -2535,64 +2535,66 @@ export interface components {
         };
         /** ScriptPosted */
         ScriptPosted: {
-            /** Steps */
-            steps: number;
             /**
              * Ends At
              * Format: date-time
              */
             ends_at: string;
+            /** Steps */
+            steps: number;
         };
         /**
          * ScriptStep
          * @description `after` seconds from the start of the script.
          */
         ScriptStep: {
-            /** Phone */
-            phone: string;
-            /** Name */
-            name?: string | null;
-            /** Client Id */
-            client_id: string;
-            /** Text */
-            text?: string | null;
-            /** Button Id */
-            button_id?: string | null;
-            location?: components["schemas"]["Location"] | null;
-            /** Sample */
-            sample?: ("image" | "audio" | "document") | null;
-            /** Reaction */
-            reaction?: string | null;
-            /** Target */
-            target?: string | null;
             /**
-             * Echo
-             * @default false
-             */
-            echo?: boolean;
-            /**
-             * Duplicates
+             * After
              * @default 0
              */
-            duplicates?: number;
+            after?: number;
+            /** Button Id */
+            button_id?: string | null;
+            /** Client Id */
+            client_id: string;
             /**
              * Delay
              * @default 0
              */
             delay?: number;
             /**
+             * Duplicates
+             * @default 0
+             */
+            duplicates?: number;
+            /**
+             * Echo
+             * @default false
+             */
+            echo?: boolean;
+            location?: components["schemas"]["Location"] | null;
+            /**
              * Minutes Ago
              * @default 0
              */
             minutes_ago?: number;
-            /**
-             * After
-             * @default 0
-             */
-            after?: number;
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone: string;
+            /** Reaction */
+            reaction?: string | null;
+            /** Sample */
+            sample?: ("image" | "audio" | "document") | null;
+            /** Target */
+            target?: string | null;
+            /** Text */
+            text?: string | null;
         };
         /** SeenAttachment */
         SeenAttachment: {
+            /** Filename */
+            filename: string | null;
             /**
              * Id
              * Format: uuid
@@ -2600,8 +2602,6 @@ export interface components {
             id: string;
             /** Mime Type */
             mime_type: string;
-            /** Filename */
-            filename: string | null;
         };
         /**
          * SeenLine
@@ -2609,38 +2609,38 @@ export interface components {
          */
         SeenLine: {
             /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Seq */
-            seq: number;
-            /** Mine */
-            mine: boolean;
-            author: components["schemas"]["Author"];
-            /** Author Name */
-            author_name: string | null;
-            /** Text */
-            text: string | null;
-            /** Options */
-            options: components["schemas"]["SeenOption"][];
-            attachment: components["schemas"]["SeenAttachment"] | null;
-            /**
              * At
              * Format: date-time
              */
             at: string;
+            attachment: components["schemas"]["SeenAttachment"] | null;
+            author: components["schemas"]["Author"];
+            /** Author Name */
+            author_name: string | null;
             /** Client Id */
             client_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Options */
+            options: components["schemas"]["SeenOption"][];
+            /** Seq */
+            seq: number;
+            /** Text */
+            text: string | null;
         };
         /** SeenOption */
         SeenOption: {
+            /** Description */
+            description: string | null;
             /** Id */
             id: string;
             /** Title */
             title: string;
-            /** Description */
-            description: string | null;
         };
         /** SendError */
         SendError: {
@@ -2656,16 +2656,16 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Text */
-            text: string | null;
             /** Status */
             status: string;
+            /** Text */
+            text: string | null;
         };
         /** SessionView */
         SessionView: {
-            user: components["schemas"]["User"];
             /** Csrf Token */
             csrf_token: string;
+            user: components["schemas"]["User"];
         };
         /**
          * State
@@ -2676,10 +2676,10 @@ export interface components {
         Step: {
             /** Code */
             code: string;
-            /** Ok */
-            ok: boolean;
             /** Detail */
             detail: string;
+            /** Ok */
+            ok: boolean;
         };
         /**
          * Tab
@@ -2716,62 +2716,62 @@ export interface components {
         Tokens: {
             /** Access Token */
             access_token: string;
-            /** Refresh Token */
-            refresh_token: string;
             /** Expires In */
             expires_in: number;
+            /** Refresh Token */
+            refresh_token: string;
         };
         /**
          * Trace
          * @description Why it answered so: the whole turn.
          */
         Trace: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
+            /** Calls */
+            calls: components["schemas"]["CallLine"][];
+            /** Confidence */
+            confidence: number | null;
             /**
              * Conversation Id
              * Format: uuid
              */
             conversation_id: string;
-            status: components["schemas"]["TurnStatus"];
+            /** Cost Micros */
+            cost_micros: number;
+            /** Decision */
+            decision: string | null;
+            /** Duration Ms */
+            duration_ms: number | null;
             /** Engine */
             engine: string;
+            /** Error */
+            error: string | null;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceLine"][];
+            /** Finished At */
+            finished_at: string | null;
+            /** Handoff Reason */
+            handoff_reason: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Instructions Version */
             instructions_version: number;
+            /** Said */
+            said: components["schemas"]["SaidLine"][];
+            /** Sent */
+            sent: components["schemas"]["SentLine"][];
             /**
              * Started At
              * Format: date-time
              */
             started_at: string;
-            /** Finished At */
-            finished_at: string | null;
-            /** Duration Ms */
-            duration_ms: number | null;
-            /** Cost Micros */
-            cost_micros: number;
-            /** Said */
-            said: components["schemas"]["SaidLine"][];
+            status: components["schemas"]["TurnStatus"];
             /** Understanding */
             understanding: {
                 [key: string]: unknown;
             };
-            /** Decision */
-            decision: string | null;
-            /** Handoff Reason */
-            handoff_reason: string | null;
-            /** Confidence */
-            confidence: number | null;
-            /** Calls */
-            calls: components["schemas"]["CallLine"][];
-            /** Evidence */
-            evidence: components["schemas"]["EvidenceLine"][];
-            /** Sent */
-            sent: components["schemas"]["SentLine"][];
-            /** Error */
-            error: string | null;
         };
         /**
          * TurnStatus
@@ -2785,10 +2785,10 @@ export interface components {
          * @description What changed since a cursor, to be merged by id. `waiting`: a person will answer.
          */
         Update: {
-            /** Items */
-            items: components["schemas"]["SeenLine"][];
             /** Cursor */
             cursor: number;
+            /** Items */
+            items: components["schemas"]["SeenLine"][];
             /** Typing */
             typing: boolean;
             /** Waiting */
@@ -2804,6 +2804,8 @@ export interface components {
         };
         /** Uploaded */
         Uploaded: {
+            /** Filename */
+            filename: string | null;
             /**
              * Id
              * Format: uuid
@@ -2811,42 +2813,40 @@ export interface components {
             id: string;
             /** Mime Type */
             mime_type: string;
-            /** Filename */
-            filename: string | null;
             /** Size */
             size: number;
         };
         /** User */
         User: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Email */
-            email: string;
-            /** Name */
-            name: string;
-            role: components["schemas"]["Role"];
             /** Active */
             active: boolean;
-            /** Locale */
-            locale: string;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Email */
+            email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Last Login At */
             last_login_at: string | null;
+            /** Locale */
+            locale: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
         };
         /** UserChange */
         UserChange: {
+            /** Active */
+            active?: boolean | null;
             /** Name */
             name?: string | null;
             role?: components["schemas"]["Role"] | null;
-            /** Active */
-            active?: boolean | null;
         };
         /** UserList */
         UserList: {
@@ -2855,10 +2855,6 @@ export interface components {
         };
         /** VersionLine */
         VersionLine: {
-            /** Version */
-            version: number;
-            /** Title */
-            title: string;
             /**
              * At
              * Format: date-time
@@ -2866,6 +2862,10 @@ export interface components {
             at: string;
             /** Author */
             author: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /**
          * VisitorMessage
@@ -2873,18 +2873,18 @@ export interface components {
          *     `file` what an upload returned. At least `text` or `file`.
          */
         VisitorMessage: {
-            /** Id */
-            id: string;
-            /** Text */
-            text?: string | null;
-            /** Option */
-            option?: string | null;
             /** File */
             file?: string | null;
+            /** Id */
+            id: string;
             /** Name */
             name?: string | null;
+            /** Option */
+            option?: string | null;
             /** Page */
             page?: string | null;
+            /** Text */
+            text?: string | null;
         };
         /** VisitorSeen */
         VisitorSeen: {
@@ -2904,26 +2904,26 @@ export interface components {
          * @description The channel's looks and limits.
          */
         WebchatConfig: {
-            /** Title */
-            title: string;
-            /** Greeting */
-            greeting: string;
-            /** Colour */
-            colour: string;
-            /** Text Limit */
-            text_limit: number;
-            /** Attachments */
-            attachments: boolean;
             /** Attachment Mb */
             attachment_mb: number;
+            /** Attachments */
+            attachments: boolean;
+            /** Colour */
+            colour: string;
+            /** Greeting */
+            greeting: string;
+            /** Text Limit */
+            text_limit: number;
+            /** Title */
+            title: string;
         };
         /** WorkersState */
         WorkersState: {
-            state: components["schemas"]["State"];
             /** Alive */
             alive: number;
             /** Heartbeat Age */
             heartbeat_age: number | null;
+            state: components["schemas"]["State"];
         };
     };
     responses: never;
@@ -2934,540 +2934,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionView"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    create_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Credentials"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionView"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    delete_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    create_tokens: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Credentials"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tokens"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    refresh_tokens: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RefreshRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tokens"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    list_users: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserList"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    create_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewUser"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    update_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    set_user_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordSet"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    update_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MyChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    change_my_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    list_api_keys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKeyList"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    create_api_key: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewApiKey"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKeyCreated"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    delete_api_key: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    list_audit: {
-        parameters: {
-            query?: {
-                before?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditPage"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_company: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Company"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    update_company: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CompanyChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Company"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
     list_agents: {
         parameters: {
             query?: never;
@@ -3628,7 +3094,7 @@ export interface operations {
             };
         };
     };
-    list_connectors: {
+    list_api_keys: {
         parameters: {
             query?: never;
             header?: never;
@@ -3643,7 +3109,451 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Connectors"];
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyCreated"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_articles: {
+        parameters: {
+            query?: {
+                q?: string;
+                kind?: components["schemas"]["ArticleKind"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArticle"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    archive_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    upload_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_upload_attachment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_canned_replies: {
+        parameters: {
+            query?: {
+                contact_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplyList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCannedReply"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
                 };
             };
             /** @description Refused or failed */
@@ -3832,6 +3742,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_company: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_company: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_connectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connectors"];
                 };
             };
             /** @description Refused or failed */
@@ -4108,6 +4109,138 @@ export interface operations {
             };
         };
     };
+    claim_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Claim"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    put_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    give_back_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_messages: {
         parameters: {
             query?: {
@@ -4213,7 +4346,7 @@ export interface operations {
             };
         };
     };
-    claim_conversation: {
+    read_conversation: {
         parameters: {
             query?: never;
             header?: never;
@@ -4222,20 +4355,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["Claim"] | null;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["ConversationItem"];
-                };
+                content?: never;
             };
             /** @description Refused or failed */
             default: {
@@ -4248,7 +4375,7 @@ export interface operations {
             };
         };
     };
-    give_back_conversation: {
+    reopen_conversation: {
         parameters: {
             query?: never;
             header?: never;
@@ -4310,13 +4437,11 @@ export interface operations {
             };
         };
     };
-    reopen_conversation: {
+    get_health: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                conversation_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -4327,7 +4452,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConversationItem"];
+                    "application/json": components["schemas"]["HealthReport"];
                 };
             };
             /** @description Refused or failed */
@@ -4341,67 +4466,7 @@ export interface operations {
             };
         };
     };
-    read_conversation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    retry_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageItem"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    upload_attachment: {
+    try_question: {
         parameters: {
             query?: never;
             header?: never;
@@ -4410,47 +4475,18 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["Body_upload_attachment"];
+                "application/json": components["schemas"]["TestQuestion"];
             };
         };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Uploaded"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_attachment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                attachment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Findings"];
+                };
             };
             /** @description Refused or failed */
             default: {
@@ -4526,38 +4562,7 @@ export interface operations {
             };
         };
     };
-    list_canned_replies: {
-        parameters: {
-            query?: {
-                contact_id?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CannedReplyList"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    create_canned_reply: {
+    update_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -4566,17 +4571,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewCannedReply"];
+                "application/json": components["schemas"]["MyChange"];
             };
         };
         responses: {
             /** @description Successful Response */
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CannedReply"];
+                    "application/json": components["schemas"]["User"];
                 };
             };
             /** @description Refused or failed */
@@ -4590,16 +4595,18 @@ export interface operations {
             };
         };
     };
-    delete_canned_reply: {
+    change_my_password: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                reply_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             204: {
@@ -4619,47 +4626,12 @@ export interface operations {
             };
         };
     };
-    update_canned_reply: {
+    retry_message: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                reply_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CannedReplyChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CannedReply"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
+                message_id: string;
             };
             cookie?: never;
         };
@@ -4671,7 +4643,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Draft"];
+                    "application/json": components["schemas"]["MessageItem"];
                 };
             };
             /** @description Refused or failed */
@@ -4685,47 +4657,9 @@ export interface operations {
             };
         };
     };
-    put_draft: {
+    get_session: {
         parameters: {
             query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewDraft"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Draft"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    list_articles: {
-        parameters: {
-            query?: {
-                q?: string;
-                kind?: components["schemas"]["ArticleKind"] | null;
-            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4738,7 +4672,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ArticleList"];
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
             /** @description Refused or failed */
@@ -4752,7 +4686,7 @@ export interface operations {
             };
         };
     };
-    create_article: {
+    create_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -4761,73 +4695,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewArticle"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Article"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_article: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                article_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Article"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    update_article: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                article_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ArticleChange"];
+                "application/json": components["schemas"]["Credentials"];
             };
         };
         responses: {
@@ -4837,7 +4705,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Article"];
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
             /** @description Refused or failed */
@@ -4851,13 +4719,11 @@ export interface operations {
             };
         };
     };
-    archive_article: {
+    delete_session: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                article_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -4868,99 +4734,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    try_question: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TestQuestion"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Findings"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_turn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                turn_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Trace"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_health: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HealthReport"];
-                };
             };
             /** @description Refused or failed */
             default: {
@@ -5026,41 +4799,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Posted"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    play_script: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                channel_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Script"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScriptPosted"];
                 };
             };
             /** @description Refused or failed */
@@ -5167,6 +4905,303 @@ export interface operations {
             };
         };
     };
+    play_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Script"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptPosted"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    refresh_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turn_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_user_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    upload_webchat_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_upload_webchat_file"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_webchat_config: {
         parameters: {
             query?: never;
@@ -5198,11 +5233,12 @@ export interface operations {
             };
         };
     };
-    open_webchat_session: {
+    get_webchat_file: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                attachment_id: string;
                 channel_id: string;
             };
             cookie?: never;
@@ -5214,9 +5250,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["VisitorSession"];
-                };
+                content?: never;
             };
             /** @description Refused or failed */
             default: {
@@ -5330,47 +5364,11 @@ export interface operations {
             };
         };
     };
-    upload_webchat_file: {
+    open_webchat_session: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                channel_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["Body_upload_webchat_file"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Upload"];
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    get_webchat_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                attachment_id: string;
                 channel_id: string;
             };
             cookie?: never;
@@ -5382,7 +5380,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["VisitorSession"];
+                };
             };
             /** @description Refused or failed */
             default: {
