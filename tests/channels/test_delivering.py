@@ -177,3 +177,19 @@ async def _pauses_end(wire):
 async def _line_spoke_later(wire):
     async with wire.runtime.db.transaction() as session:
         await session.execute(update(ChannelRow).values(last_receipt_at=now() + timedelta(seconds=40)))
+
+
+async def test_nothing_is_given_up_while_a_delivery_is_still_unread(wire):
+    wire.port.outcomes = [Unknown("time-out")]
+    await start(wire, "um")
+    await wire.flows()
+    await wire.delivers({"id": "m9", "from": "551188887777", "text": "oi"})
+    async with wire.runtime.db.transaction() as session:
+        await session.execute(
+            update(MessageRow)
+            .where(MessageRow.direction == "out")
+            .values(sending_at=now() - timedelta(hours=1), not_before=now() - timedelta(seconds=1))
+        )
+    await wire.flows()
+    (message,) = await outgoing(wire)
+    assert message.status == "unconfirmed"

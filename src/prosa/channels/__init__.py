@@ -6,8 +6,8 @@ from prosa.channels.local import Moment, OtherSide, check_signature, signed
 from prosa.channels.pace import within
 from prosa.channels.parse import BrokenDelivery, rehearse
 from prosa.channels.service import add as add_channel
-from prosa.channels.service import find as find_channel
 from prosa.channels.service import failed_deliveries, list_lines
+from prosa.channels.service import find as find_channel
 
 __all__ = [
     "BrokenDelivery",

@@ -187,7 +187,9 @@ async def _reconcile(runtime: Runtime, session: Session, conversation_id: UUID, 
     """No receipt came in time. It goes out again only on proof that one would have come."""
     line = await lines(runtime).get(doubtful.channel_id)
     patience = timedelta(seconds=runtime.settings.send_patience)
-    if line.capabilities.status_echo and await _would_have_heard(session, doubtful, patience):
+    if await _deliveries_unread(session, doubtful):
+        await outcomes.wait_longer(session, conversation_id, doubtful.message_id, now() + patience / 2)
+    elif line.capabilities.status_echo and await _would_have_heard(session, doubtful, patience):
         log.info("send_again", message_id=str(doubtful.message_id))
         await outcomes.send_again(session, conversation_id, doubtful.message_id)
     elif now() - doubtful.since > patience * PATIENCES:
@@ -196,11 +198,13 @@ async def _reconcile(runtime: Runtime, session: Session, conversation_id: UUID, 
         await outcomes.wait_longer(session, conversation_id, doubtful.message_id, now() + patience / 2)
 
 
-async def _would_have_heard(session: Session, doubtful: Doubtful, patience: timedelta) -> bool:
-    """Silence proves something only when the line speaks: a receipt came well after our send, and no delivery
-    that may hold ours is still waiting to be read."""
-    heard_at = await session.scalar(select(ChannelRow.last_receipt_at).where(ChannelRow.id == doubtful.channel_id))
-    if heard_at is None or heard_at < doubtful.since + patience / 2:
-        return False
+async def _deliveries_unread(session: Session, doubtful: Doubtful) -> bool:
+    """Whether a stored delivery that may hold its receipt is still waiting to be read: then nothing is proved."""
     unread = exists().where(DeliveryRow.channel_id == doubtful.channel_id, DeliveryRow.state == "stored")
-    return not await session.scalar(select(unread))
+    return bool(await session.scalar(select(unread)))
+
+
+async def _would_have_heard(session: Session, doubtful: Doubtful, patience: timedelta) -> bool:
+    """Silence proves something only when the line speaks: a receipt came well after our send."""
+    heard_at = await session.scalar(select(ChannelRow.last_receipt_at).where(ChannelRow.id == doubtful.channel_id))
+    return heard_at is not None and heard_at >= doubtful.since + patience / 2

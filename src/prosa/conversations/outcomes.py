@@ -205,7 +205,7 @@ async def _settle(session: Session, conversation: ConversationRow, message: Mess
 def _advance(session: Session, message: MessageRow, receipt: Receipt) -> None:
     message.status = receipt.status
     message.error_code = message.error_text = message.lease_until = message.not_before = None
-    message.accepted_at = message.accepted_at or now()
+    message.accepted_at = message.accepted_at or message.sending_at or now()
     publish(session, "message", conversation_id=message.conversation_id, message_id=message.id)
 
 
