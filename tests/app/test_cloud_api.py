@@ -116,7 +116,7 @@ async def test_a_message_outside_the_window_fails_with_metas_reason(house: House
     graph = FakeGraph()
     async with line(house, graph) as channel:
         graph.say(PHONE, "oi", name="Ana")
-        await channel.conversation()
+        await until(lambda: graph.sends)
         graph.script.append(Fault(FaultKind.ERROR, code=131047))
         sent = await channel.operator_says("Ainda precisa?")
         await channel.status_of(sent["id"], "failed")

@@ -71,7 +71,8 @@ class CutOff:
                 waits += 1
                 if waits == self._wait:
                     self.was_cut = True
-                    future.cancel()
+                    if future is not None:  # None: it only let others go first
+                        future.cancel()
                     future = self._work.throw(asyncio.CancelledError())
                     continue
                 try:
