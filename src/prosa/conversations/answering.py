@@ -23,7 +23,7 @@ from prosa.conversations.schemas import (
     Outcome,
 )
 from prosa.conversations.sending import queue
-from prosa.conversations.thread import find_and_lock, held, lock
+from prosa.conversations.thread import grasp, held, lock
 from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
@@ -32,8 +32,10 @@ from prosa.core.outbox import publish
 
 HISTORY = 20
 _LINE = "id, conversation_id, seq, direction, author, type, text, payload, reply_to_id, provider_id, status, sent_at"
-_SAID_AND_BEFORE = f"""
-WITH said AS (
+_TAKE_UP = f"""
+WITH taken AS (
+    UPDATE conversation SET answer_due_at = NULL, burst_started_at = NULL WHERE id = %(conversation)s
+), said AS (
     SELECT {_LINE} FROM message WHERE conversation_id = %(conversation)s AND outcome = 'pending'
 ), before AS (
     SELECT {_LINE} FROM message
@@ -105,7 +107,7 @@ class Decision:
 async def is_due(session: Session, conversation_id: UUID) -> bool:
     """Whether the agent should answer now; locks the conversation. A wake that came before the end of a burst is
     set again for that moment."""
-    conversation = await find_and_lock(session, conversation_id)
+    conversation = await grasp(session, conversation_id)
     if conversation is None or conversation.status != ConversationStatus.BOT:
         return False
     if conversation.answer_due_at is None:
@@ -119,10 +121,10 @@ async def is_due(session: Session, conversation_id: UUID) -> bool:
 async def take_up(session: Session, conversation_id: UUID) -> Material | None:
     """Everything that is pending, with what was said before; None when nothing is. What comes later sets a new
     time to answer."""
-    conversation = await held(session, conversation_id)
-    conversation.answer_due_at = None
-    conversation.burst_started_at = None
-    said, history = await _said_and_before(session, conversation_id)
+    conversation = await grasp(session, conversation_id)
+    rows = await driver.run(session, _TAKE_UP, {"conversation": conversation_id})
+    said = tuple(view(row) for row in rows if row.pending)
+    history = tuple(view(row) for row in rows if not row.pending)
     if not said:
         return None
     return Material(
@@ -132,17 +134,8 @@ async def take_up(session: Session, conversation_id: UUID) -> Material | None:
         said=said,
         history=history,
         state=conversation.agent_state,
-        first_contact=not await _agent_has_spoken(session, conversation, history),
+        first_contact=not await _agent_has_spoken(session, conversation_id, history),
     )
-
-
-async def _said_and_before(
-    session: Session, conversation_id: UUID
-) -> tuple[tuple[MessageView, ...], tuple[MessageView, ...]]:
-    """What is pending, and the last lines before it."""
-    rows = await driver.run(session, _SAID_AND_BEFORE, {"conversation": conversation_id})
-    said = tuple(view(row) for row in rows if row.pending)
-    return said, tuple(view(row) for row in rows if not row.pending)
 
 
 async def _is_pending(session: Session, conversation: ConversationRow) -> bool:
@@ -150,12 +143,12 @@ async def _is_pending(session: Session, conversation: ConversationRow) -> bool:
     return bool(await session.scalar(query))
 
 
-async def _agent_has_spoken(session: Session, conversation: ConversationRow, history: Sequence[MessageView]) -> bool:
+async def _agent_has_spoken(session: Session, conversation_id: UUID, history: Sequence[MessageView]) -> bool:
     if len(history) < HISTORY or any(line.author is Author.AGENT for line in history):
         return any(line.author is Author.AGENT for line in history)
     query = select(
         exists().where(
-            MessageRow.conversation_id == conversation.id,
+            MessageRow.conversation_id == conversation_id,
             MessageRow.direction == Direction.OUT,
             MessageRow.author == Author.AGENT,
         )

@@ -19,7 +19,7 @@ from prosa.conversations.schemas import (
     Receipt,
     Send,
 )
-from prosa.conversations.thread import held, lock
+from prosa.conversations.thread import grasp, held, lock
 from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
@@ -70,13 +70,14 @@ def may_follow(current: MessageStatus, new: MessageStatus) -> bool:
 
 async def sent(session: Session, send: Send, provider_id: str) -> None:
     """The provider took it under `provider_id`."""
-    conversation = await lock(session, send.conversation_id)
+    await grasp(session, send.conversation_id)
     values = {"id": send.message_id, "provider": provider_id, "now": now()}
     plainly = await driver.run(session, _ACCEPT, values)
     if plainly:
-        publish(session, "message", conversation_id=conversation.id, message_id=send.message_id)
+        publish(session, "message", conversation_id=send.conversation_id, message_id=send.message_id)
     if plainly and not plainly[0].early:
         return
+    conversation = await lock(session, send.conversation_id)
     message = await session.get_one(MessageRow, send.message_id, populate_existing=True)
     await _accepted(session, conversation, message, provider_id)
 

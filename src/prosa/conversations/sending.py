@@ -26,7 +26,7 @@ from prosa.conversations.schemas import (
     Ready,
     Send,
 )
-from prosa.conversations.thread import append, find_and_lock
+from prosa.conversations.thread import append, grasp, lock
 from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
@@ -97,9 +97,8 @@ async def next_send(session: Session, conversation_id: UUID, patience: float) ->
     Messages leave in order: one that is not settled holds back those behind it. On the way, what was fenced off
     or has lost its window is given up, and what a lost worker left becomes unconfirmed.
     """
-    conversation = await find_and_lock(session, conversation_id)
-    while conversation is not None:
-        head = await _head(session, conversation)
+    while conversation := await grasp(session, conversation_id):
+        head = await _head(session, conversation_id)
         if head is None:
             return None
         step = await _consider(session, conversation, head, patience)
@@ -111,9 +110,7 @@ async def next_send(session: Session, conversation_id: UUID, patience: float) ->
 _AGAIN = Later(datetime.min.replace(tzinfo=UTC))
 
 
-async def _consider(
-    session: Session, conversation: ConversationRow, head: Any, patience: float
-) -> Ready | Later | Doubtful | None:
+async def _consider(session: Session, conversation: Any, head: Any, patience: float) -> Ready | Later | Doubtful | None:
     moment = now()
     if head.status == MessageStatus.SENDING:
         if head.lease_until is not None and head.lease_until > moment:
@@ -128,25 +125,26 @@ async def _consider(
         await cancel(session, await held_message(session, head.id), "floor_taken")
         return _AGAIN
     if _outside_window(conversation, head, moment):
-        await fail(session, conversation, await held_message(session, head.id), "outside_window", "")
+        locked = await lock(session, conversation.id)
+        await fail(session, locked, await held_message(session, head.id), "outside_window", "")
         return _AGAIN
     return Ready(head.id, head.channel_id, conversation.contact_id)
 
 
-async def _head(session: Session, conversation: ConversationRow) -> Any:
+async def _head(session: Session, conversation_id: UUID) -> Any:
     """What `_HEAD` tells of the first message that is not settled; None when all are."""
-    rows = await driver.run(session, _HEAD, {"conversation": conversation.id})
+    rows = await driver.run(session, _HEAD, {"conversation": conversation_id})
     return rows[0] if rows else None
 
 
-def _fenced(conversation: ConversationRow, message: Any) -> bool:
+def _fenced(conversation: Any, message: Any) -> bool:
     """Whether the floor changed hands since the agent decided this message. People's messages always go."""
     return bool(message.author == Author.AGENT and message.epoch != conversation.epoch)
 
 
-def _outside_window(conversation: ConversationRow, message: Any, moment: datetime) -> bool:
+def _outside_window(conversation: Any, message: Any, moment: datetime) -> bool:
     closes = conversation.window_closes_at
-    return closes is not None and closes < moment and message.type != MessageType.TEMPLATE
+    return bool(closes is not None and closes < moment and message.type != MessageType.TEMPLATE)
 
 
 async def begin(session: Session, ready: Ready) -> Send:

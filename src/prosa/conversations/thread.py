@@ -19,6 +19,7 @@ from prosa.core.outbox import publish
 
 PREVIEW = 160
 LOCKED = "prosa.locked"
+GRASPED = "prosa.grasped"
 _SILENT = frozenset({MessageType.EVENT, MessageType.NOTE})
 
 _LOCK = (
@@ -36,6 +37,10 @@ _LOCK_OF = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+_GRASP = """
+SELECT id, contact_id, status, epoch, answer_due_at, window_closes_at, agent_state FROM conversation
+WHERE id = %(wanted)s FOR UPDATE
+"""
 _OPEN = insert(ConversationRow).on_conflict_do_nothing()
 _COLUMNS = (
     "id", "conversation_id", "channel_id", "seq", "direction", "author", "author_id", "type", "text", "payload",
@@ -60,6 +65,17 @@ async def lock(session: Session, conversation_id: UUID) -> ConversationRow:
 async def find_and_lock(session: Session, conversation_id: UUID) -> ConversationRow | None:
     known = _locked(session).get(conversation_id)
     return known or _remember(session, await session.scalar(_LOCK, {"wanted": conversation_id}))
+
+
+async def grasp(session: Session, conversation_id: UUID) -> Any:
+    """The conversation locked as by `lock`, but only what a turn and a send read of it; None when it is not there."""
+    known = _locked(session).get(conversation_id) or session.info.get(GRASPED, {}).get(conversation_id)
+    if known is not None:
+        return known
+    for found in await driver.run(session, _GRASP, {"wanted": conversation_id}):
+        session.info.setdefault(GRASPED, {})[conversation_id] = found
+        return found
+    return None
 
 
 async def held(session: Session, conversation_id: UUID) -> ConversationRow:

@@ -85,9 +85,10 @@ class Database:
         Jobs and live events added on the way (`defer`, `publish`) are written just before the commit, so they
         exist exactly when the business rows do. Never await the network inside.
         """
-        async with self._sessions() as session, session.begin():
+        async with self._sessions() as session:
             yield session
             await outbox.flush(session)
+            await session.commit()
 
     @asynccontextmanager
     async def autocommit(self) -> AsyncIterator[AsyncConnection]:
