@@ -4,14 +4,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
-from sqlalchemy import select
-
 from prosa import accounts, agents
 from prosa.app.live import fresh
 from prosa.channels import list_lines
 from prosa.contacts import queries
 from prosa.conversations import inbox, messages
-from prosa.conversations.models import ConversationRow
+from prosa.conversations.inbox import Tab
 from prosa.core.db import Database, Session
 from prosa.core.live import LiveReader
 from prosa.core.runtime import Runtime
@@ -70,9 +68,11 @@ class Screen:
 async def everything(runtime: Runtime) -> Shown:
     """As fetched by a tab that has just been opened."""
     async with runtime.db.transaction() as session:
-        ids = list(await session.scalars(select(ConversationRow.id)))
-        shown: Shown = {f"conversation {item.id}": item for item in await inbox.items_by_id(session, ids)}
-        async for item in _lines(session, ids):
+        items = [
+            item for tab in (Tab.ALL, Tab.RESOLVED) for item in (await inbox.page(session, tab, None, limit=1000)).items
+        ]
+        shown: Shown = {f"conversation {item.id}": item for item in items}
+        async for item in _lines(session, [item.id for item in items]):
             shown[f"message {item.id}"] = item
         return shown | {topic: await fetch(session) for topic, fetch in LISTS.items()}
 

@@ -136,6 +136,22 @@ class Day:
     async def which_comes_at_last(self) -> None:
         await self.talk.says("errado", provider_id="wamid.early")
 
+    async def replies_before_it_comes(self) -> None:
+        await self.talk.says("a isto", reply_to="wamid.replied")
+
+    async def and_the_replied_comes(self) -> None:
+        await self.talk.says("isto", provider_id="wamid.replied")
+
+    async def somebody_unknown_reacts(self) -> None:
+        new = self.kept["new"] = replace(self.talk, contact_id=await self.do(a_contact, "Nina"), heard=[])
+        amendment = Amendment(
+            new.channel_id, new.contact_id, "a.old", "reaction", "wamid.old", Author.CONTACT, "👍", now()
+        )
+        await self.do(amend, amendment)
+
+    async def who_writes_at_last(self) -> None:
+        await self.kept["new"].says("oi")
+
     # -- what the agent does
 
     async def is_answered(self) -> None:

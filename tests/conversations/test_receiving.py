@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from prosa.conversations import Amendment, Author, MessageType, Outcome, amend
+from prosa.conversations import Amendment, Author, MessageType, Outcome, amend, inbox
 from prosa.conversations.models import AttachmentRow
 from prosa.conversations.schemas import Media
 from prosa.core.clock import now
@@ -124,3 +124,24 @@ async def test_a_burst_is_taken_up_as_one_and_waits_for_its_end(talk):
 
 def _fields(inbound):
     return {name: getattr(inbound, name) for name in inbound.__dataclass_fields__}
+
+
+async def test_a_reaction_of_somebody_who_never_wrote_shows_no_conversation_until_they_write(talk):
+    async def tabs():
+        async with talk.runtime.db.transaction() as session:
+            pages = [await inbox.page(session, tab, None) for tab in inbox.Tab]
+            counts = await inbox.counts(session, None)
+        return [len(page.items) for page in pages], counts.all
+
+    async with talk.runtime.db.transaction() as session:
+        amendment = Amendment(
+            talk.channel_id, talk.contact_id, "a1", "reaction", "wamid.old", Author.CONTACT, "\U0001f44d", now()
+        )
+        assert await amend(session, amendment)
+    assert await tabs() == ([0, 0, 0, 0, 0], 0)
+    await talk.says("oi")
+    assert await tabs() == ([1, 0, 0, 1, 0], 1)
+    row = await talk.row()
+    assert (row.status, row.epoch) == ("bot", 0)
+    assert [message.type for message in await talk.messages()] == ["text"]
+    assert await talk.takes_up() is not None

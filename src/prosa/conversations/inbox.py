@@ -66,7 +66,7 @@ def _in_tab(query: Select[T], tab: Tab, operator_id: UUID | None) -> Select[T]:
                 ConversationRow.status == ConversationStatus.OPERATOR, ConversationRow.operator_id == operator_id
             )
         case _:
-            return query.where(ConversationRow.status == tab)
+            return query.where(ConversationRow.status == tab, ConversationRow.last_seq > 0)
 
 
 async def counts(session: Session, operator_id: UUID | None) -> ConversationCounts:

@@ -23,7 +23,8 @@ class ConversationRow(Base):
     """One thread with one contact on one channel; it is never closed for good, a new message reopens it.
 
     `epoch` rises whenever the floor changes hands; whatever was decided under an older epoch is refused.
-    `answer_due_at` is when the agent should next look (null: nothing waits for it).
+    `answer_due_at` is when the agent should next look (null: nothing waits for it). `early_amendments` counts what
+    spoke of messages that had not come: changes of them and replies to them.
     """
 
     __tablename__ = "conversation"

@@ -19,7 +19,7 @@ from prosa.conversations.schemas import (
     Receipt,
     Send,
 )
-from prosa.conversations.thread import grasp, held, lock
+from prosa.conversations.thread import grasp, lock
 from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
@@ -113,7 +113,7 @@ async def send_again(session: Session, conversation_id: UUID, message_id: UUID) 
 
 async def give_up(session: Session, conversation_id: UUID, message_id: UUID, code: str, text: str) -> None:
     """An unconfirmed message will not be confirmed; those behind it may go."""
-    conversation = await held(session, conversation_id)
+    conversation = await lock(session, conversation_id)
     await fail(session, conversation, await held_message(session, message_id), code, text)
     emit(session, SendDue(str(conversation_id)))
 

@@ -49,7 +49,7 @@ async def receive(session: Session, inbound: Inbound, settings: Settings) -> UUI
     if message_id is None:
         return None
     await _touch(session, conversation, inbound, settings)
-    await _apply_early_amendments(session, conversation, inbound)
+    await _apply_what_came_early(session, conversation, inbound.provider_id)
     return message_id
 
 
@@ -74,13 +74,18 @@ async def _line(
 
 
 async def _content(session: Session, conversation: ConversationRow, inbound: Inbound) -> dict[str, Any]:
+    reply_to_id = await _replied_to(session, inbound)
+    payload = inbound.payload
+    if inbound.reply_to is not None and reply_to_id is None:
+        payload = {**payload, "reply_to": inbound.reply_to}
+        conversation.early_amendments += 1
     return {
         "type": inbound.type,
         "text": inbound.text,
-        "payload": inbound.payload,
+        "payload": payload,
         "provider_id": inbound.provider_id,
         "sent_at": inbound.sent_at,
-        "reply_to_id": await _replied_to(session, inbound),
+        "reply_to_id": reply_to_id,
         "attachment_id": await _announce(session, conversation, inbound.media) if inbound.media else None,
     }
 
@@ -101,7 +106,9 @@ async def _touch(session: Session, conversation: ConversationRow, inbound: Inbou
     conversation.window_closes_at = window_after(conversation, inbound.sent_at, inbound.window)
     if inbound.suppress:
         return
-    if conversation.status == ConversationStatus.RESOLVED:
+    if conversation.last_seq == 1:
+        conversation.status = ConversationStatus.BOT
+    elif conversation.status == ConversationStatus.RESOLVED:
         await floor.reopen(session, conversation, by="contact")
     if conversation.status == ConversationStatus.BOT:
         _schedule_answer(session, conversation, burst_wait(inbound, settings))
@@ -142,10 +149,13 @@ async def _receive_from_phone(
         accepted_at=now(),
         **content,
     )
-    if message_id is not None and not inbound.suppress:
+    if message_id is None:
+        return None
+    if not inbound.suppress:
         conversation.unread = 0
         until = now() + timedelta(minutes=settings.give_back_minutes)
         await floor.take_by_phone(session, conversation, until)
+    await _apply_what_came_early(session, conversation, inbound.provider_id)
     return message_id
 
 
@@ -183,6 +193,9 @@ async def _announce(session: Session, conversation: ConversationRow, media: Medi
 async def amend(session: Session, amendment: Amendment) -> bool:
     """Takes in a reaction, edit or deletion; False for a repeat. It may precede the message it changes."""
     conversation = await lock_or_open(session, amendment.channel_id, amendment.contact_id)
+    if conversation.last_seq == 0:
+        # Nothing was said yet that anybody could see or answer: the first message begins the conversation.
+        conversation.status = ConversationStatus.RESOLVED
     added = await session.scalar(
         insert(AmendmentRow)
         .values(
@@ -206,9 +219,26 @@ async def amend(session: Session, amendment: Amendment) -> bool:
     return True
 
 
-async def _apply_early_amendments(session: Session, conversation: ConversationRow, inbound: Inbound) -> None:
-    if conversation.early_amendments:
-        await _apply(session, inbound.channel_id, inbound.provider_id)
+async def _apply_what_came_early(session: Session, conversation: ConversationRow, provider_id: str) -> None:
+    """What spoke of a message before it came: amendments of it, and replies to it."""
+    if not conversation.early_amendments:
+        return
+    await _apply(session, conversation.channel_id, provider_id)
+    message_id = select(MessageRow.id).where(
+        MessageRow.channel_id == conversation.channel_id, MessageRow.provider_id == provider_id
+    )
+    replies = await session.scalars(
+        update(MessageRow)
+        .where(
+            MessageRow.conversation_id == conversation.id,
+            MessageRow.reply_to_id.is_(None),
+            MessageRow.payload["reply_to"].astext == provider_id,
+        )
+        .values(reply_to_id=message_id.scalar_subquery())
+        .returning(MessageRow.id)
+    )
+    for reply_id in replies:
+        publish(session, "message", conversation_id=conversation.id, message_id=reply_id)
 
 
 async def _apply(session: Session, channel_id: UUID, target: str) -> bool:
