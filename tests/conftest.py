@@ -21,6 +21,7 @@ from prosa.core.secrets import Vault
 from prosa.core.server import EmbeddedServer
 from prosa.core.settings import Settings
 from prosa.core.storage import LocalStorage
+from tests.logs import Logs, kept_logs
 
 # A test's data need not survive a power cut, and a test suite should not wait for the disk.
 CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
@@ -111,3 +112,9 @@ async def runtime(settings: Settings, db: Database, tmp_path: Path) -> AsyncIter
             http=http,
             registry=Registry(),
         )
+
+
+@pytest.fixture
+def logs() -> Iterator[Logs]:
+    with kept_logs() as logs:
+        yield logs

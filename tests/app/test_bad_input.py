@@ -25,11 +25,11 @@ from prosa.core.storage import LocalStorage, StorageFull
 from prosa.testing.files import voice_note
 from prosa.testing.graph import FakeGraph, payloads, serving
 from prosa.testing.mutation import mutations
-from tests.app.conftest import Logs
 from tests.app.contacts_side import on_meta
 from tests.app.tabs import open_tab
 from tests.disks import tiny_disk
 from tests.house import House, open_house
+from tests.logs import Logs
 from tests.waiting import until
 
 PHONE = "5511987654321"

@@ -1,7 +1,6 @@
 """The command line as somebody at a terminal meets it: what it explains, what it prints, how it ends."""
 
 import json
-import logging
 import re
 import signal
 import sys
@@ -15,7 +14,6 @@ from typing import Any
 import click
 import psycopg
 import pytest
-import structlog
 import typer
 from cryptography.fernet import Fernet
 from rich.console import Console
@@ -28,6 +26,7 @@ from prosa.core.runtime import Runtime
 from tests.conversations.conftest import Talk
 from tests.factories import a_channel, a_contact, an_operator
 from tests.house import House
+from tests.logs import unchanged_logging
 
 COMMANDS = {
     "audit", "backup", "chaos", "demo", "doctor", "eval", "key", "migrate", "parse", "restore", "serve", "up", "user",
@@ -66,13 +65,10 @@ class Terminal:
 @contextmanager
 def unchanged() -> Iterator[None]:
     """What a command sets for its whole process is as before afterwards."""
-    root = logging.getLogger()
-    before = root.handlers[:], root.level, signal.getsignal(signal.SIGTERM)
-    yield
-    root.handlers, root.level = before[:2]
-    signal.signal(signal.SIGTERM, before[2])
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    before = signal.getsignal(signal.SIGTERM)
+    with unchanged_logging():
+        yield
+    signal.signal(signal.SIGTERM, before)
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from prosa.core.clock import now
 from prosa.core.jobs import REGISTRY, JobSpec, defer, job
 from prosa.core.runtime import Runtime
 from prosa.testing.graph import FakeGraph, Fault, FaultKind, payloads
-from tests.app.conftest import Logs
 from tests.app.contacts_side import on_meta, on_simulator
 from tests.app.tabs import open_tab
 from tests.house import PASSWORD, House
+from tests.logs import Logs
 from tests.waiting import until
 
 PHONE = "5511987654321"

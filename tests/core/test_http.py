@@ -2,12 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 import httpx
 import pytest
-import structlog
 from fastapi import FastAPI, File, Query, Request
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +19,7 @@ from prosa.core.db import Database
 from prosa.core.errors import Conflict, ProsaError, TooMany
 from prosa.core.http import PROBLEMS, RuntimeDep, SessionDep, correlation_id
 from prosa.core.runtime import Runtime
+from tests.logs import Logs
 
 
 class Person(BaseModel):
@@ -157,32 +157,24 @@ async def test_unknown_paths_and_methods_have_the_same_shape(client: httpx.Async
     assert wrong.headers["allow"] == "GET"
 
 
-@pytest.fixture
-def logs() -> Iterator[list[Any]]:
-    with structlog.testing.capture_logs() as captured:
-        yield captured
-
-
-async def test_an_unforeseen_error_shows_an_id_and_nothing_of_its_inside(
-    client: httpx.AsyncClient, logs: list[Any]
-) -> None:
+async def test_an_unforeseen_error_shows_an_id_and_nothing_of_its_inside(client: httpx.AsyncClient, logs: Logs) -> None:
     answer = await client.get("/api/explode")
     assert answer.status_code == 500
     error = answer.json()["error"]
     assert error["code"] == "internal"
     assert error["params"] == {"correlation_id": answer.headers["x-request-id"]}
     assert "secret" not in answer.text
-    assert logs[0]["event"] == "request failed"
+    assert logs.last["event"] == "request failed"
 
 
 async def test_a_database_that_is_away_asks_the_caller_to_come_again(
-    app: FastAPI, client: httpx.AsyncClient, runtime: Runtime, logs: list[Any]
+    app: FastAPI, client: httpx.AsyncClient, runtime: Runtime, logs: Logs
 ) -> None:
     app.state.runtime = runtime
     answer = await client.get("/api/away")
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "unavailable")
     assert "retry-after" in answer.headers
-    assert logs[0]["event"] == "database away"
+    assert logs.last["event"] == "database away"
 
 
 async def test_a_refusal_for_a_while_says_for_how_long(client: httpx.AsyncClient) -> None:
