@@ -1,4 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
 import { useShortcut } from "@/shared/keyboard/shortcuts";
@@ -8,8 +9,14 @@ export function useListKeys(items: Conversation[], openId: string | undefined, s
   const { t } = useTranslation("inbox");
   const navigate = useNavigate();
   const group = t("shortcuts.group");
+  // Quick fingers press the next key before the page they asked for is drawn.
+  const asked = useRef(openId);
+  useEffect(() => {
+    asked.current = openId;
+  }, [openId]);
   const open = (conversation: Conversation | undefined) => {
-    if (!conversation || conversation.id === openId) return;
+    if (!conversation || conversation.id === asked.current) return;
+    asked.current = conversation.id;
     void navigate({
       to: "/conversas/$conversationId",
       params: { conversationId: conversation.id },
@@ -17,7 +24,7 @@ export function useListKeys(items: Conversation[], openId: string | undefined, s
     });
   };
   const walk = (step: number) => {
-    const at = items.findIndex((item) => item.id === openId);
+    const at = items.findIndex((item) => item.id === asked.current);
     open(items[at < 0 ? 0 : Math.max(0, Math.min(items.length - 1, at + step))]);
   };
   useShortcut({ key: "j", label: t("shortcuts.next"), group }, () => walk(1));
