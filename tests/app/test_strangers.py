@@ -64,10 +64,12 @@ LOWEST = {
         "PATCH /api/v1/contacts/{contact_id}",
         "POST /api/v1/contacts/{contact_id}/consents",
         "GET /api/v1/ledger/messages",
+        "GET /api/v1/deliveries/failed",
         "POST /api/v1/simulator/{channel_id}/messages",
     ],
     Role.SUPERVISOR: [
         "GET /api/v1/users",
+        "POST /api/v1/deliveries/{delivery_id}/retry",
         "POST /api/v1/articles",
         "PUT /api/v1/articles/{article_id}",
         "DELETE /api/v1/articles/{article_id}",

@@ -48,6 +48,7 @@ class WirePort:
         self.outcomes: list[SendOutcome] = []
         self.sent: list[Outgoing] = []
         self.file: bytes | Exception = b""
+        self.understands_odd = False
 
     def account(self, settings: BaseModel) -> str | None:
         return None
@@ -78,7 +79,7 @@ class WirePort:
         return IncomingMessage(
             id=row["id"],
             sender=Sender(phone=row["from"], name=row.get("name")),
-            payload={"odd": object()} if row.get("odd") else {},
+            payload={"odd": object()} if row.get("odd") and not self.understands_odd else {},
             type=MessageType.IMAGE if media else MessageType.TEXT,
             timestamp=now(),
             text=row.get("text"),

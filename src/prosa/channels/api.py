@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, StringConstraints
 
-from prosa.accounts.auth import AdminDep, ViewerDep
-from prosa.channels import service
+from prosa.accounts.auth import AdminDep, OperatorDep, SupervisorDep, ViewerDep
+from prosa.channels import deliveries, service
+from prosa.channels.deliveries import FailedDelivery
 from prosa.channels.intake import accept
 from prosa.channels.lines import lines
 from prosa.channels.port import ChannelPort
@@ -49,6 +50,12 @@ class Connectors(BaseModel):
 
 class Channels(BaseModel):
     items: list[ChannelLine]
+
+
+class FailedDeliveries(BaseModel):
+    total: int
+    items: list[FailedDelivery]
+    next: UUID | None
 
 
 class Step(BaseModel):
@@ -127,6 +134,25 @@ async def check_channel(runtime: RuntimeDep, _: AdminDep, channel_id: UUID) -> C
         await service.note_check(session, channel_id, steps)
     lines(runtime).forget(channel_id)
     return Check(steps=[Step(code=step.code, ok=step.ok, detail=step.detail) for step in steps])
+
+
+@router.get("/deliveries/failed", operation_id="list_failed_deliveries")
+async def list_failed_deliveries(
+    session: SessionDep,
+    _: OperatorDep,
+    before: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> FailedDeliveries:
+    """What providers delivered and could not be taken in, newest first."""
+    found = await deliveries.failed(session, before, limit + 1)
+    total = await deliveries.failed_deliveries(session)
+    items = found[:limit]
+    return FailedDeliveries(total=total, items=items, next=items[-1].id if len(found) > limit else None)
+
+
+@router.post("/deliveries/{delivery_id}/retry", operation_id="retry_delivery", status_code=204)
+async def retry_delivery(session: SessionDep, principal: SupervisorDep, delivery_id: UUID) -> None:
+    await deliveries.take_again(session, principal, delivery_id)
 
 
 @webhooks.get("/webhooks/{channel_id}", operation_id="answer_challenge")

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from prosa.accounts import Principal, connections, record_action
-from prosa.channels.models import ChannelRow, DeliveryRow
+from prosa.channels.models import ChannelRow
 from prosa.channels.port import ChannelPort, CheckStep
 from prosa.conversations import sending
 from prosa.core.clock import now
@@ -149,9 +149,3 @@ async def _row(session: Session, channel_id: UUID) -> ChannelRow:
     if row is None or row.deleted_at is not None:
         raise NotFound("there is no such channel")
     return row
-
-
-async def failed_deliveries(session: Session) -> int:
-    """Deliveries that were given up: signed by the provider, stored, and never taken in."""
-    query = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == "failed")
-    return await session.scalar(query) or 0
