@@ -58,10 +58,16 @@ class Said(BaseModel):
     at: Moment
 
 
+LONGEST_TEXT = 2000
+
+
 class EchoChannel:
     """Serves `ChannelPort`."""
 
-    capabilities = Capabilities(text_limit=2000, idempotent_sends=True)
+    form_deliveries = False
+
+    def capabilities(self, settings: EchoSettings) -> Capabilities:
+        return Capabilities(text_limit=LONGEST_TEXT, idempotent_sends=True)
 
     def account(self, settings: EchoSettings) -> str | None:
         return None
@@ -90,7 +96,7 @@ class EchoChannel:
     async def send(self, settings: EchoSettings, http: httpx.AsyncClient, message: Outgoing) -> SendOutcome:
         phone = next((address.value for address in message.to if address.kind is IdentityKind.PHONE), None)
         words = _words(message)
-        if not phone or not words or len(words) > self.capabilities.text_limit:
+        if not phone or not words or len(words) > LONGEST_TEXT:
             return Refused("unfit", "this line takes text of up to 2000 characters", ErrorAction.GIVE_UP)
         body = json.dumps({"id": str(message.message_id), "phone": phone, "text": words}, ensure_ascii=False).encode()
         headers = {"content-type": "application/json", SIGNATURE: signature(settings, body)}

@@ -43,11 +43,16 @@ KEY = b"shared secret"
 class WirePort:
     """A provider with the plainest possible format. `outcomes` are given in turn, then every send is accepted."""
 
+    form_deliveries = False
+
     def __init__(self) -> None:
-        self.capabilities = Capabilities(window_hours=24, status_echo=True)
+        self.can = Capabilities(window_hours=24, status_echo=True)
         self.outcomes: list[SendOutcome] = []
         self.sent: list[Outgoing] = []
         self.file: bytes | Exception = b""
+
+    def capabilities(self, settings: BaseModel) -> Capabilities:
+        return self.can
 
     def account(self, settings: BaseModel) -> str | None:
         return None

@@ -128,7 +128,7 @@ async def test_it_does_not_go_again_while_a_delivery_is_still_unread(wire):
 
 
 async def test_a_provider_that_drops_repeats_is_simply_asked_again(wire):
-    wire.port.capabilities = Capabilities(idempotent_sends=True)
+    wire.port.can = Capabilities(idempotent_sends=True)
     wire.port.outcomes = [Unknown("connection lost")]
     await start(wire, "um")
     await wire.flows()
@@ -151,7 +151,7 @@ async def test_the_address_the_provider_used_is_used_from_then_on(wire):
 
 
 async def test_a_pair_is_not_written_to_faster_than_its_pace(wire):
-    wire.port.capabilities = Capabilities(pair_seconds=6, pair_burst=2)
+    wire.port.can = Capabilities(pair_seconds=6, pair_burst=2)
     await start(wire, "um", "dois", "três")
     await wire.flows()
     assert [m.text for m in wire.port.sent] == ["um", "dois"]

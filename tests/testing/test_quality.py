@@ -21,7 +21,10 @@ class Bad(BaseModel):
 
 class Port:
     def __init__(self, capabilities: Capabilities) -> None:
-        self.capabilities = capabilities
+        self.can = capabilities
+
+    def capabilities(self, settings: BaseModel) -> Capabilities:
+        return self.can
 
 
 DONE = "[points]\n" + "".join(f'{name} = "done"\n' for name in POINTS)

@@ -35,12 +35,13 @@ class ChannelChange(BaseModel):
 
 
 class ConnectorLine(BaseModel):
-    """`settings_schema` is JSON Schema; fields of format `password` are secrets."""
+    """`settings_schema` is JSON Schema; fields of format `password` are secrets. `abilities` are those of
+    `channels.abilities` it has: sessions, templates, directory …"""
 
     name: str
     label: str
     settings_schema: dict[str, Any]
-    capabilities: dict[str, Any]
+    abilities: list[str]
 
 
 class Connectors(BaseModel):
@@ -68,14 +69,11 @@ async def list_connectors(runtime: RuntimeDep, _: AdminDep) -> Connectors:
 
 
 def _connector_line(connector: Connector) -> ConnectorLine:
-    port: ChannelPort = connector.provides[ChannelPort]
-    able = {name: getattr(port.capabilities, name) for name in port.capabilities.__dataclass_fields__}
-    able["media"] = sorted(able["media"])
     return ConnectorLine(
         name=connector.name,
         label=connector.label,
         settings_schema=connector.settings.model_json_schema(),
-        capabilities=able,
+        abilities=sorted(ability.__name__.lower() for ability in connector.provides if ability is not ChannelPort),
     )
 
 

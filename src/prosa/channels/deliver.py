@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -23,7 +24,6 @@ from prosa.conversations import Media, attachments, outcomes, sending
 from prosa.conversations.schemas import Doubtful, Later, Ready, Send
 from prosa.core.clock import now
 from prosa.core.db import Session
-from prosa.core.errors import NotFound
 from prosa.core.live import publish
 from prosa.core.runtime import Runtime
 
@@ -89,9 +89,8 @@ async def _begin(runtime: Runtime, session: Session, conversation_id: UUID, read
 
 async def _call(runtime: Runtime, attempt: Attempt) -> SendOutcome:
     send, line = attempt.send, attempt.line
-    try:
-        media, data = await _file(runtime, send)
-    except NotFound:
+    media = await _media(runtime, send)
+    if media is not None and (media.key is None or not await runtime.storage.has(media.key)):
         return Refused("file_missing", "the file of this message is not in the storage", ErrorAction.GIVE_UP)
     outgoing = Outgoing(
         message_id=send.message_id,
@@ -100,7 +99,7 @@ async def _call(runtime: Runtime, attempt: Attempt) -> SendOutcome:
         text=send.text,
         options=send.options,
         media=media,
-        media_data=data,
+        file=partial(runtime.storage.open, media.key) if media is not None and media.key else None,
         reply_to=send.reply_to,
         payload=send.payload,
         attempt=send.attempts,
@@ -114,14 +113,11 @@ async def _call(runtime: Runtime, attempt: Attempt) -> SendOutcome:
     return outcome
 
 
-async def _file(runtime: Runtime, send: Send) -> tuple[Media | None, bytes | None]:
+async def _media(runtime: Runtime, send: Send) -> Media | None:
     if send.attachment_id is None:
-        return None, None
+        return None
     async with runtime.db.transaction() as session:
-        media = await attachments.media(session, send.attachment_id)
-    if media.key is None:
-        raise NotFound("the file has not been stored")
-    return media, b"".join([chunk async for chunk in runtime.storage.open(media.key)])
+        return await attachments.media(session, send.attachment_id)
 
 
 def _noting(runtime: Runtime, attempt: Attempt, outcome: SendOutcome) -> Callable[[Session], Awaitable[None]]:

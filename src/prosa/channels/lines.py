@@ -35,7 +35,7 @@ class Line:
 
     @property
     def capabilities(self) -> Capabilities:
-        return self.port.capabilities
+        return self.port.capabilities(self.settings)
 
     @property
     def open(self) -> bool:

@@ -12,7 +12,6 @@ from prosa.core.runtime import Runtime
 
 LARGEST = 100 * 1024 * 1024
 """Bytes; the most any provider allows for a document."""
-_SNIFFED = 8192
 
 
 async def fetch(runtime: Runtime, attachment_id: UUID) -> None:
@@ -26,28 +25,27 @@ async def fetch(runtime: Runtime, attachment_id: UUID) -> None:
         return
     line = await lines(runtime).get(found.channel_id)
     try:
-        data = await _read(line.port.fetch_media(line.settings, runtime.http, found.media))
+        file = await runtime.storage.take(_within(line.port.fetch_media(line.settings, runtime.http, found.media)))
     except (NotFound, TooLarge):
         async with runtime.db.transaction() as session:
             await attachments.missing(session, attachment_id)
         return
-    key = await runtime.storage.put(data)
     async with runtime.db.transaction() as session:
-        await attachments.stored(session, attachment_id, key, sniff(data, found.media), len(data))
+        await attachments.stored(session, attachment_id, file.key, sniff(file.head, found.media), file.size)
 
 
-async def _read(chunks: AsyncIterator[bytes]) -> bytes:
-    data = bytearray()
+async def _within(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    size = 0
     async for chunk in chunks:
-        data += chunk
-        if len(data) > LARGEST:
+        size += len(chunk)
+        if size > LARGEST:
             raise TooLarge("the file is larger than any provider allows")
-    return bytes(data)
+        yield chunk
 
 
-def sniff(data: bytes, claimed: Media) -> str:
-    """The type the bytes show; what was claimed where they show none (text, office files)."""
-    found = filetype.guess(data[:_SNIFFED])
+def sniff(head: bytes, claimed: Media) -> str:
+    """The type the first bytes show; what was claimed where they show none (text, office files)."""
+    found = filetype.guess(head)
     if found is None or claimed.mime_type.split(";")[0] == found.mime:
         return claimed.mime_type
     return str(found.mime)

@@ -142,14 +142,13 @@ async def _status(session: Session, runtime: Runtime, channel_id: UUID, found: I
 async def _amendment(
     session: Session, channel_id: UUID, found: IncomingReaction | IncomingEdit | IncomingDeletion
 ) -> None:
-    outgoing = isinstance(found, IncomingReaction) and found.direction is Direction.OUT
     amendment = Amendment(
         channel_id=channel_id,
         contact_id=await _contact(session, found.sender),
         provider_id=found.id,
         kind=found.kind,
         target=found.target,
-        author=Author.PHONE if outgoing else Author.CONTACT,
+        author=Author.PHONE if found.direction is Direction.OUT else Author.CONTACT,
         text=_new_text(found),
         at=found.timestamp,
     )

@@ -303,7 +303,7 @@ class SendingConformance(ChannelConformance):
 
     def _messages(self) -> Iterator[tuple[str, Outgoing]]:
         """Messages on and beyond every edge."""
-        limit = self.port.capabilities.text_limit
+        limit = self.port.capabilities(self.settings_at("http://127.0.0.1:1")).text_limit
         yield "nothing", self.message(text="")
         yield "blank", self.message(text=" \n ")
         for length in (limit, limit + 1):
@@ -328,20 +328,23 @@ class SendingConformance(ChannelConformance):
     def _with_files(self) -> Iterator[tuple[str, Outgoing]]:
         for type_, media, data in _files():
             for text in (None, "legenda", "x" * 1025):
-                message = self.message(type=type_, text=text, media=media, media_data=data)
+                message = self.message(type=type_, text=text, **files.attached(media, data))
                 yield f"{type_} {media.mime_type} with text of {len(text or '')}", message
         lost = Media("image/png")
         yield "a file that is not there", self.message(type=MessageType.IMAGE, media=lost)
 
     def _within_capabilities(self) -> Iterator[tuple[str, Outgoing]]:
-        can = self.port.capabilities
+        can = self.port.capabilities(self.settings_at("http://127.0.0.1:1"))
         yield "the longest text", self.message(text="x" * can.text_limit)
         for most in {can.max_buttons, can.max_rows} - {0}:
             options = _options(most)
             yield f"{most} choices", self.message(type=MessageType.INTERACTIVE, options=options)
         for type_, media, data in _files():
             if type_ in can.media:
-                yield f"{type_}", self.message(type=type_, text=None, media=media, media_data=data)
+                yield (
+                    f"{type_}",
+                    self.message(type=type_, text=None, **files.attached(media, data)),
+                )
         if can.replies:
             yield "a reply", self.message(reply_to="id-1")
         if can.reactions:

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+from prosa.channels.abilities import Lookup
 from prosa.channels.port import ChannelPort
 from prosa.core.plugins import Connector
 
@@ -104,8 +105,9 @@ def _conformance(subject: Subject) -> str | None:
 
 
 def _sends_settled(subject: Subject) -> str | None:
-    can = subject.port.capabilities
-    return None if can.status_echo or can.idempotent_sends else "an unknown outcome would stay unknown"
+    can = subject.port.capabilities(subject.connector.settings.model_construct())
+    settled = can.status_echo or can.idempotent_sends or Lookup in subject.connector.provides
+    return None if settled else "an unknown outcome would stay unknown"
 
 
 POINTS: Mapping[str, Point] = {

@@ -17,7 +17,7 @@ from prosa.conversations.schemas import Media, MessageType, Option
 from prosa.core.clock import now
 from prosa.core.ids import new_id
 from prosa.testing.counterpart import Answer, counterpart
-from prosa.testing.files import pdf, png, voice_note
+from prosa.testing.files import attached, pdf, png, voice_note
 from prosa.testing.graph import FakeGraph, Fault, FaultKind, serving
 from tests.connectors.meta_cloud.material import SCHEMA, settings
 
@@ -157,7 +157,7 @@ async def test_what_does_not_fit_a_list_is_numbered_text(text: str, offered: tup
         ({"type": MessageType.TEMPLATE}, "no_template"),
         ({"type": MessageType.LOCATION}, "no_place"),
         ({"type": MessageType.CONTACTS}, "no_contacts"),
-        ({"text": "x" * 1025, "media": Media("image/png"), "media_data": png()}, "too_long"),
+        ({"text": "x" * 1025, **attached(Media("image/png"), png())}, "too_long"),
     ],
 )
 async def test_what_can_never_go_out_is_refused_before_anything_leaves(changes: dict[str, Any], code: str) -> None:
@@ -171,7 +171,7 @@ async def test_what_can_never_go_out_is_refused_before_anything_leaves(changes: 
 async def test_a_file_is_uploaded_and_sent_by_its_id() -> None:
     graph = FakeGraph()
     media = Media("image/png", filename="foto.png")
-    outgoing = message(type=MessageType.IMAGE, text="veja", media=media, media_data=png())
+    outgoing = message(type=MessageType.IMAGE, text="veja", **attached(media, png()))
     assert isinstance(await send(graph, outgoing), Accepted)
     ((media_id, file),) = graph.files.items()
     assert (file.data, file.mime_type, file.filename) == (png(), "image/png", "foto.png")
@@ -180,7 +180,7 @@ async def test_a_file_is_uploaded_and_sent_by_its_id() -> None:
 
 async def test_a_voice_note_is_marked_as_one() -> None:
     media = Media("audio/ogg; codecs=opus", voice=True)
-    outgoing = message(type=MessageType.AUDIO, text=None, media=media, media_data=voice_note())
+    outgoing = message(type=MessageType.AUDIO, text=None, **attached(media, voice_note()))
     assert (await sent(outgoing))["audio"]["voice"] is True
 
 
@@ -198,7 +198,7 @@ async def test_a_voice_note_is_marked_as_one() -> None:
 async def test_a_file_whatsapp_does_not_show_is_sent_as_a_document(
     type_: MessageType, media: Media, data: bytes, text: str | None
 ) -> None:
-    body = await sent(message(type=type_, text=text, media=media, media_data=data))
+    body = await sent(message(type=type_, text=text, **attached(media, data)))
     assert body["type"] == "document"
     assert body["document"]["filename"].startswith("file")
     assert body["document"].get("caption") == text
@@ -272,7 +272,7 @@ async def test_an_upload_that_breaks_off_may_simply_be_tried_again(kind: FaultKi
     """No message has left by then, so nothing is unknown."""
     graph = FakeGraph()
     graph.upload_script.append(Fault(kind))
-    outcome = await send(graph, message(type=MessageType.IMAGE, media=Media("image/png"), media_data=png()))
+    outcome = await send(graph, message(type=MessageType.IMAGE, **attached(Media("image/png"), png())))
     assert isinstance(outcome, Refused)
     assert outcome.action is ErrorAction.RETRY
     assert graph.sends == []

@@ -19,33 +19,43 @@ from prosa.conversations.schemas import Media, MessageType
 PAIR_BURST = 45
 """Messages to one person that Meta lets through at once before its pair limit holds."""
 
+CAPABILITIES = Capabilities(
+    text_limit=fitting.TEXT,
+    max_buttons=fitting.BUTTONS,
+    button_title=fitting.BUTTON_TITLE,
+    max_rows=fitting.ROWS,
+    media=frozenset(
+        {
+            MessageType.IMAGE,
+            MessageType.VIDEO,
+            MessageType.AUDIO,
+            MessageType.DOCUMENT,
+            MessageType.STICKER,
+        }
+    ),
+    location=True,
+    contacts=True,
+    links=True,
+    reactions=True,
+    replies=True,
+    templates=True,
+    window_hours=24,
+    ad_window_hours=72,
+    billed=True,
+    per_second=80.0,
+    pair_seconds=PAIR_PAUSE,
+    pair_burst=PAIR_BURST,
+    status_echo=True,
+)
+
 
 class MetaCloudChannel:
     """Serves `ChannelPort`."""
 
-    capabilities = Capabilities(
-        text_limit=fitting.TEXT,
-        max_buttons=fitting.BUTTONS,
-        button_title=fitting.BUTTON_TITLE,
-        max_rows=fitting.ROWS,
-        media=frozenset(
-            {
-                MessageType.IMAGE,
-                MessageType.VIDEO,
-                MessageType.AUDIO,
-                MessageType.DOCUMENT,
-                MessageType.STICKER,
-            }
-        ),
-        reactions=True,
-        replies=True,
-        templates=True,
-        window_hours=24,
-        per_second=80.0,
-        pair_seconds=PAIR_PAUSE,
-        pair_burst=PAIR_BURST,
-        status_echo=True,
-    )
+    form_deliveries = False
+
+    def capabilities(self, settings: BaseModel) -> Capabilities:
+        return CAPABILITIES
 
     def account(self, settings: BaseModel) -> str | None:
         return own(settings).phone_number_id

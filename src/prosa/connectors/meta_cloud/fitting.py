@@ -188,7 +188,7 @@ def _source(media: Media, media_id: str | None) -> dict[str, Any]:
 def file_kind(message: Outgoing, media: Media) -> MessageType:
     """How WhatsApp will show the file. What it cannot show, or not with this text, is sent as a document.
     Raises `Unfit` when it is too large even for that."""
-    size = len(message.media_data) if message.media_data is not None else media.size or 0
+    size = media.size or 0
     if size > _DOCUMENT:
         raise Unfit("file_too_large", f"the file has {size} bytes, {_DOCUMENT} are possible")
     largest, types = _FILES.get(message.type, (0, frozenset()))

@@ -178,17 +178,20 @@ def _amendment(change: _Change, raw: Mapping[str, Any], sender: Sender, echo: bo
     if target is None:
         return None
     account, id_, at = change.account, _id(raw), _when(raw.get("timestamp"), change.at)
+    way = _direction(echo)
     if kind == "reaction":
-        emoji, way = text(part.get("emoji")), _direction(echo)
+        emoji = text(part.get("emoji"))
         return IncomingReaction(
             account=account, id=id_, sender=sender, target=target, emoji=emoji, timestamp=at, direction=way
         )
     if kind == "revoke":
-        return IncomingDeletion(account=account, id=id_, sender=sender, target=target, timestamp=at)
+        return IncomingDeletion(account=account, id=id_, sender=sender, target=target, timestamp=at, direction=way)
     content = content_of(obj(part.get("message"))) if kind == "edit" else None
     if content is None:
         return None
-    return IncomingEdit(account=account, id=id_, sender=sender, target=target, text=content.text, timestamp=at)
+    return IncomingEdit(
+        account=account, id=id_, sender=sender, target=target, text=content.text, timestamp=at, direction=way
+    )
 
 
 def _said(change: _Change, raw: Mapping[str, Any], sender: Sender, echo: bool) -> Fact:

@@ -15,6 +15,7 @@ from prosa.connectors.meta_cloud.fitting import Unfit, essence, request_body
 from prosa.connectors.meta_cloud.settings import MetaCloudSettings
 from prosa.contacts.schemas import Identity, IdentityKind
 from prosa.conversations.schemas import Media
+from prosa.core.bodies import Stream, multipart
 from prosa.core.wire import objects, text
 
 NOT_SENT = (
@@ -33,9 +34,9 @@ async def send(settings: MetaCloudSettings, http: httpx.AsyncClient, message: Ou
     """Uploads the file, if there is one, and posts the message once."""
     try:
         # Composed before anything leaves, so that what cannot be sent is not uploaded either.
-        body = request_body(message, _PLACEHOLDER if message.media_data is not None else None)
-        if message.media is not None and message.media_data is not None:
-            uploaded = await _upload(settings, http, message.media, message.media_data)
+        body = request_body(message, _PLACEHOLDER if message.file is not None else None)
+        if message.media is not None and message.file is not None:
+            uploaded = await _upload(settings, http, message.media, message.file)
             if isinstance(uploaded, Refused):
                 return uploaded
             body = request_body(message, uploaded)
@@ -85,15 +86,16 @@ def _bare_error(response: httpx.Response) -> SendOutcome:
     return Unknown(f"HTTP {status} without an explanation")
 
 
-async def _upload(settings: MetaCloudSettings, http: httpx.AsyncClient, media: Media, data: bytes) -> str | Refused:
+async def _upload(settings: MetaCloudSettings, http: httpx.AsyncClient, media: Media, file: Stream) -> str | Refused:
     """The media id. Whatever goes wrong here, no message has left yet, so it may simply be tried again."""
     type_ = essence(media)
+    fields = {"messaging_product": "whatsapp", "type": type_}
+    body = multipart(fields, media.filename or "file", type_, media.size or 0, file)
     try:
         response = await http.post(
             settings.url(settings.phone_number_id, "media"),
-            data={"messaging_product": "whatsapp", "type": type_},
-            files={"file": (media.filename or "file", data, type_)},
-            headers=settings.authorization(),
+            content=body.content(),
+            headers={**body.headers, **settings.authorization()},
         )
     except httpx.HTTPError as error:
         return Refused("upload_failed", _reason(error), ErrorAction.RETRY)
