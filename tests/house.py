@@ -100,7 +100,9 @@ async def open_house(runtime: Runtime) -> AsyncIterator[House]:
 @asynccontextmanager
 async def serving(runtime: Runtime) -> AsyncIterator[str]:
     """A server of it; yields its address."""
-    server = uvicorn.Server(uvicorn.Config(create_app(runtime), port=0, log_config=None, access_log=False))
+    app = create_app(runtime)
+    config = uvicorn.Config(app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=10)
+    server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None
     task = asyncio.create_task(server.serve())
     await until(lambda: server.started)

@@ -61,7 +61,7 @@ async def test_a_visitor_and_an_operator_talk(desk: Desk, house: House, shop: Sh
     await reply_box(inbox).fill("Oi! Veja *isto*: https://loja.example/b?x=1.")
     await inbox.keyboard.press("Enter")
     await expect(widget.log.get_by_text("Oi! Veja")).to_be_visible()
-    await expect(widget.log.locator("strong")).to_have_text("isto")
+    await expect(widget.log.locator("strong").last).to_have_text("isto")
     link = widget.log.get_by_role("link")
     await expect(link).to_have_attribute("href", "https://loja.example/b?x=1")
     await expect(link).to_have_attribute("rel", re.compile("noopener"))

@@ -58,7 +58,7 @@ async def serve(websocket: WebSocket, channel_id: UUID) -> None:
         return
     await websocket.accept()
     try:
-        hello = Hello.model_validate_json(await asyncio.wait_for(_word(websocket), HELLO_SECONDS))
+        hello = Hello.model_validate_json(await _word(websocket, within=HELLO_SECONDS))
         visitor = visitors.identify(line, hello.token, client_ip(websocket))
     except Unauthenticated:
         await websocket.close(UNAUTHENTICATED)
@@ -70,9 +70,10 @@ async def serve(websocket: WebSocket, channel_id: UUID) -> None:
         await _converse(websocket, runtime, visitor, hello.since)
 
 
-async def _word(websocket: WebSocket) -> str:
-    """The next message. Raises `ValueError` for one that cannot be the widget's."""
-    message = await websocket.receive()
+async def _word(websocket: WebSocket, within: float) -> str:
+    """The next message. Raises `ValueError` for one that cannot be the widget's, `TimeoutError` when none comes."""
+    async with asyncio.timeout(within):  # `wait_for` of Python 3.11 can lose a cancellation
+        message = await websocket.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code") or 1000)
     word = message.get("text")
@@ -104,7 +105,7 @@ async def _listen(websocket: WebSocket) -> None:
     """Answers pings until the visitor falls silent."""
     while True:
         try:
-            word = await asyncio.wait_for(_word(websocket), QUIET_SECONDS)
+            word = await _word(websocket, within=QUIET_SECONDS)
         except (TimeoutError, ValueError):
             return
         if word == PING:
@@ -141,7 +142,8 @@ async def _wait(news: asyncio.Event | None) -> None:
         await asyncio.sleep(FIRST_LOOK_SECONDS)
         return
     try:
-        await asyncio.wait_for(news.wait(), LOOK_SECONDS)
+        async with asyncio.timeout(LOOK_SECONDS):
+            await news.wait()
     except TimeoutError:
         return
     await asyncio.sleep(SETTLE_SECONDS)
