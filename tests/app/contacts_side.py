@@ -7,7 +7,8 @@ from itertools import count
 from typing import Protocol
 from uuid import UUID
 
-from prosa.testing.graph import FakeGraph, Webhook, serving
+from prosa.testing.graph import FakeGraph, GraphApp, Webhook
+from prosa.testing.stage import serving
 from tests.house import House
 
 PHONE = "5511987654321"
@@ -59,10 +60,12 @@ async def on_simulator(house: House) -> AsyncIterator[SimulatedPerson]:
 async def on_meta(house: House, graph: FakeGraph | None = None) -> AsyncIterator[MetaPerson]:
     """Deliveries come signed, doubled now and then, and again when they are not taken."""
     graph = graph or FakeGraph()
-    async with serving(graph) as base_url:
+    async with serving(GraphApp(graph)) as base_url:
         channel_id = await house.channel("meta_cloud", **graph.line.settings(base_url))
         target = f"{house.address}/webhooks/{channel_id}"
-        await graph.deliver_to(Webhook(target, graph.line.app_secret, retry_base=0.05, duplicates=0.3, spread=0.05))
+        await graph.deliver_to(
+            Webhook(url=target, app_secret=graph.line.app_secret, retry_base=0.05, duplicates=0.3, spread=0.05)
+        )
         yield MetaPerson(graph)
 
 

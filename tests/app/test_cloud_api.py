@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 import httpx
 
 from prosa.testing.files import voice_note
-from prosa.testing.graph import FakeGraph, Fault, FaultKind, Webhook, payloads, serving
+from prosa.testing.graph import FakeGraph, GraphApp, Webhook, payloads
+from prosa.testing.stage import Fault, FaultKind, serving
 from tests.house import House
 from tests.waiting import until
 
@@ -24,7 +25,7 @@ class Line:
         self.webhook = f"{house.address}/webhooks/{channel_id}"
 
     async def listen(self, **rough: Any) -> None:
-        target = Webhook(self.webhook, self.graph.line.app_secret, retry_base=0.05, **rough)
+        target = Webhook(url=self.webhook, app_secret=self.graph.line.app_secret, retry_base=0.05, **rough)
         await self.graph.deliver_to(target)
 
     async def settled(self) -> None:
@@ -58,7 +59,7 @@ class Line:
 
 @asynccontextmanager
 async def line(house: House, graph: FakeGraph) -> AsyncIterator[Line]:
-    async with serving(graph) as base_url:
+    async with serving(GraphApp(graph)) as base_url:
         made = Line(house, graph, await house.channel("meta_cloud", **graph.line.settings(base_url)))
         await made.listen()
         yield made

@@ -11,7 +11,8 @@ from prosa.conversations.schemas import Media
 from prosa.core.errors import NotFound, Unavailable
 from prosa.testing.counterpart import Answer, Break, Request, counterpart, nobody_listens
 from prosa.testing.files import png
-from prosa.testing.graph import FakeGraph, serving
+from prosa.testing.graph import FakeGraph, GraphApp
+from prosa.testing.stage import serving
 from tests.connectors.meta_cloud.material import settings
 
 PICTURE = Media("image/png", ref="65463453")
@@ -45,7 +46,7 @@ def own(path: str) -> Callable[[Request], str]:
 async def test_a_file_is_looked_up_and_streamed() -> None:
     graph = FakeGraph()
     media_id = graph.keep(png(), "image/png")
-    async with serving(graph) as url:
+    async with serving(GraphApp(graph)) as url:
         credentials = MetaCloudSettings.model_validate(graph.line.settings(url))
         assert await read(credentials, Media("image/png", ref=media_id)) == png()
 

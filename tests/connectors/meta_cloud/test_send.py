@@ -18,7 +18,8 @@ from prosa.core.clock import now
 from prosa.core.ids import new_id
 from prosa.testing.counterpart import Answer, counterpart
 from prosa.testing.files import attached, pdf, png, voice_note
-from prosa.testing.graph import FakeGraph, Fault, FaultKind, serving
+from prosa.testing.graph import FakeGraph, GraphApp
+from prosa.testing.stage import Fault, FaultKind, serving
 from tests.connectors.meta_cloud.material import SCHEMA, settings
 
 PHONE = Identity(IdentityKind.PHONE, "+55 11 98765-4321")
@@ -33,7 +34,7 @@ def message(**changes: Any) -> Outgoing:
 
 @asynccontextmanager
 async def line(graph: FakeGraph) -> AsyncIterator[tuple[MetaCloudSettings, httpx.AsyncClient]]:
-    async with serving(graph) as url, httpx.AsyncClient(timeout=0.5, trust_env=False) as http:
+    async with serving(GraphApp(graph)) as url, httpx.AsyncClient(timeout=0.5, trust_env=False) as http:
         yield MetaCloudSettings.model_validate(graph.line.settings(url)), http
 
 

@@ -26,7 +26,8 @@ from prosa.app.chaos.stage import Stage
 from prosa.app.chaos.verdict import Finding, judge, still_open
 from prosa.channels import add_channel
 from prosa.core.settings import Settings
-from prosa.testing.graph import FakeGraph, FaultKind, Rates, Webhook, serving
+from prosa.testing.graph import FakeGraph, GraphApp, Webhook
+from prosa.testing.stage import FaultKind, Rates, serving
 
 ACTOR = system("chaos")
 EMAIL = "operadora@example.com"
@@ -66,7 +67,7 @@ async def run(plan: Plan, out: Console) -> int:
 async def _play(plan: Plan, folder: Path, out: Console) -> Report:
     graph = FakeGraph(rates=Rates(plan.seed, SHARES), receipt_pause=0.05)
     port = _free_port()
-    async with serving(graph) as base_url:
+    async with serving(GraphApp(graph)) as base_url:
         channel_id = await _prepare(folder, graph.line.settings(base_url))
         stage = Stage(folder, port, plan.seed, plan.workers, plan.plant)
         operators = Operators(stage.address, EMAIL, PASSWORD, Random(plan.seed + 1))  # noqa: S311
@@ -90,8 +91,8 @@ async def _play(plan: Plan, folder: Path, out: Console) -> Report:
 
 def _webhook(plan: Plan, url: str, secret: str) -> Webhook:
     return Webhook(
-        url,
-        secret,
+        url=url,
+        app_secret=secret,
         seed=plan.seed,
         duplicates=0.1,
         reordering=0.05,

@@ -6,10 +6,9 @@ import typer
 import uvicorn
 
 from prosa.testing.graph.app import GraphApp
-from prosa.testing.graph.courier import Courier, Webhook
+from prosa.testing.graph.courier import Webhook, courier
 from prosa.testing.graph.fake import FakeGraph, Line
-from prosa.testing.graph.faults import FaultKind, Rates
-from prosa.testing.graph.server import config
+from prosa.testing.stage import FaultKind, Rates, config
 
 
 def main(
@@ -27,14 +26,14 @@ def main(
     app = GraphApp(graph)
     if webhook:
         target = Webhook(
-            webhook,
-            Line().app_secret,
+            url=webhook,
+            app_secret=Line().app_secret,
             seed=seed,
             duplicates=duplicates,
             reordering=reordering,
             batch=batch,
         )
-        graph.courier = Courier(target)
+        graph.courier = courier(target)
     uvicorn.Server(config(app, host="127.0.0.1", port=port, timeout_graceful_shutdown=2)).run()
 
 

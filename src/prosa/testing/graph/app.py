@@ -17,14 +17,11 @@ from prosa.core.wire import obj, objects, read_json, text
 from prosa.testing.graph import rules
 from prosa.testing.graph.courier import Webhook
 from prosa.testing.graph.fake import FakeGraph
-from prosa.testing.graph.faults import UNTAKEN, Fault, FaultKind, Rates
+from prosa.testing.stage import ABORT, UNTAKEN, Fault, FaultKind, Rates
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Respond = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
-ABORT = "prosa.abort"
-"""ASGI extension of our own server: closes the connection without a word."""
 
 LONGEST_SILENCE = 120.0
 SENDS_PER_PAGE = 1000
@@ -48,6 +45,11 @@ class GraphApp:
     async def __call__(self, scope: Scope, receive: Receive, respond: Respond) -> None:
         if scope["type"] == "http":
             await _Call(self, scope, receive, respond).answer()
+
+    async def close(self) -> None:
+        """Stops delivering and lets hanging requests go."""
+        self.closing.set()
+        await self.graph.deliver_to(None)
 
 
 class _Call:

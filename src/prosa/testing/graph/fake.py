@@ -12,8 +12,8 @@ from typing import Any
 from prosa.core.clock import now
 from prosa.core.wire import obj, text
 from prosa.testing.graph import payloads
-from prosa.testing.graph.courier import Courier, Webhook
-from prosa.testing.graph.faults import Fault, FaultKind, Rates
+from prosa.testing.graph.courier import Webhook, courier
+from prosa.testing.stage import Courier, Fault, FaultKind, Rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class FakeGraph:
 
     async def deliver_to(self, webhook: Webhook | None) -> None:
         """From now on deliveries go there; what the former webhook has not taken is dropped. None: nowhere."""
-        former, self.courier = self.courier, Courier(webhook) if webhook else None
+        former, self.courier = self.courier, courier(webhook) if webhook else None
         if former is not None:
             await former.close()
 

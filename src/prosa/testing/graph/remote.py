@@ -9,8 +9,8 @@ from typing import Any, Self
 import httpx
 
 from prosa.testing.graph.courier import Webhook
-from prosa.testing.graph.faults import Fault, Rates
 from prosa.testing.graph.payloads import Content
+from prosa.testing.stage import Fault, Rates
 
 _PAUSE = 0.05
 

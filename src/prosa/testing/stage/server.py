@@ -1,4 +1,4 @@
-"""Running the fake: in this event loop, in a thread of its own, or for good as a process."""
+"""Running a fake provider: in this event loop, in a thread of its own, or for good as a process."""
 
 import asyncio
 import contextlib
@@ -6,16 +6,26 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Generator
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from prosa.testing.graph.app import ABORT, GraphApp
-from prosa.testing.graph.fake import FakeGraph
+ABORT = "prosa.abort"
+"""ASGI extension of this server: closes the connection without a word."""
 
 _TICK = 0.01
 _START = 20.0
+
+
+class FakeApp(Protocol):
+    """An ASGI application that ends its long answers when asked to."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any, /) -> None: ...
+
+    async def close(self) -> None:
+        """Stops delivering and lets hanging requests go."""
+        ...
 
 
 class _Protocol(HttpToolsProtocol):
@@ -34,23 +44,21 @@ class _Server(uvicorn.Server):
         yield
 
 
-def config(app: GraphApp, **more: Any) -> uvicorn.Config:
+def config(app: FakeApp, **more: Any) -> uvicorn.Config:
     return uvicorn.Config(app, http=_Protocol, lifespan="off", ws="none", log_level="error", access_log=False, **more)
 
 
 @contextlib.asynccontextmanager
-async def serving(graph: FakeGraph, port: int = 0) -> AsyncIterator[str]:
+async def serving(app: FakeApp, port: int = 0) -> AsyncIterator[str]:
     """Serves it on 127.0.0.1 and yields the address to use as `base_url`."""
     listening = _bound(port)
-    app = GraphApp(graph)
     server = _Server(config(app, timeout_graceful_shutdown=2))
     running = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         await _started(server, running)
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
-        app.closing.set()
-        await graph.deliver_to(None)
+        await app.close()
         server.should_exit = True
         await running
 
@@ -71,18 +79,16 @@ async def _started(server: uvicorn.Server, running: asyncio.Task[None]) -> None:
             await asyncio.sleep(_TICK)
 
 
-class GraphThread:
-    """Serves it in a thread with an event loop of its own; steer it with `Remote(thread.url)`.
+class FakeThread:
+    """Serves it in a thread with an event loop of its own: reading what the fake holds from another thread is safe,
+    calling its methods is not."""
 
-    Reading `graph.sends` from another thread is safe, calling its methods is not.
-    """
-
-    def __init__(self, graph: FakeGraph, port: int = 0) -> None:
-        self.graph = graph
+    def __init__(self, app: FakeApp, port: int = 0) -> None:
+        self.app = app
         self.url = ""
         self._port = port
         self._ready = threading.Event()
-        self._thread = threading.Thread(target=self._main, name="fake-graph", daemon=True)
+        self._thread = threading.Thread(target=self._main, name="fake-provider", daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -104,6 +110,6 @@ class GraphThread:
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        async with serving(self.graph, self._port) as self.url:
+        async with serving(self.app, self._port) as self.url:
             self._ready.set()
             await self._stop.wait()

@@ -18,17 +18,17 @@ class Poster:
         parts = urlsplit(url)
         self._host, self._tls = parts.hostname or "", parts.scheme == "https"
         self._port = parts.port or (443 if self._tls else 80)
-        target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-        self._start = f"POST {target} HTTP/1.1\r\nhost: {parts.netloc}\r\n"
+        self._path, self._query = parts.path or "/", f"?{parts.query}" if parts.query else ""
+        self._netloc = parts.netloc
         self._patience = patience
         self._kept: list[_Connection] = []
 
-    async def post(self, headers: Mapping[str, str], body: bytes) -> int:
-        """The HTTP status of the answer. Raises one of `FAILURES`."""
+    async def post(self, headers: Mapping[str, str], body: bytes, suffix: str = "") -> int:
+        """The HTTP status of the answer; `suffix` is added to the path. Raises one of `FAILURES`."""
         async with asyncio.timeout(self._patience):
             connection = self._kept.pop() if self._kept else await self._open()
             try:
-                status, keep = await self._exchange(connection, headers, body)
+                status, keep = await self._exchange(connection, headers, body, suffix)
             except BaseException:
                 connection[1].close()
                 raise
@@ -41,10 +41,13 @@ class Poster:
     async def _open(self) -> _Connection:
         return await asyncio.open_connection(self._host, self._port, ssl=self._tls or None)
 
-    async def _exchange(self, connection: _Connection, headers: Mapping[str, str], body: bytes) -> tuple[int, bool]:
+    async def _exchange(
+        self, connection: _Connection, headers: Mapping[str, str], body: bytes, suffix: str
+    ) -> tuple[int, bool]:
         reader, writer = connection
+        start = f"POST {self._path}{suffix}{self._query} HTTP/1.1\r\nhost: {self._netloc}\r\n"
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        writer.write(f"{self._start}{lines}content-length: {len(body)}\r\n\r\n".encode() + body)
+        writer.write(f"{start}{lines}content-length: {len(body)}\r\n\r\n".encode() + body)
         await writer.drain()
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         status = int(head.split(" ", 2)[1])

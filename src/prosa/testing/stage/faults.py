@@ -10,7 +10,7 @@ class FaultKind(StrEnum):
     """The first three leave the message untaken; after the others it is on its way, whatever the caller sees."""
 
     ERROR = "error"
-    """Refused with Meta's error `code`."""
+    """Refused with the provider's error `code`."""
     HTTP = "http"
     """Refused with a bare HTTP `status`, as by something in between."""
     CUT_BEFORE = "cut_before"
