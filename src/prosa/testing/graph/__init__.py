@@ -13,7 +13,7 @@ From a thread `stage.FakeThread`, as a process `python -m prosa.testing.graph --
 from prosa.testing.graph.app import GraphApp
 from prosa.testing.graph.courier import Webhook
 from prosa.testing.graph.fake import FakeGraph, Line, Send
-from prosa.testing.graph.remote import Remote
+from prosa.testing.stage import Remote
 
 __all__ = [
     "FakeGraph",

@@ -1,12 +1,16 @@
-"""What fake providers are made of: a server that can hang up, a courier for webhooks, faults by script or chance."""
+"""What fake providers are made of: a server that can hang up, requests answered or not, a courier for webhooks,
+faults by script or chance, and steering from outside."""
 
+from prosa.testing.stage.call import Call, Refusal
 from prosa.testing.stage.courier import Courier, Habits, Parcel, Webhook
 from prosa.testing.stage.faults import UNTAKEN, Fault, FaultKind, Rates, draw
 from prosa.testing.stage.server import ABORT, FakeApp, FakeThread, config, serving
+from prosa.testing.stage.steering import Remote, Steered, SteeredApp
 
 __all__ = [
     "ABORT",
     "UNTAKEN",
+    "Call",
     "Courier",
     "FakeApp",
     "FakeThread",
@@ -15,6 +19,10 @@ __all__ = [
     "Habits",
     "Parcel",
     "Rates",
+    "Refusal",
+    "Remote",
+    "Steered",
+    "SteeredApp",
     "Webhook",
     "config",
     "draw",
