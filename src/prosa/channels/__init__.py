@@ -1,5 +1,6 @@
 """Channels: deliveries in, sends out, each once."""
 
+from prosa.channels import fetching, fields, fitting, outcome
 from prosa.channels.intake import Intake, accept
 from prosa.channels.lines import Line, Lines, lines
 from prosa.channels.local import Moment, OtherSide, check_signature, signed
@@ -20,9 +21,13 @@ __all__ = [
     "add_channel",
     "check_signature",
     "failed_deliveries",
+    "fetching",
+    "fields",
     "find_channel",
+    "fitting",
     "lines",
     "list_lines",
+    "outcome",
     "rehearse",
     "signed",
     "within",

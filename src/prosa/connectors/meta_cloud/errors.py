@@ -1,16 +1,13 @@
 """Meta's refusals: what each code asks of us. The HTTP status is often 400 and says little."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from email.utils import parsedate_to_datetime
-from http import HTTPStatus
 from typing import Any
 
 import httpx
 
+from prosa.channels.outcome import action_of_status, body_of, retry_after
 from prosa.channels.port import ErrorAction, Refused
-from prosa.core.clock import now
-from prosa.core.wire import number, obj, read_json, text
+from prosa.core.wire import number, obj, text
 
 PAIR_LIMIT = 131056
 PAIR_PAUSE = 6.0
@@ -86,59 +83,10 @@ def refusal(response: httpx.Response) -> Refused | None:
     )
 
 
-def bare_refusal(response: httpx.Response) -> Refused:
-    """An answer without an error body, where it is certain that nothing was taken. An address that leads
-    nowhere will not do so for the next message either."""
-    status = response.status_code
-    nowhere = response.is_redirect or status == HTTPStatus.NOT_FOUND
-    return Refused(
-        code=f"http_{status}",
-        text=f"HTTP {status} without an explanation",
-        action=ErrorAction.STOP_CHANNEL if nowhere else action_of_status(status),
-        retry_after=retry_after(response),
-    )
-
-
 def error_code(response: httpx.Response) -> str | None:
     """Meta's code in an error body."""
     return text(_error(response).get("code"))
 
 
-def action_of_status(status: int) -> ErrorAction:
-    """For codes nobody has told us of."""
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return ErrorAction.WAIT
-    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        return ErrorAction.STOP_CHANNEL
-    passing = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT
-    return ErrorAction.RETRY if passing else ErrorAction.GIVE_UP
-
-
-def retry_after(response: httpx.Response) -> float | None:
-    """Seconds to wait, from `Retry-After` as seconds or as a date."""
-    value = response.headers.get("retry-after", "")
-    seconds = number(value)
-    if seconds is None:
-        at = _date(value)
-        seconds = (at - now()).total_seconds() if at else None
-    return max(seconds, 0.0) if seconds is not None else None
-
-
-def _date(value: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
-
-
 def _error(response: httpx.Response) -> dict[str, Any]:
     return obj(body_of(response).get("error"))
-
-
-def body_of(response: httpx.Response) -> dict[str, Any]:
-    """The JSON object of an answer that has been read; empty when it holds none."""
-    try:
-        return obj(read_json(response.content))
-    except ValueError:
-        return {}

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from prosa.channels.fitting import Unfit, essence, numbered, within
 from prosa.channels.port import Outgoing
 from prosa.contacts.schemas import Identity, IdentityKind
 from prosa.conversations.schemas import Media, MessageType, Option
@@ -35,14 +36,6 @@ _ANIMATED_STICKER = 500 * 1024
 _DOCUMENT = 100 * _MB
 _FILE_TYPES = (*_FILES, MessageType.DOCUMENT)
 _WITHOUT_CAPTION = (MessageType.AUDIO, MessageType.STICKER)
-
-
-class Unfit(Exception):
-    """This message can never be sent as it is. `code` is a text key."""
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
 
 
 def request_body(message: Outgoing, media_id: str | None = None) -> dict[str, Any]:
@@ -95,15 +88,7 @@ def _content(message: Outgoing, media_id: str | None) -> tuple[str, Any]:
 
 
 def _text(text: str | None) -> dict[str, Any]:
-    return {"body": _within(text or "", TEXT, "text")}
-
-
-def _within(text: str, limit: int, what: str) -> str:
-    if not text.strip():
-        raise Unfit("empty", f"the {what} is empty")
-    if len(text) > limit:
-        raise Unfit("too_long", f"the {what} has {len(text)} characters, {limit} are possible")
-    return text
+    return {"body": within(text, TEXT, "text")}
 
 
 def _choice(message: Outgoing) -> tuple[str, dict[str, Any]]:
@@ -156,21 +141,12 @@ def _ids_fit(options: Sequence[Option], longest: int) -> bool:
     return len(set(ids)) == len(ids) and all(id_ == id_.strip() and 0 < len(id_) <= longest for id_ in ids)
 
 
-def numbered(text: str | None, options: Sequence[Option]) -> str:
-    """Choices as text; whoever reads the answer takes the number or the title for the choice."""
-    lines = [
-        f"{number}. {option.title.strip()}" + (f" – {option.description}" if option.description else "")
-        for number, option in enumerate(options, start=1)
-    ]
-    return "\n\n".join(filter(None, (text, "\n".join(lines))))
-
-
 def _file(message: Outgoing, media: Media, media_id: str | None) -> tuple[str, dict[str, Any]]:
     kind = file_kind(message, media)
     content = _source(media, media_id)
     caption = numbered(message.text, message.options) if message.options else message.text
     if caption:
-        content["caption"] = _within(caption, CAPTION, "caption")
+        content["caption"] = within(caption, CAPTION, "caption")
     if kind is MessageType.DOCUMENT:
         content["filename"] = media.filename or f"file{mimetypes.guess_extension(essence(media)) or ''}"
     if kind is MessageType.AUDIO and media.voice and essence(media) == "audio/ogg":
@@ -197,11 +173,6 @@ def file_kind(message: Outgoing, media: Media) -> MessageType:
     captioned = bool(message.text or message.options) and message.type in _WITHOUT_CAPTION
     shown = essence(media) in types and size <= largest and not captioned
     return message.type if shown else MessageType.DOCUMENT
-
-
-def essence(media: Media) -> str:
-    """The media type without parameters (`audio/ogg` of `audio/ogg; codecs=opus`)."""
-    return media.mime_type.split(";", 1)[0].strip().lower()
 
 
 def _reaction(message: Outgoing) -> dict[str, Any]:
