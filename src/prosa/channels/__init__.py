@@ -1,6 +1,6 @@
 """Channels: deliveries in, sends out, each once."""
 
-from prosa.channels import fetching, fields, fitting, outcome
+from prosa.channels import fetching, fields, fitting, outcome, vcards
 from prosa.channels.intake import Intake, accept
 from prosa.channels.lines import Line, Lines, lines
 from prosa.channels.local import Moment, OtherSide, check_signature, signed
@@ -30,5 +30,6 @@ __all__ = [
     "outcome",
     "rehearse",
     "signed",
+    "vcards",
     "within",
 ]
