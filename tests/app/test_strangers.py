@@ -34,6 +34,7 @@ PUBLIC = {
     "WEBSOCKET /api/v1/webchat/{channel_id}/live": VISITOR,
     "GET /webhooks/{channel_id}": PROVIDER,
     "POST /webhooks/{channel_id}": PROVIDER,
+    "GET /webhooks/files/{token}": "a provider follows a signed link",
     "GET /health": "balancers ask it, and it names nothing of the company",
     "GET /api/v1/health": "balancers ask it, and it names nothing of the company",
     "GET /metrics": "counts without names, for the collector inside the network",

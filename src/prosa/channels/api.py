@@ -1,16 +1,18 @@
 """Channels over HTTP: what admins keep, and the door for providers."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, StringConstraints
 
 from prosa.accounts.auth import AdminDep, ViewerDep
-from prosa.channels import service
+from prosa.channels import file_links, service
 from prosa.channels.intake import accept
 from prosa.channels.lines import lines
-from prosa.channels.port import ChannelPort
+from prosa.channels.port import PATH, ChannelPort
 from prosa.channels.service import Channel, ChannelLine
 from prosa.core.errors import Forbidden
 from prosa.core.http import RuntimeDep, SessionDep
@@ -140,5 +142,19 @@ async def answer_challenge(runtime: RuntimeDep, request: Request, channel_id: UU
 @webhooks.post("/webhooks/{channel_id}", operation_id="accept_delivery")
 async def accept_delivery(runtime: RuntimeDep, request: Request, channel_id: UUID) -> Response:
     """The provider delivers. 200 means stored; 5xx that it should come again; 4xx that it should not."""
-    await accept(runtime, channel_id, request.headers, await request.body())
+    query = f"?{request.url.query}" if request.url.query else ""
+    headers = {**request.headers, PATH: f"{request.url.path}{query}"}
+    await accept(runtime, channel_id, headers, await request.body())
     return Response(status_code=200)
+
+
+@webhooks.get("/webhooks/files/{token}", operation_id="hand_out_file", response_class=StreamingResponse)
+async def hand_out_file(runtime: RuntimeDep, token: str) -> StreamingResponse:
+    """A provider fetches a file that we send through it."""
+    media = await file_links.follow(runtime, token)
+    headers = {
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(media.filename or 'arquivo')}",
+        "content-security-policy": "sandbox; default-src 'none'",
+        "cache-control": "private, no-store",
+    }
+    return StreamingResponse(runtime.storage.open(media.key or ""), media_type=media.mime_type, headers=headers)

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from prosa.channels.port import (
+    UNDATED,
     ChannelPort,
     ConnectionChange,
     Fact,
@@ -93,7 +94,7 @@ def _common(fact: Fact) -> dict[str, Any]:
         "id": fact.id,
         "type": None,
         "text": None,
-        "timestamp": timestamp.isoformat() if timestamp else None,
+        "timestamp": timestamp.isoformat() if timestamp and timestamp != UNDATED else None,
         "direction": getattr(fact, "direction", None),
         "sender": _sender(sender) if sender else None,
         "reply_to": getattr(fact, "target", None),
@@ -130,7 +131,7 @@ def _news(fact: Fact) -> dict[str, Any]:
         case ConnectionChange():
             return {"status": fact.state, "text": fact.detail}
         case TemplateChange():
-            return {"status": fact.state or fact.category, "text": f"{fact.name} ({fact.language})"}
+            return {"status": fact.state or fact.category or fact.reason, "text": f"{fact.name} ({fact.language})"}
         case MarketingChoice():
             return {"type": "marketing_choice", "text": "allowed" if fact.allowed else "refused"}
         case IncomingCall():

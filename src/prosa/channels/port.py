@@ -5,7 +5,7 @@ Parsing is pure (headers and body in, facts out), so it can be rehearsed on a re
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -17,6 +17,13 @@ from prosa.contacts.schemas import Identity, IdentityKind
 from prosa.conversations.schemas import Direction, Media, MessageStatus, MessageType, Option
 from prosa.core.bodies import Stream
 from prosa.core.errors import ProsaError
+
+UNDATED = datetime.min.replace(tzinfo=UTC)
+"""The time of a fact whose provider tells none: when it arrived is taken for it."""
+
+PATH = ":path"
+"""Besides the provider's own headers, `verify` and `parse` are given the path and query that were called, under the
+name it has in HTTP/2, which no client can use for a header. Absent on recorded deliveries."""
 
 
 class InvalidSignature(ProsaError):
@@ -268,7 +275,8 @@ class Outgoing:
     `payload` by type: LOCATION `latitude, longitude, name, address`; CONTACTS `contacts: [{name, phones: [{phone}]}]`;
     TEMPLATE `name, language, ref, variables: [str], header_variable, button_variables: {index: str}` (`text` is how
     it reads with them); any text `link: {title, url}`, `list_label`. A REACTION has its emoji in `text` (None
-    removes it) and its target in `reply_to`. `media` describes `file`, `media.size` its bytes."""
+    removes it) and its target in `reply_to`. `media` describes `file`, `media.size` its bytes; `file_url` is where a
+    provider that fetches files itself finds it for some hours, None without a public address."""
 
     message_id: UUID
     to: tuple[Identity, ...]
@@ -277,6 +285,7 @@ class Outgoing:
     options: tuple[Option, ...] = ()
     media: Media | None = None
     file: Stream | None = None
+    file_url: str | None = None
     reply_to: str | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
     attempt: int = 1

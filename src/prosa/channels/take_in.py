@@ -1,5 +1,6 @@
 """What each kind of fact does to the books."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from prosa import contacts
 from prosa.channels.lines import Line, lines
 from prosa.channels.models import ChannelRow
 from prosa.channels.port import (
+    UNDATED,
     ConnectionChange,
     Fact,
     IdentityChange,
@@ -46,12 +48,20 @@ def person(line: Line, fact: Fact) -> str:
 
 async def fact(runtime: Runtime, line: Line, found: Fact, closes: UUID | None = None) -> None:
     """Takes in one fact, in one transaction, with which the delivery `closes` is done. A repeat changes nothing."""
+    found = _dated(found)
     async with runtime.db.transaction() as session:
         channel_id = await _channel_of(session, line, found)
         if channel_id is not None:
             await _write_down(session, runtime, line, channel_id, found)
         if closes is not None:
             await driver.run(session, _CLOSE, {"delivery": closes})
+
+
+def _dated(found: Fact) -> Fact:
+    """With the time of arrival, where the provider tells none."""
+    if isinstance(found, IncomingMessage | IncomingStatus) and found.timestamp == UNDATED:
+        return replace(found, timestamp=now())
+    return found
 
 
 async def _write_down(session: Session, runtime: Runtime, line: Line, channel_id: UUID, found: Fact) -> None:
