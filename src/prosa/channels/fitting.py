@@ -31,6 +31,11 @@ def numbered(text: str | None, options: Sequence[Option]) -> str:
     return "\n\n".join(filter(None, (text, "\n".join(lines))))
 
 
+def linked(text: str | None, title: str, url: str) -> str:
+    """A button that opens an address, as text."""
+    return "\n\n".join(filter(None, (text, f"{title}: {url}" if title else url)))
+
+
 def essence(media: Media) -> str:
     """The media type without parameters (`audio/ogg` of `audio/ogg; codecs=opus`)."""
     return media.mime_type.split(";", 1)[0].strip().lower()

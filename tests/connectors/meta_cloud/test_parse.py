@@ -20,7 +20,9 @@ from prosa.channels.port import (
     IncomingReaction,
     IncomingStatus,
     MalformedDelivery,
+    MarketingChoice,
     Sender,
+    TemplateChange,
 )
 from prosa.connectors.meta_cloud import MetaCloudChannel
 from prosa.conversations.schemas import Direction, MessageStatus
@@ -163,20 +165,29 @@ EXPECTED = {
     "outgoing_message/edit": ["edit out 972123456789 'Text was edited' -> wamid.zzzzzz"],
     "system/phone_number_change": ["identity_change 972912345678 '972987654321'"],
     "system/identity_change": ["identity_change 972987654321 '972987654321'"],
-    "template_category_update/marketing": [
-        "connection 'message_template_id: 12345678, mess…' = template_category_update.marketing"
+    "template_category_update/marketing": ["connection 'my_message_template (he)' = marketing"],
+    "template_quality_update/yellow": ["connection 'welcome_template (en_US)' = quality: YELLOW"],
+    "template_status_update/approved": ["connection 'order_confirmation (en_US)' = approved"],
+    "template_status_update/rejected": ["connection 'abandoned_cart (en)' = rejected"],
+    "templates/paused": ["connection 'promo (pt_BR)' = paused"],
+    "templates/disabled": ["connection 'promo (pt_BR)' = disabled"],
+    "templates/flagged": ["connection 'promo (pt_BR)' = approved"],
+    "templates/reinstated": ["connection 'promo (pt_BR)' = approved"],
+    "templates/deleted": ["connection 'promo (pt_BR)' = disabled"],
+    "templates/unknown_event": ["connection 'promo (pt_BR)' = SPARKLING"],
+    "templates/without_anything": ["connection ' ()'"],
+    "templates/components": [
+        "connection 'message_template_id: 901, message_t…' = message_template_components_update.changed"
     ],
-    "template_quality_update/yellow": [
-        "connection 'previous_quality_score: GREEN, new_…' = message_template_quality_update.yellow"
-    ],
-    "template_status_update/approved": [
-        "connection 'event: APPROVED, message_template_i…' = message_template_status_update.approved"
-    ],
-    "template_status_update/rejected": [
-        "connection 'event: REJECTED, message_template_i…' = message_template_status_update.rejected"
-    ],
-    "user_marketing_preferences/resume": ["ignored user_preferences 'field_not_used'"],
-    "user_marketing_preferences/signup": ["ignored user_preferences 'field_not_used'"],
+    "preferences/stop": ["ignored marketing_choice 5511900000001 'refused'"],
+    "preferences/stop_without_phone": ["ignored marketing_choice BR.13491208655302741918 'refused'"],
+    "preferences/unknown_value": ["ignored maybe 'unknown_preference'"],
+    "prices/free_service": ["status 5511900000001 = delivered"],
+    "prices/type_only": ["status 5511900000001 = delivered"],
+    "prices/free_entry_point": ["status 5511900000001 = delivered"],
+    "prices/skipped_delivered": ["status 5511900000001 = read"],
+    "user_marketing_preferences/resume": ["ignored marketing_choice 16505551234 'allowed'"],
+    "user_marketing_preferences/signup": ["ignored marketing_choice 16505551234 'allowed'"],
     "webhook-examples/Text Message": ["message text in 16505551234 'Does it come in another color?'"],
     "webhook-examples/Text Message with Context (Product Inquiry)": [
         "message text in 16505551234 'Is this still available?' -> wamid.HBgLMTY1MDM4Nz"
@@ -278,6 +289,33 @@ def test_a_status_carries_our_id_its_price_and_its_time() -> None:
     assert status.message_id == UUID("0190d1a0-0000-7000-8000-000000000001")
     assert (status.cost_category, status.billable) == ("service", True)
     assert status.timestamp == datetime.fromtimestamp(1793500003, UTC)
+
+
+def test_a_status_without_a_verdict_is_billed_by_its_type() -> None:
+    prices = {name: facts(f"prices/{name}")[0] for name in ("free_service", "type_only", "free_entry_point")}
+    told = {name: (status.cost_category, status.billable) for name, status in prices.items()}
+    assert told == {
+        "free_service": ("service", False),
+        "type_only": ("utility", True),
+        "free_entry_point": ("service", False),
+    }
+
+
+def test_a_rejected_template_says_why_and_what_to_do() -> None:
+    (rejected,), (paused,) = facts("template_status_update/rejected"), facts("templates/paused")
+    assert isinstance(rejected, TemplateChange)
+    assert (rejected.ref, rejected.state) == ("1689556908129835", "rejected")
+    assert rejected.reason.startswith("INVALID_FORMAT Your template has parameters placed next to each other")
+    assert rejected.reason.endswith("clearly contextualized.")
+    assert (paused.state, paused.reason) == ("paused", "PAUSED FIRST_PAUSE")
+
+
+def test_who_stops_marketing_is_known_and_the_same_at_every_delivery() -> None:
+    (stop,), (again,), (other,) = (facts(f"preferences/{name}") for name in ("stop", "stop", "stop_without_phone"))
+    assert isinstance(stop, MarketingChoice)
+    assert (stop.sender.phone, stop.sender.name, stop.allowed) == ("5511900000001", "Ana", False)
+    assert stop.timestamp == datetime.fromtimestamp(1793500000, UTC)
+    assert stop.id == again.id != other.id
 
 
 def test_what_other_software_put_into_the_callback_data_is_not_our_id() -> None:

@@ -243,6 +243,69 @@ async def test_a_place_a_contact_and_a_template_are_sent() -> None:
     assert template["template"] == {"name": "ola", "language": {"code": "pt_BR"}}
 
 
+async def test_a_templates_variables_fill_its_parts() -> None:
+    payload = {
+        "name": "pedido",
+        "language": "pt_BR",
+        "variables": ["Ana", "1234"],
+        "header_variable": "Loja",
+        "button_variables": {"1": "1234"},
+    }
+    body = await sent(message(type=MessageType.TEMPLATE, text="Olá, Ana", payload=payload))
+    assert body["template"]["components"] == [
+        {"type": "header", "parameters": [{"type": "text", "text": "Loja"}]},
+        {"type": "body", "parameters": [{"type": "text", "text": "Ana"}, {"type": "text", "text": "1234"}]},
+        {"type": "button", "sub_type": "url", "index": "1", "parameters": [{"type": "text", "text": "1234"}]},
+    ]
+
+
+LINK = {"link": {"title": "Ver o pedido", "url": "https://loja.example/p/1"}}
+
+
+async def test_a_link_is_a_button_that_opens_it() -> None:
+    body = await sent(message(text="Pronto!", payload=LINK))
+    assert body["interactive"] == {
+        "type": "cta_url",
+        "body": {"text": "Pronto!"},
+        "action": {
+            "name": "cta_url",
+            "parameters": {"display_text": "Ver o pedido", "url": "https://loja.example/p/1"},
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("x" * 1025, LINK["link"]),
+        ("Pronto!", {"title": "x" * 21, "url": "https://loja.example"}),
+        ("Pronto!", {"title": "Ligar", "url": "tel:+5511"}),
+        (None, {"title": "", "url": "https://loja.example"}),
+    ],
+)
+async def test_a_link_that_fits_no_button_stands_in_the_text(text: str | None, link: dict[str, str]) -> None:
+    body = await sent(message(text=text, payload={"link": link}))
+    assert body["type"] == "text"
+    assert body["text"]["body"].endswith(link["url"])
+
+
+async def test_a_link_beside_choices_stands_in_their_text() -> None:
+    body = await sent(message(text="Qual?", payload=LINK, options=options("Sim", "Não")))
+    assert body["interactive"]["type"] == "button"
+    assert body["interactive"]["body"]["text"].endswith("Ver o pedido: https://loja.example/p/1")
+
+
+async def test_at_the_pair_limit_the_pause_grows_with_the_tries() -> None:
+    pauses = []
+    for attempt in (1, 2, 3, 9):
+        graph = FakeGraph()
+        graph.goes_wrong([Fault(FaultKind.ERROR, code=131056)])
+        outcome = await send(graph, message(attempt=attempt))
+        assert isinstance(outcome, Refused)
+        pauses.append(outcome.retry_after)
+    assert pauses == [6.0, 16.0, 64.0, 3600.0]
+
+
 @pytest.mark.parametrize(
     ("fault", "expected", "taken"),
     [

@@ -5,14 +5,16 @@ from collections.abc import AsyncIterator, Mapping
 import httpx
 from pydantic import BaseModel
 
+from prosa.channels.abilities import Heard, ProviderTemplate, Quality, TemplateContent
 from prosa.channels.port import Capabilities, CheckStep, Fact, Outgoing, SendOutcome
-from prosa.connectors.meta_cloud import fitting
+from prosa.connectors.meta_cloud import fitting, rating, templates
 from prosa.connectors.meta_cloud.check import check
 from prosa.connectors.meta_cloud.errors import PAIR_PAUSE
 from prosa.connectors.meta_cloud.media import fetch
 from prosa.connectors.meta_cloud.parse import parse
 from prosa.connectors.meta_cloud.send import send
 from prosa.connectors.meta_cloud.settings import own
+from prosa.connectors.meta_cloud.signals import mark_read
 from prosa.connectors.meta_cloud.signature import answer_challenge, check_signature
 from prosa.conversations.schemas import Media, MessageType
 
@@ -50,7 +52,7 @@ CAPABILITIES = Capabilities(
 
 
 class MetaCloudChannel:
-    """Serves `ChannelPort`."""
+    """Serves `ChannelPort`, `Signals` and `Rated`."""
 
     form_deliveries = False
 
@@ -77,3 +79,25 @@ class MetaCloudChannel:
 
     async def check(self, settings: BaseModel, http: httpx.AsyncClient) -> list[CheckStep]:
         return await check(own(settings), http)
+
+    async def read(self, settings: BaseModel, http: httpx.AsyncClient, heard: Heard) -> None:
+        await mark_read(own(settings), http, heard, typing=False)
+
+    async def typing(self, settings: BaseModel, http: httpx.AsyncClient, heard: Heard) -> None:
+        await mark_read(own(settings), http, heard, typing=True)
+
+    async def quality(self, settings: BaseModel, http: httpx.AsyncClient) -> Quality:
+        return await rating.quality(own(settings), http)
+
+
+class MetaCloudTemplates:
+    """Serves `Templates`."""
+
+    async def all(self, settings: BaseModel, http: httpx.AsyncClient) -> list[ProviderTemplate]:
+        return await templates.every(own(settings), http)
+
+    async def submit(self, settings: BaseModel, http: httpx.AsyncClient, content: TemplateContent) -> ProviderTemplate:
+        return await templates.submit(own(settings), http, content)
+
+    async def remove(self, settings: BaseModel, http: httpx.AsyncClient, template: ProviderTemplate) -> None:
+        await templates.remove(own(settings), http, template)

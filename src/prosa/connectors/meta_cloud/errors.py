@@ -12,6 +12,7 @@ from prosa.core.wire import number, obj, text
 PAIR_LIMIT = 131056
 PAIR_PAUSE = 6.0
 """Seconds after which the same person may get another message (Meta: one in six seconds, beyond a burst)."""
+LONGEST_PAIR_PAUSE = 3600.0
 
 LONGEST_TEXT = 500
 
@@ -66,8 +67,9 @@ def _each(codes: tuple[int | range, ...]) -> Iterator[int]:
 ACTIONS: Mapping[int, ErrorAction] = {code: action for action, codes in _CODES.items() for code in _each(codes)}
 
 
-def refusal(response: httpx.Response) -> Refused | None:
-    """What an error body says; None when the answer carries none."""
+def refusal(response: httpx.Response, attempt: int = 1) -> Refused | None:
+    """What an error body says; None when the answer carries none. At the pair limit Meta asks for a pause of four
+    to the power of the tries in seconds."""
     error = _error(response)
     if not error:
         return None
@@ -79,13 +81,25 @@ def refusal(response: httpx.Response) -> Refused | None:
         code=str(int(code)) if code is not None else f"http_{response.status_code}",
         text=detail[:LONGEST_TEXT],
         action=known or passing or action_of_status(response.status_code),
-        retry_after=retry_after(response) or (PAIR_PAUSE if code == PAIR_LIMIT else None),
+        retry_after=retry_after(response) or (_pair_pause(attempt) if code == PAIR_LIMIT else None),
     )
+
+
+def _pair_pause(attempt: int) -> float:
+    return min(max(PAIR_PAUSE, 4.0**attempt), LONGEST_PAIR_PAUSE)
 
 
 def error_code(response: httpx.Response) -> str | None:
     """Meta's code in an error body."""
     return text(_error(response).get("code"))
+
+
+def explanation(response: httpx.Response) -> tuple[str, str]:
+    """Meta's code (with the sub-code, where there is one) and its words for people, both may be empty."""
+    error = _error(response)
+    code = "/".join(filter(None, (text(error.get("code")), text(error.get("error_subcode")))))
+    words = (text(error.get("error_user_title")), text(error.get("error_user_msg")) or text(error.get("message")))
+    return code, ": ".join(filter(None, words))[:LONGEST_TEXT]
 
 
 def _error(response: httpx.Response) -> dict[str, Any]:

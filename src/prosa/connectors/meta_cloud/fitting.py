@@ -7,9 +7,10 @@ kind the API does not show become documents. What still does not fit is refused:
 import mimetypes
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from prosa.channels.fitting import Unfit, essence, numbered, within
+from prosa.channels.fitting import Unfit, essence, linked, numbered, within
 from prosa.channels.port import Outgoing
 from prosa.contacts.schemas import Identity, IdentityKind
 from prosa.conversations.schemas import Media, MessageType, Option
@@ -20,6 +21,7 @@ INTERACTIVE_BODY = 1024
 BUTTONS, BUTTON_TITLE, BUTTON_ID = 3, 20, 256
 ROWS, ROW_TITLE, ROW_ID, ROW_DESCRIPTION = 10, 24, 200, 72
 LIST_LABEL = 20
+LINK_TITLE = 20
 DEFAULT_LIST_LABEL = "Ver opções"
 
 _MB = 1024 * 1024
@@ -74,7 +76,7 @@ def _content(message: Outgoing, media_id: str | None) -> tuple[str, Any]:
         raise Unfit("no_file", "the file of this message is not there")
     match message.type:
         case MessageType.TEXT | MessageType.INTERACTIVE:
-            return _choice(message) if message.options else ("text", _text(message.text))
+            return _words(message)
         case MessageType.REACTION:
             return "reaction", _reaction(message)
         case MessageType.LOCATION:
@@ -85,6 +87,22 @@ def _content(message: Outgoing, media_id: str | None) -> tuple[str, Any]:
             return "template", _template(message.payload)
         case _:
             raise Unfit("type_not_sendable", f"a message of type {message.type} cannot be sent here")
+
+
+def _words(message: Outgoing) -> tuple[str, dict[str, Any]]:
+    link = message.payload.get("link")
+    if not isinstance(link, Mapping):
+        return _choice(message) if message.options else ("text", _text(message.text))
+    title, url = str(link.get("title") or "").strip(), str(link.get("url") or "")
+    if message.options or not _opens(title, url) or len(message.text or "") > INTERACTIVE_BODY:
+        return _words(replace(message, text=linked(message.text, title, url), payload={}))
+    action = {"name": "cta_url", "parameters": {"display_text": title, "url": url}}
+    return "interactive", {"type": "cta_url", "body": {"text": message.text or title}, "action": action}
+
+
+def _opens(title: str, url: str) -> bool:
+    """Whether Meta makes a button of it."""
+    return 0 < len(title) <= LINK_TITLE and url.startswith(("https://", "http://"))
 
 
 def _text(text: str | None) -> dict[str, Any]:
@@ -204,9 +222,23 @@ def _card(card: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _template(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Variables without a value leave no component: Meta says how many it wants."""
     name, language = payload.get("name"), payload.get("language")
     if not name or not language:
         raise Unfit("no_template", "a template needs name and language")
-    components = payload.get("components")
+    header, body = payload.get("header_variable"), payload.get("variables") or ()
+    components = [
+        *([{"type": "header", "parameters": _parameters([header])}] if header else ()),
+        *([{"type": "body", "parameters": _parameters(body)}] if body else ()),
+        *(_address_ending(index, ending) for index, ending in (payload.get("button_variables") or {}).items()),
+    ]
     template = {"name": name, "language": {"code": language}}
     return {**template, "components": components} if components else template
+
+
+def _parameters(values: Sequence[Any]) -> list[dict[str, str]]:
+    return [{"type": "text", "text": str(value)} for value in values]
+
+
+def _address_ending(index: str, ending: Any) -> dict[str, Any]:
+    return {"type": "button", "sub_type": "url", "index": str(index), "parameters": _parameters([ending])}

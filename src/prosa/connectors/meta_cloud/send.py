@@ -34,17 +34,19 @@ async def send(settings: MetaCloudSettings, http: httpx.AsyncClient, message: Ou
             body = request_body(message, uploaded)
     except Unfit as misfit:
         return Refused(misfit.code, str(misfit), ErrorAction.GIVE_UP)
-    return await _post(settings, http, body)
+    return await _post(settings, http, body, message.attempt)
 
 
-async def _post(settings: MetaCloudSettings, http: httpx.AsyncClient, body: dict[str, Any]) -> SendOutcome:
+async def _post(
+    settings: MetaCloudSettings, http: httpx.AsyncClient, body: dict[str, Any], attempt: int
+) -> SendOutcome:
     url = settings.url(settings.phone_number_id, "messages")
     answer = await post(http, url, settings.authorization(), json=body)
-    return _outcome(answer) if isinstance(answer, httpx.Response) else answer
+    return _outcome(answer, attempt) if isinstance(answer, httpx.Response) else answer
 
 
-def _outcome(response: httpx.Response) -> SendOutcome:
-    refused = refusal(response)
+def _outcome(response: httpx.Response, attempt: int) -> SendOutcome:
+    refused = refusal(response, attempt)
     if refused is not None:
         return refused
     if response.is_success:
