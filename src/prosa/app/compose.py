@@ -7,6 +7,7 @@ import httpx
 
 import prosa.accounts.jobs
 import prosa.channels.jobs
+import prosa.conversations.jobs
 import prosa.turns.jobs
 from prosa.accounts.tools import COMPANY_HOURS
 from prosa.agents.engine import Engine
@@ -25,7 +26,7 @@ from prosa.core.storage import LocalStorage
 from prosa.core.tools import Tool
 from prosa.knowledge.tools import SEARCH
 
-JOBS = (prosa.accounts.jobs, prosa.channels.jobs, prosa.turns.jobs)
+JOBS = (prosa.accounts.jobs, prosa.channels.jobs, prosa.conversations.jobs, prosa.turns.jobs)
 """Modules that declare jobs and reactions: importing them is registering them."""
 
 TOOLS = (COMPANY_HOURS, CONSENT_WITHDRAW, SEARCH)

@@ -4,31 +4,38 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 import filetype
+import structlog
 
 from prosa.channels.lines import lines
 from prosa.conversations import Media, attachments
-from prosa.core.errors import NotFound, TooLarge
+from prosa.core.errors import NotFound, TooLarge, Unavailable
 from prosa.core.runtime import Runtime
+
+log = structlog.get_logger(__name__)
 
 LARGEST = 100 * 1024 * 1024
 """Bytes; the most any provider allows for a document."""
 
 
 async def fetch(runtime: Runtime, attachment_id: UUID) -> None:
-    """Brings a provider's file into our storage, once. One that is gone or too large is shown as missing.
-
-    Raises `Unavailable` when it may come later.
-    """
+    """Brings a provider's file into our storage, once. One that does not come is asked for again with growing
+    pauses; one that is gone or too large is shown as missing."""
     async with runtime.db.transaction() as session:
         found = await attachments.announced(session, attachment_id)
     if found is None:
         return
-    line = await lines(runtime).get(found.channel_id)
     try:
+        line = await lines(runtime).get(found.channel_id)
         file = await runtime.storage.take(_within(line.port.fetch_media(line.settings, runtime.http, found.media)))
-    except (NotFound, TooLarge):
+    except (NotFound, TooLarge) as problem:
         async with runtime.db.transaction() as session:
-            await attachments.missing(session, attachment_id)
+            reason = "too_large" if isinstance(problem, TooLarge) else "gone"
+            await attachments.missing(session, attachment_id, reason)
+        return
+    except Unavailable as problem:
+        log.info("file_not_fetched", attachment_id=str(attachment_id), reason=problem.code)
+        async with runtime.db.transaction() as session:
+            await attachments.try_later(session, attachment_id, problem.code)
         return
     async with runtime.db.transaction() as session:
         await attachments.stored(session, attachment_id, file.key, sniff(file.head, found.media), file.size)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from prosa.conversations import floor
+from prosa.conversations import attachments, floor
 from prosa.conversations.events import AnswerDue, MediaAnnounced
 from prosa.conversations.models import AmendmentRow, AttachmentRow, ConversationRow, MessageRow
 from prosa.conversations.schemas import (
@@ -15,11 +15,13 @@ from prosa.conversations.schemas import (
     Author,
     ConversationStatus,
     Direction,
+    FileState,
     Inbound,
     Media,
     MessageStatus,
     MessageType,
     Outcome,
+    TranscriptState,
 )
 from prosa.conversations.thread import append, lock_or_open, window_after
 from prosa.core.clock import now
@@ -86,7 +88,7 @@ async def _content(session: Session, conversation: ConversationRow, inbound: Inb
         "provider_id": inbound.provider_id,
         "sent_at": inbound.sent_at,
         "reply_to_id": reply_to_id,
-        "attachment_id": await _announce(session, conversation, inbound.media) if inbound.media else None,
+        "attachment_id": await _announce(session, conversation, inbound, inbound.media) if inbound.media else None,
     }
 
 
@@ -111,7 +113,8 @@ async def _touch(session: Session, conversation: ConversationRow, inbound: Inbou
     elif conversation.status == ConversationStatus.RESOLVED:
         await floor.reopen(session, conversation, by="contact")
     if conversation.status == ConversationStatus.BOT:
-        _schedule_answer(session, conversation, burst_wait(inbound, settings))
+        wait = settings.transcript_wait if _is_heard(inbound) else burst_wait(inbound, settings)
+        _schedule_answer(session, conversation, wait)
 
 
 def burst_wait(inbound: Inbound, settings: Settings) -> float:
@@ -168,7 +171,7 @@ async def _replied_to(session: Session, inbound: Inbound) -> UUID | None:
     return await session.scalar(query)
 
 
-async def _announce(session: Session, conversation: ConversationRow, media: Media) -> UUID:
+async def _announce(session: Session, conversation: ConversationRow, inbound: Inbound, media: Media) -> UUID:
     attachment_id = new_id()
     await session.execute(
         insert(AttachmentRow).values(
@@ -181,13 +184,21 @@ async def _announce(session: Session, conversation: ConversationRow, media: Medi
             sha256=media.sha256,
             voice=media.voice,
             provider_ref=media.ref,
-            storage_key=media.key,
-            state="stored" if media.key else "fetching",
+            state=FileState.FETCHING,
+            transcript_state=TranscriptState.PENDING if _is_heard(inbound) else None,
         )
     )
     if media.key is None:
         emit(session, MediaAnnounced(str(attachment_id)))
+    else:
+        await attachments.stored(session, attachment_id, media.key, media.mime_type, media.size or 0)
     return attachment_id
+
+
+def _is_heard(inbound: Inbound) -> bool:
+    """Whether the words of what was said are wanted: of a contact's voice note, unless nobody looks at it."""
+    voice = inbound.type is MessageType.AUDIO and inbound.media is not None
+    return voice and not inbound.from_phone and inbound.suppress is None
 
 
 async def amend(session: Session, amendment: Amendment) -> bool:

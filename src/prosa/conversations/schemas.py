@@ -81,6 +81,25 @@ class Outcome(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+class FileState(StrEnum):
+    """`held`: waits for the virus scan; `removed`: it was infected and is deleted."""
+
+    FETCHING = "fetching"
+    HELD = "held"
+    STORED = "stored"
+    MISSING = "missing"
+    REMOVED = "removed"
+
+
+class TranscriptState(StrEnum):
+    """`unavailable`: nobody transcribes here."""
+
+    PENDING = "pending"
+    DONE = "done"
+    FAILED = "failed"
+    UNAVAILABLE = "unavailable"
+
+
 @dataclass(frozen=True, slots=True)
 class Media:
     """A file of a message. `ref` is the provider's handle (id or path); `key` ours, once it is stored."""

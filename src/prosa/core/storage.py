@@ -7,10 +7,10 @@ import os
 import re
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from prosa.core.errors import NotFound, Unavailable
 
@@ -41,12 +41,16 @@ class Storage(Protocol):
         and nothing stays behind."""
         ...
 
-    def open(self, key: str) -> AsyncIterator[bytes]:
-        """Streams the blob in chunks. Raises `NotFound`."""
+    def open(self, key: str, start: int = 0) -> AsyncIterator[bytes]:
+        """Streams the blob in chunks, from byte `start` on. Raises `NotFound`."""
         ...
 
     async def has(self, key: str) -> bool:
         """Whether the blob is here, whole."""
+        ...
+
+    async def size(self, key: str) -> int:
+        """Bytes of the blob. Raises `NotFound`."""
         ...
 
     async def delete(self, key: str) -> None:
@@ -86,13 +90,20 @@ class LocalStorage:
     async def has(self, key: str) -> bool:
         return await asyncio.to_thread(self._path(key).exists)
 
-    async def open(self, key: str) -> AsyncIterator[bytes]:
+    async def size(self, key: str) -> int:
+        try:
+            return (await asyncio.to_thread(self._path(key).stat)).st_size
+        except FileNotFoundError:
+            raise NotFound("this file is not stored", key=key) from None
+
+    async def open(self, key: str, start: int = 0) -> AsyncIterator[bytes]:
         path = self._path(key)
         try:
             file = await asyncio.to_thread(path.open, "rb")
         except FileNotFoundError:
             raise NotFound("this file is not stored", key=key) from None
         with file:
+            await asyncio.to_thread(file.seek, start)
             while chunk := await asyncio.to_thread(file.read, CHUNK):
                 yield chunk
 
@@ -103,6 +114,16 @@ class LocalStorage:
         if not KEY.fullmatch(key):
             raise NotFound("this is not the key of a stored file")
         return self.folder / key
+
+
+@asynccontextmanager
+async def on_disk(storage: Storage, key: str) -> AsyncIterator[BinaryIO]:
+    """The blob as a file that can be sought in, for libraries that need one. Raises `NotFound`."""
+    with tempfile.TemporaryFile() as copy:
+        async for chunk in storage.open(key):
+            await asyncio.to_thread(copy.write, chunk)
+        copy.seek(0)
+        yield copy
 
 
 class _Incoming:

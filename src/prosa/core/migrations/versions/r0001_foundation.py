@@ -91,13 +91,28 @@ def upgrade() -> None:
     op.create_table(
         "contact",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), server_default="person", nullable=False),
         sa.Column("name", sa.Text(), server_default="", nullable=False),
         sa.Column("name_source", sa.Text(), server_default="provider", nullable=False),
         sa.Column("username", sa.Text(), nullable=True),
         sa.Column("words", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("merged_into", sa.Uuid(), nullable=True),
+        sa.Column("merged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("kind IN ('person', 'group')", name=op.f("ck_contact_kind")),
         sa.CheckConstraint("name_source IN ('provider', 'operator')", name=op.f("ck_contact_name_source")),
+        sa.CheckConstraint(
+            "(merged_into IS NULL) = (merged_at IS NULL) AND merged_into <> id", name=op.f("ck_contact_merged")
+        ),
+        sa.ForeignKeyConstraint(["merged_into"], ["contact.id"], name=op.f("fk_contact_merged_into")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+    )
+    op.create_index(
+        "ix_contact_merged_into",
+        "contact",
+        ["merged_into"],
+        unique=False,
+        postgresql_where=sa.text("merged_into IS NOT NULL"),
     )
     op.create_index(
         "ix_contact_words",
@@ -138,6 +153,13 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_pace")),
+    )
+    op.create_table(
+        "public_address",
+        sa.Column("id", sa.SmallInteger(), server_default="1", autoincrement=False, nullable=False),
+        sa.Column("public_url", sa.Text(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_public_address_single")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_address")),
     )
     op.create_table(
         "user",
@@ -206,6 +228,9 @@ def upgrade() -> None:
         sa.Column("enabled", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("state", sa.Text(), server_default="unchecked", nullable=False),
         sa.Column("state_detail", sa.Text(), nullable=True),
+        sa.Column(
+            "rules", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
+        ),
         sa.Column("last_receipt_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -249,14 +274,44 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "contact_merge",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survivor_id", sa.Uuid(), nullable=False),
+        sa.Column("merged_id", sa.Uuid(), nullable=False),
+        sa.Column("identities", postgresql.ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("conversations", postgresql.ARRAY(sa.Uuid()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("followers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("names", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merged_id"], ["contact.id"], name=op.f("fk_contact_merge_merged_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["survivor_id"], ["contact.id"], name=op.f("fk_contact_merge_survivor_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_merge")),
+    )
+    op.create_index("ix_contact_merge_survivor_id", "contact_merge", ["survivor_id"], unique=False)
+    op.create_index(
+        "uq_contact_merge_standing",
+        "contact_merge",
+        ["merged_id"],
+        unique=True,
+        postgresql_where=sa.text("undone_at IS NULL"),
+    )
+    op.create_table(
         "identity",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("contact_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("match_key", sa.Text(), nullable=False),
         sa.Column("forms", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("source", sa.Text(), server_default="delivery", nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("source IN ('delivery', 'address', 'change', 'operator')", name=op.f("ck_identity_source")),
         sa.CheckConstraint("cardinality(forms) > 0", name=op.f("ck_identity_forms")),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contact.id"], name=op.f("fk_identity_contact_id"), ondelete="CASCADE"
@@ -265,6 +320,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "match_key", name=op.f("uq_identity_kind_match_key")),
     )
     op.create_index("ix_identity_contact_id", "identity", ["contact_id"], unique=False)
+    op.create_table(
+        "service",
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("connector", sa.Text(), nullable=False),
+        sa.Column("connection_id", sa.Uuid(), nullable=False),
+        sa.Column("trouble", sa.Text(), nullable=True),
+        sa.Column("trouble_since", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["connection_id"], ["connection.id"], name=op.f("fk_service_connection_id")),
+        sa.PrimaryKeyConstraint("purpose", name=op.f("pk_service")),
+    )
     op.create_table(
         "session",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -283,6 +348,48 @@ def upgrade() -> None:
     )
     op.create_index("ix_session_expires_at", "session", ["expires_at"], unique=False)
     op.create_index("ix_session_user_id", "session", ["user_id"], unique=False)
+    op.create_table(
+        "answered_group",
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("group_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channel.id"], name=op.f("fk_answered_group_channel_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("channel_id", "group_id", name=op.f("pk_answered_group")),
+    )
+    op.create_table(
+        "channel_watch",
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("last_event_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("usual_gap", sa.Double(), nullable=True),
+        sa.Column("events", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("session", sa.Text(), nullable=True),
+        sa.Column("session_detail", sa.Text(), server_default="", nullable=False),
+        sa.Column("session_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("logged_out", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("silent_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("restarts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("restart_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rests", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("resting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resting_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("down_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failed_over_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("capped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("quality", sa.Text(), nullable=True),
+        sa.Column("quality_limit", sa.Text(), nullable=True),
+        sa.Column("quality_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cost_micros", sa.BigInteger(), nullable=True),
+        sa.Column("cost_currency", sa.Text(), nullable=True),
+        sa.Column("trial_message_id", sa.Uuid(), nullable=True),
+        sa.Column("reach_nonce", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channel.id"], name=op.f("fk_channel_watch_channel_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("channel_id", name=op.f("pk_channel_watch")),
+    )
     op.create_table(
         "consent_evidence",
         sa.Column("entry_id", sa.Uuid(), nullable=False),
@@ -400,9 +507,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel_id", "provider_id", "status", name=op.f("pk_early_receipt")),
     )
     op.create_table(
+        "first_contact",
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("failed", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channel.id"], name=op.f("fk_first_contact_channel_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_first_contact_contact_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("channel_id", "contact_id", name=op.f("pk_first_contact")),
+    )
+    op.create_index("ix_first_contact_at", "first_contact", ["channel_id", sa.literal_column("at DESC")], unique=False)
+    op.create_table(
         "identity_conflict",
         sa.Column("contact_id", sa.Uuid(), nullable=False),
         sa.Column("identity_id", sa.Uuid(), nullable=False),
+        sa.Column("source", sa.Text(), server_default="delivery", nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contact.id"], name=op.f("fk_identity_conflict_contact_id"), ondelete="CASCADE"
@@ -458,11 +581,29 @@ def upgrade() -> None:
         sa.Column("voice", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("provider_ref", sa.Text(), nullable=True),
         sa.Column("storage_key", sa.Text(), nullable=True),
+        sa.Column("held_key", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=True),
         sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("width", sa.BigInteger(), nullable=True),
+        sa.Column("height", sa.BigInteger(), nullable=True),
+        sa.Column("duration_ms", sa.BigInteger(), nullable=True),
+        sa.Column("waveform", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("thumbnail_key", sa.Text(), nullable=True),
+        sa.Column("transcript_state", sa.Text(), nullable=True),
+        sa.Column("transcript", sa.Text(), nullable=True),
+        sa.Column("transcript_confidence", sa.Double(), nullable=True),
+        sa.Column("transcript_doubts", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("state IN ('fetching', 'stored', 'missing')", name=op.f("ck_attachment_state")),
+        sa.CheckConstraint(
+            "state IN ('fetching', 'held', 'stored', 'missing', 'removed')", name=op.f("ck_attachment_state")
+        ),
+        sa.CheckConstraint(
+            "transcript_state IN ('pending', 'done', 'failed', 'unavailable')",
+            name=op.f("ck_attachment_transcript_state"),
+        ),
         sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_attachment_channel_id")),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_attachment_conversation_id"), ondelete="CASCADE"
@@ -471,8 +612,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
     )
     op.create_index("ix_attachment_conversation_id", "attachment", ["conversation_id"], unique=False)
+    op.create_index("ix_attachment_storage_key", "attachment", ["storage_key"], unique=False)
     op.create_index(
-        "ix_attachment_fetching", "attachment", ["id"], unique=False, postgresql_where=sa.text("state = 'fetching'")
+        "ix_attachment_waiting",
+        "attachment",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('fetching', 'held')"),
     )
     op.create_table(
         "draft",
