@@ -31,13 +31,20 @@ async function decode(id: string): Promise<Wave | null> {
   return sound && { peaks: peaksOf(sound.getChannelData(0), BARS), seconds: sound.duration };
 }
 
+/** The shape the server drew, as shares of the loudest. */
+export function waveOf({ waveform, duration_ms }: Pick<Attachment, "waveform" | "duration_ms">): Wave | null {
+  if (!waveform || duration_ms === null) return null;
+  return { peaks: waveform.map((level) => level / 100), seconds: duration_ms / 1000 };
+}
+
 /** The shape and length of a recording; null until known, or when this browser cannot decode it. */
 export function useWaveform(attachment: Attachment): Wave | null {
+  const drawn = waveOf(attachment);
   const { data } = useQuery({
     queryKey: ["waveforms", attachment.id],
     queryFn: () => decode(attachment.id),
-    enabled: (attachment.size ?? 0) < LARGEST,
+    enabled: drawn === null && (attachment.size ?? 0) < LARGEST,
     staleTime: Infinity,
   });
-  return data ?? null;
+  return drawn ?? data ?? null;
 }
