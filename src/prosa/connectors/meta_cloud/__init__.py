@@ -15,4 +15,4 @@ connector = Connector(
     provides={ChannelPort: _channel, Signals: _channel, Rated: _channel, Templates: MetaCloudTemplates()},
 )
 
-__all__ = ["MetaCloudChannel", "MetaCloudSettings", "connector"]
+__all__ = ["MetaCloudChannel", "MetaCloudSettings", "MetaCloudTemplates", "connector"]

@@ -13,13 +13,17 @@ From a thread `stage.FakeThread`, as a process `python -m prosa.testing.graph --
 from prosa.testing.graph.app import GraphApp
 from prosa.testing.graph.courier import Webhook
 from prosa.testing.graph.fake import FakeGraph, Line, Send
+from prosa.testing.graph.limits import Limits
+from prosa.testing.graph.templates import Templates
 from prosa.testing.stage import Remote
 
 __all__ = [
     "FakeGraph",
     "GraphApp",
+    "Limits",
     "Line",
     "Remote",
     "Send",
+    "Templates",
     "Webhook",
 ]

@@ -3,7 +3,8 @@
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -12,14 +13,18 @@ from prosa.core.wire import text
 from prosa.testing.graph import rules
 from prosa.testing.graph.courier import Webhook
 from prosa.testing.graph.fake import FakeGraph
+from prosa.testing.graph.templates import Template, TemplateRefused
 from prosa.testing.stage import UNTAKEN, Call, Fault, FaultKind, Refusal, SteeredApp
 
 
 class GraphError(Refusal):
     """An answer with Meta's error body."""
 
-    def __init__(self, status: int, code: int, detail: str, retry_after: float | None = None) -> None:
+    def __init__(
+        self, status: int, code: int, detail: str, retry_after: float | None = None, subcode: int | None = None
+    ) -> None:
         body = {
+            **({"error_subcode": subcode, "error_user_msg": detail} if subcode else {}),
             "message": f"(#{code}) {detail}",
             "type": "OAuthException",
             "code": code,
@@ -36,6 +41,16 @@ class GraphApp(SteeredApp[FakeGraph]):
 
     async def answer(self, call: Call) -> None:
         await _Request(self.fake, call).answer()
+
+    async def _steer(self, call: Call) -> None:
+        """Beside what every fake has: `POST /fake/templates` with name, event, reason and language judges one."""
+        if (call.method, call.path[1:]) != ("POST", ("templates",)):
+            await super()._steer(call)
+            return
+        try:
+            await call.say(self.fake.decide(**await call.json()).shown())
+        except (LookupError, TypeError) as error:
+            raise Refusal(404, {"error": str(error)}) from None
 
 
 class _Request:
@@ -57,6 +72,10 @@ class _Request:
                 await self._me()
             case "GET", (_, waba_id, "subscribed_apps"):
                 await self._apps(waba_id)
+            case "GET" | "POST" | "DELETE", (_, waba_id, "message_templates"):
+                await self._templates(waba_id)
+            case "POST", (_, node) if node in self.graph.templates.kept:
+                await self._judge(lambda body: self.graph.templates.change(node, body))
             case "GET", (_, node):
                 await self._node(node)
             case _:
@@ -75,9 +94,14 @@ class _Request:
         body = await self._json()
         if body.get("status") == "read":
             self.graph.reads.append(text(body.get("message_id")) or "")
+            if body.get("typing_indicator"):
+                self.graph.typings.append(text(body.get("message_id")) or "")
             await self.call.say({"success": True})
             return
         wrong = rules.problem(body, self.graph.files)
+        if wrong is not None:
+            raise GraphError(400, *wrong)
+        wrong = self.graph.problem(body)
         if wrong is not None:
             raise GraphError(400, *wrong)
         fault = self.graph.fault_for(body)
@@ -92,7 +116,7 @@ class _Request:
         await self.call.say(
             {
                 "messaging_product": "whatsapp",
-                "contacts": [{"input": send.to, "wa_id": send.to}],
+                "contacts": [{"input": send.to, "user_id" if "." in send.to else "wa_id": send.to}],
                 "messages": [{"id": send.id, "message_status": "accepted"}],
             }
         )
@@ -138,9 +162,30 @@ class _Request:
         line = self.graph.line
         return hmac.new(line.app_secret.encode(), line.access_token.encode(), hashlib.sha256).hexdigest()
 
-    async def _apps(self, waba_id: str) -> None:
+    def _check_account(self, waba_id: str) -> None:
         if waba_id != self.graph.line.waba_id:
             raise GraphError(400, 100, f"Object with ID '{waba_id}' does not exist")
+
+    async def _templates(self, waba_id: str) -> None:
+        self._check_account(waba_id)
+        query, book = self.call.query, self.graph.templates
+        match self.call.method:
+            case "GET":
+                await self.call.say(book.page(query.get("name"), query.get("after"), int(query.get("limit", "25"))))
+            case "POST":
+                await self._judge(book.make)
+            case _:
+                with _as_error():
+                    book.remove(query.get("name", ""), query.get("hsm_id"))
+                await self.call.say({"success": True})
+
+    async def _judge(self, take: Callable[[Mapping[str, Any]], Template]) -> None:
+        with _as_error():
+            made = take(await self._json())
+        await self.call.say({"id": made.id, "status": made.status, "category": made.category, "success": True})
+
+    async def _apps(self, waba_id: str) -> None:
+        self._check_account(waba_id)
         subscribed = [{"whatsapp_business_api_data": {"name": "Prosa"}}] if self.graph.courier else []
         await self.call.say({"data": subscribed})
 
@@ -151,7 +196,8 @@ class _Request:
             return
         self._check_number(node)
         number = self.graph.line.display_phone_number
-        await self.call.say({"id": node, "display_phone_number": number, "quality_rating": "GREEN"})
+        rated = {"quality_rating": self.graph.quality, "messaging_limit_tier": self.graph.tier}
+        await self.call.say({"id": node, "display_phone_number": number, **rated})
 
     async def _json(self) -> dict[str, Any]:
         try:
@@ -162,3 +208,11 @@ class _Request:
 
 def _error(fault: Fault) -> GraphError:
     return GraphError(400, fault.code, f"error {fault.code}", fault.retry_after)
+
+
+@contextmanager
+def _as_error() -> Iterator[None]:
+    try:
+        yield
+    except TemplateRefused as refused:
+        raise GraphError(400, 100, str(refused), subcode=refused.subcode) from None

@@ -13,6 +13,8 @@ from prosa.core.clock import now
 from prosa.core.wire import obj, text
 from prosa.testing.graph import payloads
 from prosa.testing.graph.courier import Webhook, courier
+from prosa.testing.graph.limits import Limits
+from prosa.testing.graph.templates import Template, Templates
 from prosa.testing.stage import Courier, Fault, FaultKind, Rates
 
 
@@ -76,6 +78,13 @@ class FakeGraph:
     sends: list[Send] = field(default_factory=list)
     reads: list[str] = field(default_factory=list)
     """Ids of messages that were marked as read."""
+    typings: list[str] = field(default_factory=list)
+    """Ids of messages to which an answer was shown to be on its way."""
+    templates: Templates = field(default_factory=Templates)
+    limits: Limits | None = None
+    """None: everybody may be written to at any time."""
+    quality: str = "GREEN"
+    tier: str = "TIER_1K"
     files: dict[str, File] = field(default_factory=dict)
     faults: Counter[FaultKind] = field(default_factory=Counter)
     """How often each fault was met."""
@@ -95,6 +104,13 @@ class FakeGraph:
         subject = text(body.get("biz_opaque_callback_data")) or text(body.get("to")) or ""
         self._tries[subject] += 1
         return self.rates.fault(subject, self._tries[subject])
+
+    def problem(self, body: Mapping[str, Any]) -> tuple[int, str] | None:
+        """Meta's code for why this message, well written as it is, is not taken now."""
+        found = self.templates.problem(body)
+        if found is None and self.limits is not None:
+            found = self.limits.problem(body, now())
+        return found
 
     def take(self, body: Mapping[str, Any], fault: Fault | None = None) -> Send:
         """Takes a message and lets its statuses follow."""
@@ -134,10 +150,13 @@ class FakeGraph:
         id_: str | None = None,
         delay: float = 0.0,
     ) -> str:
-        """A person writes; returns the id of the message. A string is text, anything else from `payloads`."""
+        """A person writes; returns the id of the message. A string is text, anything else from `payloads`. A `phone`
+        such as BR.123 is the scoped id of somebody whose number stays hidden."""
         written = payloads.text(content) if isinstance(content, str) else content
         id_ = id_ or self.new_id()
         said = payloads.message(id_, phone, written, at=at, bsuid=bsuid, reply_to=reply_to)
+        if self.limits is not None:
+            self.limits.heard(phone, at or now(), from_ad="referral" in written)
         self._post({"contacts": [payloads.contact(phone, name, bsuid)], "messages": [said]}, delay)
         return id_
 
@@ -148,6 +167,42 @@ class FakeGraph:
         said = {**payloads.message(id_, self.line.display_phone_number, written), "to": phone}
         self._post({"message_echoes": [said]}, field_="smb_message_echoes")
         return id_
+
+    def decide(self, name: str, event: str, reason: str = "NONE", *, language: str = "pt_BR") -> Template:
+        """Meta judges a template: APPROVED, REJECTED (with a reason such as INVALID_FORMAT), PAUSED, DISABLED."""
+        template = self.templates.find(name, language)
+        if template is None:
+            raise LookupError(f"there is no template {name} in {language}")
+        template.status, template.reason = event, reason
+        told = {
+            "event": event,
+            "message_template_id": int(template.id),
+            "message_template_name": name,
+            "message_template_language": language,
+            "reason": reason,
+            "message_template_category": template.category,
+        }
+        self._post_change("message_template_status_update", told)
+        return template
+
+    def prefers(self, phone: str, *, marketing: bool) -> None:
+        """A person allows marketing of this business, or no longer does."""
+        value = "resume" if marketing else "stop"
+        choice: dict[str, Any] = {"wa_id": phone, "detail": f"User requested to {value} marketing messages"}
+        choice |= {"category": "marketing_messages", "value": value, "timestamp": int(now().timestamp())}
+        contacts = [payloads.contact(phone, None)]
+        self._post({"contacts": contacts, "user_preferences": [choice]}, field_="user_preferences")
+
+    def rated(self, quality: str, event: str = "FLAGGED") -> None:
+        """Meta thinks otherwise of the number."""
+        self.quality = quality
+        told = {"display_phone_number": self.line.display_phone_number, "event": event, "current_limit": self.tier}
+        self._post_change("phone_number_quality_update", told)
+
+    def _post_change(self, field_: str, value: Mapping[str, Any]) -> None:
+        """News of the account, which name no line."""
+        if self.courier is not None:
+            self.courier.post(payloads.Change(self.line.waba_id, field_, value), 0.0)
 
     def _post(self, value: Mapping[str, Any], delay: float = 0.0, field_: str = "messages") -> None:
         if self.courier is None:
