@@ -33,6 +33,7 @@ PUBLIC = {
     "GET /api/v1/webchat/{channel_id}/files/{attachment_id}": VISITOR,
     "WEBSOCKET /api/v1/webchat/{channel_id}/live": VISITOR,
     "GET /webhooks/{channel_id}": PROVIDER,
+    "GET /webhooks/{channel_id}/reach": "answers only the number this installation is asking itself for",
     "POST /webhooks/{channel_id}": PROVIDER,
     "GET /webhooks/files/{token}": "a provider follows a signed link",
     "GET /health": "balancers ask it, and it names nothing of the company",
@@ -89,6 +90,15 @@ LOWEST = {
         "PATCH /api/v1/channels/{channel_id}",
         "DELETE /api/v1/channels/{channel_id}",
         "POST /api/v1/channels/{channel_id}/check",
+        "POST /api/v1/connectors/{name}/try",
+        "GET /api/v1/channels/{channel_id}/session",
+        "POST /api/v1/channels/{channel_id}/session",
+        "POST /api/v1/channels/{channel_id}/session/code",
+        "POST /api/v1/channels/{channel_id}/trial",
+        "POST /api/v1/channels/{channel_id}/numbers",
+        "GET /api/v1/channels/{channel_id}/directory",
+        "DELETE /api/v1/channels/{channel_id}/groups/{group_id}",
+        "PUT /api/v1/address",
     ],
 }
 """The lowest role that may do what matters most."""

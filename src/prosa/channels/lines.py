@@ -2,19 +2,26 @@
 
 import asyncio
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import select
 
 from prosa.accounts import connections
+from prosa.channels.abilities import SessionState
 from prosa.channels.local import OtherSide
-from prosa.channels.models import ChannelRow
+from prosa.channels.models import ChannelRow, WatchRow
 from prosa.channels.port import Capabilities, ChannelPort
-from prosa.core.errors import NotFound
+from prosa.channels.schemas import Rules
+from prosa.core.errors import Conflict, NotFound
 from prosa.core.plugins import Connector
 from prosa.core.runtime import Runtime
+
+A = TypeVar("A")
 
 FRESH = 1.0
 """Seconds a line is used before it is read again, beside the work that goes on with what is known."""
@@ -31,16 +38,43 @@ class Line:
     settings: BaseModel
     enabled: bool
     state: str
-    other_side: OtherSide | None = None
+    provides: Mapping[type, Any] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
+    session: SessionState | None = None
+    """How its linked device stands; None where there is none, or nobody has looked."""
+    resting_until: datetime | None = None
+    """The provider did not answer; nobody asks it before."""
+    down_since: datetime | None = None
 
     @property
     def capabilities(self) -> Capabilities:
         return self.port.capabilities(self.settings)
 
     @property
+    def other_side(self) -> OtherSide | None:
+        return self.provides.get(OtherSide)
+
+    @property
     def open(self) -> bool:
-        """Whether anything may be sent on it."""
-        return self.enabled and self.state != "stopped"
+        """Whether anything may be sent on it, should the provider answer."""
+        linked = self.session in (None, SessionState.WORKING)
+        return self.enabled and self.state != "stopped" and linked
+
+    def can(self, ability: type[A]) -> A | None:
+        return self.provides.get(ability)
+
+    def ability(self, ability: type[A]) -> A:
+        """Raises `CannotDo` when the line has it not."""
+        found = self.can(ability)
+        if found is None:
+            raise CannotDo("the provider of this line cannot do that", ability=ability.__name__.lower())
+        return found
+
+
+class CannotDo(Conflict):
+    """The line lacks an ability."""
+
+    code = "cannot_do"
 
 
 class Lines:
@@ -82,16 +116,31 @@ class Lines:
 
     async def _load(self, channel_id: UUID) -> Line:
         async with self._runtime.db.transaction() as session:
-            row = await session.scalar(
-                select(ChannelRow).where(ChannelRow.id == channel_id, ChannelRow.deleted_at.is_(None))
+            query = (
+                select(ChannelRow, WatchRow)
+                .outerjoin(WatchRow, WatchRow.channel_id == ChannelRow.id)
+                .where(ChannelRow.id == channel_id, ChannelRow.deleted_at.is_(None))
             )
-            if row is None:
+            found = (await session.execute(query)).first()
+            if found is None:
                 raise NotFound("there is no such channel")
+            row, watch = found[0], found[1] or WatchRow()
             connector = self._runtime.registry.get(Connector, row.connector)
             settings = await connections.load(session, self._runtime.vault, row.connection_id, connector.settings)
-        port: ChannelPort = connector.provides[ChannelPort]
-        other_side: OtherSide | None = connector.provides.get(OtherSide)
-        return Line(row.id, row.name, row.connector, port, settings, row.enabled, row.state, other_side)
+        return Line(
+            id=row.id,
+            name=row.name,
+            connector=row.connector,
+            port=connector.provides[ChannelPort],
+            settings=settings,
+            enabled=row.enabled,
+            state=row.state,
+            provides=connector.provides,
+            rules=Rules.model_validate(row.rules),
+            session=SessionState(watch.session) if watch.session else None,
+            resting_until=watch.resting_until,
+            down_since=watch.down_since,
+        )
 
     def heard(self, channel_id: UUID) -> bool:
         """A receipt came on this line; whether the last one that was told was a while ago."""

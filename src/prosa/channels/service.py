@@ -1,48 +1,41 @@
 """Channels as admins keep them: connected, changed, tried, switched off."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from prosa.accounts import Principal, connections, record_action
-from prosa.channels.models import ChannelRow, DeliveryRow
+from prosa.channels import address, health
+from prosa.channels.models import ChannelRow, DeliveryRow, WatchRow
 from prosa.channels.port import ChannelPort, CheckStep
+from prosa.channels.schemas import Channel, RulesChange
 from prosa.conversations import sending
 from prosa.core.clock import now
 from prosa.core.db import Session
-from prosa.core.errors import Conflict, NotFound
+from prosa.core.errors import Conflict, Invalid, NotFound
 from prosa.core.ids import new_id
 from prosa.core.live import publish
 from prosa.core.plugins import Connector
 from prosa.core.runtime import Runtime
 
 
-class ChannelLine(BaseModel):
-    """A channel as everybody who signs in may see it."""
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """The least there is to say of a line."""
 
     id: UUID
     name: str
     connector: str
     enabled: bool
     state: str
-    state_detail: str | None
-    created_at: datetime
 
 
-class Channel(ChannelLine):
-    """A channel as an admin sees it: secrets are masked. `webhook_path` is what the provider must call."""
-
-    webhook_path: str
-    settings: dict[str, Any]
-
-
-async def list_lines(session: Session) -> list[ChannelLine]:
+async def list_lines(session: Session) -> list[LineState]:
     query = select(ChannelRow).where(ChannelRow.deleted_at.is_(None)).order_by(ChannelRow.created_at)
-    return [ChannelLine.model_validate(row, from_attributes=True) for row in await session.scalars(query)]
+    return [LineState(row.id, row.name, row.connector, row.enabled, row.state) for row in await session.scalars(query)]
 
 
 async def find(session: Session, connector: str) -> UUID | None:
@@ -56,12 +49,15 @@ async def find(session: Session, connector: str) -> UUID | None:
     return await session.scalar(query)
 
 
-async def get(session: Session, channel_id: UUID) -> Channel:
+async def get(session: Session, runtime: Runtime, channel_id: UUID) -> Channel:
     """Raises `NotFound`."""
     row = await _row(session, channel_id)
+    line = await health.one(session, runtime, row)
     settings = await connections.masked(session, row.connection_id)
-    line = ChannelLine.model_validate(row, from_attributes=True)
-    return Channel(**line.model_dump(), webhook_path=f"/webhooks/{row.id}", settings=settings)
+    base = (await address.current(session, runtime)).public_url
+    path = f"/webhooks/{row.id}"
+    url = f"{base}{path}" if base else None
+    return Channel(**line.model_dump(), webhook_path=path, webhook_url=url, settings=settings)
 
 
 async def add(
@@ -80,7 +76,7 @@ async def add(
         connection_id=await connections.save(session, runtime.vault, connector, settings),
         account=account,
     )
-    session.add(row)
+    session.add_all([row, WatchRow(channel_id=row.id)])
     await session.flush()
     record_action(session, actor, "channel.added", ("channel", row.id), connector=connector, name=name)
     publish(session, "channels")
@@ -106,6 +102,7 @@ async def change(
     name: str | None = None,
     enabled: bool | None = None,
     settings: Mapping[str, Any] | None = None,
+    rules: RulesChange | None = None,
 ) -> None:
     """Changes what is given; an omitted secret stays. New settings or switching on lets a stopped line try again."""
     row = await _row(session, channel_id)
@@ -118,9 +115,21 @@ async def change(
         row.state, row.state_detail = "unchecked", None
     if enabled is not None:
         row.enabled = enabled
+    if rules is not None:
+        await _change_rules(session, row, rules)
     record_action(session, actor, "channel.changed", ("channel", channel_id), name=name, enabled=enabled)
     publish(session, "channels")
     await sending.wake_channel(session, channel_id)
+
+
+async def _change_rules(session: Session, row: ChannelRow, change: RulesChange) -> None:
+    given = change.model_dump(mode="json", exclude_unset=True)
+    given = {name: value for name, value in given.items() if value is not None or name == "backup_id"}
+    if change.backup_id is not None:
+        await _row(session, change.backup_id)
+        if change.backup_id == row.id:
+            raise Invalid("a line cannot be its own backup", field="backup_id")
+    row.rules = {**row.rules, **given}
 
 
 async def remove(session: Session, actor: Principal, channel_id: UUID) -> None:

@@ -4,6 +4,27 @@
  */
 
 export interface paths {
+    "/api/v1/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Address */
+        get: operations["get_address"];
+        /**
+         * Change Address
+         * @description What is set in the environment wins over what is typed here.
+         */
+        put: operations["change_address"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents": {
         parameters: {
             query?: never;
@@ -172,7 +193,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Upload Attachment */
+        /**
+         * Upload Attachment
+         * @description `voice`: a recording, which becomes a voice note as WhatsApp plays it.
+         */
         post: operations["upload_attachment"];
         delete?: never;
         options?: never;
@@ -187,8 +211,51 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Attachment */
+        /**
+         * Get Attachment
+         * @description The file itself; `Range` is understood.
+         */
         get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{attachment_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Attachment
+         * @description Asks the provider again for a file that is missing.
+         */
+        post: operations["retry_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{attachment_id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Thumbnail
+         * @description The small picture of a picture or film.
+         */
+        get: operations["get_thumbnail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -307,6 +374,157 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{channel_id}/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Channel Directory */
+        get: operations["get_channel_directory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create Group */
+        post: operations["create_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch Group
+         * @description Whether the agent may answer in this group.
+         */
+        put: operations["switch_group"];
+        post?: never;
+        /** Leave Group */
+        delete: operations["leave_group"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Numbers
+         * @description Which of these numbers are on WhatsApp.
+         */
+        post: operations["check_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reach Channel
+         * @description Whether the public address leads to the channel's webhook.
+         */
+        post: operations["reach_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Channel Session */
+        get: operations["get_channel_session"];
+        put?: never;
+        /** Command Channel Session */
+        post: operations["command_channel_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/session/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make Pairing Code */
+        post: operations["make_pairing_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Channel Trial */
+        get: operations["get_channel_trial"];
+        put?: never;
+        /**
+         * Start Channel Trial
+         * @description Sends a message to the admin's own phone, to be answered there.
+         */
+        post: operations["start_channel_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/company": {
         parameters: {
             query?: never;
@@ -337,6 +555,46 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Connector
+         * @description Tries what was typed. Nothing is saved.
+         */
+        post: operations["try_connector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-merges/{merge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undo Contact Merge
+         * @description Both are what they were; what came to the person since stays where it was said.
+         */
+        delete: operations["undo_contact_merge"];
         options?: never;
         head?: never;
         patch?: never;
@@ -398,6 +656,26 @@ export interface paths {
          * @description Adds to the ledger; nothing in it can be taken back, only followed by another word.
          */
         post: operations["record_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Contact
+         * @description The other contact is the same person: from now on it is seen as this one. Undone by its merge's id.
+         */
+        post: operations["merge_contact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -526,7 +804,10 @@ export interface paths {
         /** List Messages */
         get: operations["list_messages"];
         put?: never;
-        /** Send Message */
+        /**
+         * Send Message
+         * @description Answers with the first of its parts when the text is longer than the line takes at once.
+         */
         post: operations["send_message"];
         delete?: never;
         options?: never;
@@ -710,6 +991,26 @@ export interface paths {
          * @description Ends all other sign-ins and gives this browser a new cookie; its CSRF token stays the same.
          */
         post: operations["change_my_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/reaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * React To Message
+         * @description The business has one reaction to a message, whoever of it reacts; it does not take the floor.
+         */
+        put: operations["react_to_message"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1099,6 +1400,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/files/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hand Out File
+         * @description A provider fetches a file that we send through it.
+         */
+        get: operations["hand_out_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/{channel_id}": {
         parameters: {
             query?: never;
@@ -1123,10 +1444,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/{channel_id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answer Reach
+         * @description Shows this installation that its public address leads back to it; tells nobody else anything.
+         */
+        get: operations["answer_reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Address */
+        Address: {
+            /** Public Url */
+            public_url: string | null;
+            reachable_hint: components["schemas"]["ReachableHint"];
+            source: components["schemas"]["AddressSource"];
+        };
+        /** AddressChange */
+        AddressChange: {
+            /** Public Url */
+            public_url: string | null;
+        };
+        /**
+         * AddressSource
+         * @enum {string}
+         */
+        AddressSource: "environment" | "screen" | "none";
         /**
          * AgentDetail
          * @description `versions` newest first; `default_texts` are the shipped phrases by key.
@@ -1335,10 +1693,20 @@ export interface components {
          * @enum {string}
          */
         ArticleStatus: "draft" | "published" | "archived";
-        /** AttachmentLine */
+        /**
+         * AttachmentLine
+         * @description A file. `detail` tells why one is held, missing or removed. `width` and `height` in points (pictures),
+         *     `duration_ms` and `waveform` (64 values from 0 to 100) of sound; `thumbnail` when it has a small picture.
+         */
         AttachmentLine: {
+            /** Detail */
+            detail: string | null;
+            /** Duration Ms */
+            duration_ms: number | null;
             /** Filename */
             filename: string | null;
+            /** Height */
+            height: number | null;
             /**
              * Id
              * Format: uuid
@@ -1348,10 +1716,16 @@ export interface components {
             mime_type: string;
             /** Size */
             size: number | null;
-            /** State */
-            state: string;
+            state: components["schemas"]["FileState"];
+            /** Thumbnail */
+            thumbnail: boolean;
+            transcript: components["schemas"]["TranscriptLine"] | null;
             /** Voice */
             voice: boolean;
+            /** Waveform */
+            waveform: number[] | null;
+            /** Width */
+            width: number | null;
         };
         /** AuditEntry */
         AuditEntry: {
@@ -1454,12 +1828,67 @@ export interface components {
             items: components["schemas"]["CannedReply"][];
         };
         /**
+         * CapabilitiesView
+         * @description What the line can do, as `port.Capabilities` says it.
+         */
+        CapabilitiesView: {
+            /** Ad Window Hours */
+            ad_window_hours: number | null;
+            /** Billed */
+            billed: boolean;
+            /** Button Title */
+            button_title: number;
+            /** Contacts */
+            contacts: boolean;
+            /** File Limit */
+            file_limit: number;
+            /** Links */
+            links: boolean;
+            /** Location */
+            location: boolean;
+            /** Max Buttons */
+            max_buttons: number;
+            /** Max Rows */
+            max_rows: number;
+            /** Media */
+            media: string[];
+            /** Reactions */
+            reactions: boolean;
+            /** Replies */
+            replies: boolean;
+            /** Templates */
+            templates: boolean;
+            /** Text Limit */
+            text_limit: number;
+            /** Unofficial */
+            unofficial: boolean;
+            /** Window Hours */
+            window_hours: number | null;
+        };
+        /** Card */
+        Card: {
+            /** Name */
+            name: string;
+            /** Phones */
+            phones: components["schemas"]["CardPhone"][];
+        };
+        /** CardPhone */
+        CardPhone: {
+            /** Phone */
+            phone: string;
+        };
+        /**
          * Channel
-         * @description A channel as an admin sees it: secrets are masked. `webhook_path` is what the provider must call.
+         * @description A channel as an admin sees it: secrets are masked. `webhook_url` is what the provider must call; null while
+         *     nobody has said under which address this installation is reached.
          */
         Channel: {
+            /** Abilities */
+            abilities: string[];
+            capabilities: components["schemas"]["CapabilitiesView"];
             /** Connector */
             connector: string;
+            cost_month: components["schemas"]["Cost"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1467,13 +1896,25 @@ export interface components {
             created_at: string;
             /** Enabled */
             enabled: boolean;
+            health: components["schemas"]["Health"];
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Label */
+            label: string;
+            /** Last Event At */
+            last_event_at: string | null;
             /** Name */
             name: string;
+            /** Notices */
+            notices: components["schemas"]["Notice"][];
+            quality: components["schemas"]["QualityView"] | null;
+            /** Queued */
+            queued: number;
+            rules: components["schemas"]["RulesView"];
+            session: components["schemas"]["SessionState"] | null;
             /** Settings */
             settings: {
                 [key: string]: unknown;
@@ -1484,6 +1925,8 @@ export interface components {
             state_detail: string | null;
             /** Webhook Path */
             webhook_path: string;
+            /** Webhook Url */
+            webhook_url: string | null;
         };
         /** ChannelChange */
         ChannelChange: {
@@ -1491,6 +1934,7 @@ export interface components {
             enabled?: boolean | null;
             /** Name */
             name?: string | null;
+            rules?: components["schemas"]["RulesChange"] | null;
             /** Settings */
             settings?: {
                 [key: string]: unknown;
@@ -1498,11 +1942,16 @@ export interface components {
         };
         /**
          * ChannelLine
-         * @description A channel as everybody who signs in may see it.
+         * @description A channel as everybody who signs in may see it. `last_event_at` is when the provider last brought something,
+         *     `queued` how many messages wait to go out, `cost_month` null where the provider does not charge.
          */
         ChannelLine: {
+            /** Abilities */
+            abilities: string[];
+            capabilities: components["schemas"]["CapabilitiesView"];
             /** Connector */
             connector: string;
+            cost_month: components["schemas"]["Cost"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1510,13 +1959,25 @@ export interface components {
             created_at: string;
             /** Enabled */
             enabled: boolean;
+            health: components["schemas"]["Health"];
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Label */
+            label: string;
+            /** Last Event At */
+            last_event_at: string | null;
             /** Name */
             name: string;
+            /** Notices */
+            notices: components["schemas"]["Notice"][];
+            quality: components["schemas"]["QualityView"] | null;
+            /** Queued */
+            queued: number;
+            rules: components["schemas"]["RulesView"];
+            session: components["schemas"]["SessionState"] | null;
             /** State */
             state: string;
             /** State Detail */
@@ -1540,6 +2001,15 @@ export interface components {
         Check: {
             /** Steps */
             steps: components["schemas"]["Step"][];
+        };
+        /** Choice */
+        Choice: {
+            /** Description */
+            description?: string | null;
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
         };
         /** Claim */
         Claim: {
@@ -1586,7 +2056,7 @@ export interface components {
         };
         /**
          * ConflictLine
-         * @description The identifier both were seen with; `contact` is the other one. Probably one person.
+         * @description The identifier both were seen with, and how; `contact` is the other one. Probably one person.
          */
         ConflictLine: {
             /**
@@ -1596,18 +2066,18 @@ export interface components {
             at: string;
             contact: components["schemas"]["ContactRef"];
             kind: components["schemas"]["IdentityKind"];
+            source: components["schemas"]["LinkSource"];
             /** Value */
             value: string;
         };
         /**
          * ConnectorLine
-         * @description `settings_schema` is JSON Schema; fields of format `password` are secrets.
+         * @description `settings_schema` is JSON Schema; fields of format `password` are secrets. `abilities` are those of
+         *     `channels.abilities` it has: sessions, templates, directory …
          */
         ConnectorLine: {
-            /** Capabilities */
-            capabilities: {
-                [key: string]: unknown;
-            };
+            /** Abilities */
+            abilities: string[];
             /** Label */
             label: string;
             /** Name */
@@ -1656,7 +2126,7 @@ export interface components {
         };
         /**
          * ContactDetail
-         * @description `consents` holds the latest word per purpose.
+         * @description `consents` holds what counts per purpose: the latest word, of merged contacts the stricter one.
          */
         ContactDetail: {
             /** Conflicts */
@@ -1674,7 +2144,10 @@ export interface components {
              */
             id: string;
             /** Identities */
-            identities: components["schemas"]["IdentityLine"][];
+            identities: components["schemas"]["prosa__contacts__schemas__IdentityLine"][];
+            kind: components["schemas"]["ContactKind"];
+            /** Merges */
+            merges: components["schemas"]["MergeLine"][];
             /** Name */
             name: string;
             /** Username */
@@ -1692,6 +2165,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            kind: components["schemas"]["ContactKind"];
             /** Name */
             name: string;
             /** Phone */
@@ -1699,6 +2173,11 @@ export interface components {
             /** Username */
             username: string | null;
         };
+        /**
+         * ContactKind
+         * @enum {string}
+         */
+        ContactKind: "person" | "group";
         /** ContactLine */
         ContactLine: {
             /**
@@ -1706,6 +2185,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            kind: components["schemas"]["ContactKind"];
             /** Name */
             name: string;
             /** Phone */
@@ -1749,7 +2229,9 @@ export interface components {
         };
         /**
          * ConversationItem
-         * @description One line of the inbox. `window_closes_at` null: free text is always allowed on this channel.
+         * @description One line of the inbox. `window_closes_at` null: free text is always allowed on this channel. `text_limit`:
+         *     characters of one message, a longer text goes out in parts. `former`: the thread of a contact that was merged
+         *     into another one who has a thread on this channel too; what the person says next arrives in that one.
          */
         ConversationItem: {
             /**
@@ -1760,6 +2242,8 @@ export interface components {
             contact: components["schemas"]["ContactLine"];
             /** Epoch */
             epoch: number;
+            /** Former */
+            former: boolean;
             /** Handoff Reason */
             handoff_reason: string | null;
             /**
@@ -1778,6 +2262,8 @@ export interface components {
             preview_author: components["schemas"]["Author"];
             preview_type: components["schemas"]["MessageType"];
             status: components["schemas"]["ConversationStatus"];
+            /** Text Limit */
+            text_limit: number | null;
             /** Unread */
             unread: number;
             /** Waiting Since */
@@ -1798,6 +2284,13 @@ export interface components {
          * @enum {string}
          */
         ConversationStatus: "bot" | "waiting" | "operator" | "resolved";
+        /** Cost */
+        Cost: {
+            /** Amount Micros */
+            amount_micros: number;
+            /** Currency */
+            currency: string;
+        };
         /** Credentials */
         Credentials: {
             /** Email */
@@ -1825,6 +2318,13 @@ export interface components {
          * @enum {string}
          */
         Direction: "in" | "out" | "internal";
+        /** DirectoryView */
+        DirectoryView: {
+            /** Contacts */
+            contacts: components["schemas"]["KnownLine"][];
+            /** Groups */
+            groups: components["schemas"]["GroupLine"][];
+        };
         /**
          * Draft
          * @description `updated_at` is null when nothing is kept.
@@ -1854,6 +2354,12 @@ export interface components {
             title: string;
         };
         /**
+         * FileState
+         * @description `held`: waits for the virus scan; `removed`: it was infected and is deleted.
+         * @enum {string}
+         */
+        FileState: "fetching" | "held" | "stored" | "missing" | "removed";
+        /**
          * Findings
          * @description What to do with a question, how sure that is (the best score), and the passages, best first.
          */
@@ -1864,6 +2370,30 @@ export interface components {
             /** Passages */
             passages: components["schemas"]["Passage"][];
         };
+        /** GroupChange */
+        GroupChange: {
+            /** Answered */
+            answered: boolean;
+        };
+        /**
+         * GroupLine
+         * @description `answered`: whether the agent may answer in it.
+         */
+        GroupLine: {
+            /** Answered */
+            answered: boolean;
+            /** Id */
+            id: string;
+            /** Members */
+            members: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Health
+         * @enum {string}
+         */
+        Health: "good" | "attention" | "down" | "off";
         /**
          * HealthReport
          * @description `state` is ok only when database and workers are; a stopped channel is told apart, the others go on.
@@ -1877,20 +2407,17 @@ export interface components {
         };
         /**
          * IdentityKind
-         * @description How a contact is reached. A username is display only and therefore not here.
+         * @description How a contact is reached. A username is display only and therefore not here. A group is no person: it has
+         *     no other identifier and is never merged.
          * @enum {string}
          */
-        IdentityKind: "phone" | "bsuid" | "parent_bsuid" | "lid" | "email" | "visitor";
-        /** IdentityLine */
-        IdentityLine: {
-            kind: components["schemas"]["IdentityKind"];
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-            /** Value */
-            value: string;
+        IdentityKind: "phone" | "bsuid" | "parent_bsuid" | "lid" | "email" | "visitor" | "group";
+        /** KnownLine */
+        KnownLine: {
+            /** Identities */
+            identities: components["schemas"]["prosa__channels__schemas__IdentityLine"][];
+            /** Name */
+            name: string;
         };
         /** LedgerBalance */
         LedgerBalance: {
@@ -1959,6 +2486,24 @@ export interface components {
          * @enum {string}
          */
         LegalBasis: "consent" | "contract" | "legal_obligation" | "legitimate_interest";
+        /** Link */
+        Link: {
+            /** Title */
+            title: string;
+            /**
+             * Url
+             * Format: uri
+             */
+            url: string;
+        };
+        /**
+         * LinkSource
+         * @description Why an identifier belongs to a contact: it came in a delivery (with the others it had then), the provider
+         *     named it as the address it reached them under, it announced a change of identifier, or an operator wrote it down
+         *     or joined two contacts.
+         * @enum {string}
+         */
+        LinkSource: "delivery" | "address" | "change" | "operator" | "merge";
         /** Location */
         Location: {
             /** Address */
@@ -1971,14 +2516,44 @@ export interface components {
             name?: string | null;
         };
         /**
+         * MergeLine
+         * @description A contact that was merged into this one; `id` undoes it, `name` is the contact's, `by` who did it.
+         */
+        MergeLine: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * MessageItem
          * @description One line of a thread.
+         *
+         *     `referral`: the advertisement that brought the person (scalars as the provider tells them). `template`: the
+         *     name of the one it was sent from. `cost_category` and `billable` as the provider reported them.
          */
         MessageItem: {
             attachment: components["schemas"]["AttachmentLine"] | null;
             author: components["schemas"]["Author"];
             /** Author Name */
             author_name: string | null;
+            /** Billable */
+            billable: boolean | null;
             /** Client Id */
             client_id: string | null;
             /**
@@ -1986,12 +2561,16 @@ export interface components {
              * Format: uuid
              */
             conversation_id: string;
+            /** Cost Category */
+            cost_category: string | null;
             /** Deleted At */
             deleted_at: string | null;
             direction: components["schemas"]["Direction"];
             /** Edited At */
             edited_at: string | null;
             error: components["schemas"]["SendError"] | null;
+            /** Forwarded */
+            forwarded: boolean;
             /**
              * Id
              * Format: uuid
@@ -2000,12 +2579,17 @@ export interface components {
             /** Options */
             options: components["schemas"]["OptionLine"][];
             outcome: components["schemas"]["Outcome"] | null;
+            participant: components["schemas"]["Participant"] | null;
             /** Payload */
             payload: {
                 [key: string]: unknown;
             };
             /** Reactions */
             reactions: components["schemas"]["Reaction"][];
+            /** Referral */
+            referral: {
+                [key: string]: unknown;
+            } | null;
             reply_to: components["schemas"]["Quote"] | null;
             /**
              * Sent At
@@ -2017,6 +2601,8 @@ export interface components {
             /** Sources */
             sources: string[];
             status: components["schemas"]["MessageStatus"];
+            /** Template */
+            template: string | null;
             /** Text */
             text: string | null;
             /** Turn Id */
@@ -2156,17 +2742,46 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** NewGroup */
+        NewGroup: {
+            /** Name */
+            name: string;
+            /** Phones */
+            phones: string[];
+        };
+        /** NewMerge */
+        NewMerge: {
+            /**
+             * Other Id
+             * Format: uuid
+             */
+            other_id: string;
+        };
         /**
          * NewMessage
          * @description `client_id` is chosen by the caller; the same one again adds nothing.
+         *
+         *     One of text (with or without options or a link), file, place or contact cards. `sticker`: the file, a WebP
+         *     picture, goes out as a sticker.
          */
         NewMessage: {
             /** Attachment Id */
             attachment_id?: string | null;
             /** Client Id */
             client_id: string;
+            /** Contacts */
+            contacts?: components["schemas"]["Card"][] | null;
+            link?: components["schemas"]["Link"] | null;
+            location?: components["schemas"]["Place"] | null;
+            /** Options */
+            options?: components["schemas"]["Choice"][] | null;
             /** Reply To Id */
             reply_to_id?: string | null;
+            /**
+             * Sticker
+             * @default false
+             */
+            sticker?: boolean;
             /** Text */
             text?: string | null;
         };
@@ -2176,6 +2791,21 @@ export interface components {
             client_id: string;
             /** Text */
             text: string;
+        };
+        /**
+         * NewReaction
+         * @description `emoji` null takes the reaction back.
+         */
+        NewReaction: {
+            /** Emoji */
+            emoji: string | null;
+        };
+        /** NewSettings */
+        NewSettings: {
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
         };
         /** NewUser */
         NewUser: {
@@ -2223,6 +2853,40 @@ export interface components {
              * @default
              */
             tone?: string;
+        };
+        /** Notice */
+        Notice: {
+            code: components["schemas"]["NoticeCode"];
+            /** Detail */
+            detail: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * NoticeCode
+         * @description Text keys of what the screens tell of a line.
+         * @enum {string}
+         */
+        NoticeCode: "not_tried" | "stopped" | "silent" | "pairing" | "session_failed" | "logged_out" | "resting" | "failing_over" | "queue_waiting" | "quality_low" | "daily_cap" | "first_contact_off";
+        /**
+         * NumberLine
+         * @description `address` is how the provider wants to be told the number.
+         */
+        NumberLine: {
+            /** Address */
+            address: string | null;
+            /** On Whatsapp */
+            on_whatsapp: boolean;
+            /** Phone */
+            phone: string;
+        };
+        /** Numbers */
+        Numbers: {
+            /** Items */
+            items: components["schemas"]["NumberLine"][];
         };
         /**
          * OnPhone
@@ -2287,6 +2951,24 @@ export interface components {
          */
         Outcome: "pending" | "answered" | "grouped" | "handed" | "suppressed";
         /**
+         * PairingCode
+         * @description To be typed on the phone.
+         */
+        PairingCode: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * Participant
+         * @description Who of a group said it.
+         */
+        Participant: {
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+        };
+        /**
          * Passage
          * @description A part of an article in Markdown. `ref` names it for good: `knowledge:<article id>@<version>#<number>`.
          *
@@ -2343,6 +3025,11 @@ export interface components {
             id: string;
             /** Mime Type */
             mime_type: string;
+        };
+        /** PhoneGiven */
+        PhoneGiven: {
+            /** Phone */
+            phone: string;
         };
         /** PhoneLine */
         PhoneLine: {
@@ -2439,6 +3126,22 @@ export interface components {
             /** Items */
             items: components["schemas"]["PhoneLine"][];
         };
+        /** PhonesGiven */
+        PhonesGiven: {
+            /** Phones */
+            phones: string[];
+        };
+        /** Place */
+        Place: {
+            /** Address */
+            address?: string | null;
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Name */
+            name?: string | null;
+        };
         /**
          * Posted
          * @description `id` is the network's id of the message; `arrivals` the seconds after which its copies arrive (empty: lost).
@@ -2478,6 +3181,16 @@ export interface components {
          * @enum {string}
          */
         Purpose: "service" | "marketing" | "analytics" | "profiling" | "training_export";
+        /**
+         * QualityView
+         * @description The provider's opinion, in its words.
+         */
+        QualityView: {
+            /** Limit */
+            limit: string | null;
+            /** Rating */
+            rating: string | null;
+        };
         /** Quote */
         Quote: {
             author: components["schemas"]["Author"];
@@ -2489,6 +3202,12 @@ export interface components {
             /** Text */
             text: string | null;
         };
+        /**
+         * ReachableHint
+         * @description Whether a provider on the internet can be expected to reach the address.
+         * @enum {string}
+         */
+        ReachableHint: "not_set" | "internal" | "plain" | "public";
         /** Reaction */
         Reaction: {
             author: components["schemas"]["Author"];
@@ -2509,6 +3228,46 @@ export interface components {
          * @enum {string}
          */
         Role: "admin" | "supervisor" | "operator" | "viewer";
+        /**
+         * RulesChange
+         * @description Only what is given is changed; `backup_id` null takes the backup away.
+         */
+        RulesChange: {
+            /** Allow First Contact */
+            allow_first_contact?: boolean | null;
+            /** Answer Groups */
+            answer_groups?: boolean | null;
+            /** Backup Id */
+            backup_id?: string | null;
+            /** Daily New Contacts */
+            daily_new_contacts?: number | null;
+            /** Failover After Minutes */
+            failover_after_minutes?: number | null;
+            /** Read Receipts */
+            read_receipts?: boolean | null;
+            /** Typing */
+            typing?: boolean | null;
+        };
+        /**
+         * RulesView
+         * @description The rules as they hold.
+         */
+        RulesView: {
+            /** Allow First Contact */
+            allow_first_contact: boolean;
+            /** Answer Groups */
+            answer_groups: boolean;
+            /** Backup Id */
+            backup_id: string | null;
+            /** Daily New Contacts */
+            daily_new_contacts: number;
+            /** Failover After Minutes */
+            failover_after_minutes: number;
+            /** Read Receipts */
+            read_receipts: boolean;
+            /** Typing */
+            typing: boolean;
+        };
         /** SaidLine */
         SaidLine: {
             /**
@@ -2661,18 +3420,30 @@ export interface components {
             /** Text */
             text: string | null;
         };
-        /** SessionView */
-        SessionView: {
-            /** Csrf Token */
-            csrf_token: string;
-            user: components["schemas"]["User"];
+        /**
+         * SessionAction
+         * @enum {string}
+         */
+        SessionAction: "start" | "restart" | "stop" | "log_out";
+        /** SessionCommand */
+        SessionCommand: {
+            action: components["schemas"]["SessionAction"];
         };
+        /**
+         * SessionState
+         * @description Of a line that is a linked device of somebody's phone.
+         * @enum {string}
+         */
+        SessionState: "stopped" | "starting" | "pairing" | "working" | "failed";
         /**
          * State
          * @enum {string}
          */
         State: "ok" | "down" | "unknown";
-        /** Step */
+        /**
+         * Step
+         * @description One step of a trial: done, or what to mend. `code` is a text key.
+         */
         Step: {
             /** Code */
             code: string;
@@ -2774,6 +3545,47 @@ export interface components {
             };
         };
         /**
+         * TranscriptLine
+         * @description The words of a voice note. `confidence` 0 to 1; `doubts` are numbers in it that may have been misheard.
+         */
+        TranscriptLine: {
+            /** Confidence */
+            confidence: number | null;
+            /** Doubts */
+            doubts: string[];
+            state: components["schemas"]["TranscriptState"];
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * TranscriptState
+         * @description `unavailable`: nobody transcribes here.
+         * @enum {string}
+         */
+        TranscriptState: "pending" | "done" | "failed" | "unavailable";
+        /**
+         * Trial
+         * @description How far the latest trial message has come; `detail` is why it failed.
+         */
+        Trial: {
+            /** Detail */
+            detail: string;
+            status: components["schemas"]["TrialStatus"];
+        };
+        /** TrialSent */
+        TrialSent: {
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+        };
+        /**
+         * TrialStatus
+         * @enum {string}
+         */
+        TrialStatus: "none" | "waiting" | "sent" | "delivered" | "failed" | "answered";
+        /**
          * TurnStatus
          * @description `superseded`: more was said while it thought; `overruled`: a person took the floor meanwhile;
          *     `abandoned`: its worker was lost.
@@ -2801,20 +3613,6 @@ export interface components {
         Upload: {
             /** Id */
             id: string;
-        };
-        /** Uploaded */
-        Uploaded: {
-            /** Filename */
-            filename: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Mime Type */
-            mime_type: string;
-            /** Size */
-            size: number;
         };
         /** User */
         User: {
@@ -2925,6 +3723,51 @@ export interface components {
             heartbeat_age: number | null;
             state: components["schemas"]["State"];
         };
+        /** SessionView */
+        prosa__accounts__schemas__SessionView: {
+            /** Csrf Token */
+            csrf_token: string;
+            user: components["schemas"]["User"];
+        };
+        /** IdentityLine */
+        prosa__channels__schemas__IdentityLine: {
+            /** Kind */
+            kind: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * SessionView
+         * @description How a linked device stands. `picture` is what to scan, as a data URI, while there is something to scan.
+         */
+        prosa__channels__schemas__SessionView: {
+            /** Detail */
+            detail: string;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Picture */
+            picture: string | null;
+            state: components["schemas"]["SessionState"];
+        };
+        /**
+         * IdentityLine
+         * @description `source` explains why it belongs here; `merged_from` names the contact it came with, when that was a merge.
+         */
+        prosa__contacts__schemas__IdentityLine: {
+            kind: components["schemas"]["IdentityKind"];
+            /** Merged From */
+            merged_from: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            source: components["schemas"]["LinkSource"];
+            /** Value */
+            value: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2934,6 +3777,68 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_agents: {
         parameters: {
             query?: never;
@@ -3347,7 +4252,9 @@ export interface operations {
     };
     upload_attachment: {
         parameters: {
-            query?: never;
+            query?: {
+                voice?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3364,7 +4271,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Uploaded"];
+                    "application/json": components["schemas"]["AttachmentLine"];
                 };
             };
             /** @description Refused or failed */
@@ -3379,6 +4286,66 @@ export interface operations {
         };
     };
     get_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    retry_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentLine"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_thumbnail: {
         parameters: {
             query?: never;
             header?: never;
@@ -3755,6 +4722,369 @@ export interface operations {
             };
         };
     };
+    get_channel_directory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryView"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupLine"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    switch_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    leave_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    check_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhonesGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Numbers"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reach_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_channel_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["prosa__channels__schemas__SessionView"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    command_channel_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionCommand"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["prosa__channels__schemas__SessionView"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    make_pairing_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingCode"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_channel_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    start_channel_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialSent"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_company: {
         parameters: {
             query?: never;
@@ -3833,6 +5163,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Connectors"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    try_connector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    undo_contact_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetail"];
                 };
             };
             /** @description Refused or failed */
@@ -3990,6 +5386,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewConsent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    merge_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
             };
         };
         responses: {
@@ -4626,6 +6057,41 @@ export interface operations {
             };
         };
     };
+    react_to_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReaction"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     retry_message: {
         parameters: {
             query?: never;
@@ -4672,7 +6138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionView"];
+                    "application/json": components["schemas"]["prosa__accounts__schemas__SessionView"];
                 };
             };
             /** @description Refused or failed */
@@ -4705,7 +6171,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionView"];
+                    "application/json": components["schemas"]["prosa__accounts__schemas__SessionView"];
                 };
             };
             /** @description Refused or failed */
@@ -5395,6 +6861,35 @@ export interface operations {
             };
         };
     };
+    hand_out_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     answer_challenge: {
         parameters: {
             query?: never;
@@ -5429,6 +6924,39 @@ export interface operations {
     accept_delivery: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    answer_reach: {
+        parameters: {
+            query: {
+                nonce: string;
+            };
             header?: never;
             path: {
                 channel_id: string;

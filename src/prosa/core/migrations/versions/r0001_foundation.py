@@ -426,6 +426,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("early_amendments", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("text_limit", sa.BigInteger(), nullable=True),
+        sa.Column("open_options", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("status IN ('bot', 'waiting', 'operator', 'resolved')", name=op.f("ck_conversation_status")),
         sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_conversation_channel_id")),
