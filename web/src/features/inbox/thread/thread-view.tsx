@@ -61,7 +61,7 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
           onShowContact={() => setContactOpen(true)}
         />
         <MessageList conversationId={conversation.id} thread={thread} reading={reading} />
-        <Composer ref={composer} conversation={conversation} contactName={name} standing={standing} onTake={claim} />
+        <Composer ref={composer} conversation={conversation} contactName={name} standing={standing} can={channel?.capabilities} onTake={claim} />
       </section>
       <aside aria-label={t("contact.label")} className="scroll-thin hidden min-h-0 overflow-auto border-l bg-surface xl:block" tabIndex={0}>
         <Suspense>
