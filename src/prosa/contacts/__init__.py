@@ -3,12 +3,15 @@
 from prosa.contacts.consent import current as current_consents
 from prosa.contacts.consent import record as record_consent
 from prosa.contacts.consent import verify_chain as verify_consents
-from prosa.contacts.queries import addresses, find, matching, name_of, view, views
+from prosa.contacts.merging import Merge, NotMergeable, merge, note_conversations
+from prosa.contacts.merging import undo as undo_merge
+from prosa.contacts.queries import addresses, detail, everyone_seen_as, find, matching, name_of, view, views
 from prosa.contacts.schemas import (
     BrokenEntry,
     Consent,
     ConsentSource,
     ConsentStatus,
+    ContactKind,
     ContactView,
     Identity,
     IdentityKind,
@@ -31,25 +34,33 @@ __all__ = [
     "Consent",
     "ConsentSource",
     "ConsentStatus",
+    "ContactKind",
     "ContactView",
     "Identity",
     "IdentityKind",
     "IdentityTaken",
     "LegalBasis",
+    "Merge",
     "NoIdentity",
+    "NotMergeable",
     "Purpose",
     "Resolved",
     "addresses",
     "confirm_address",
     "create",
     "current_consents",
+    "detail",
+    "everyone_seen_as",
     "find",
     "matching",
+    "merge",
     "name_of",
+    "note_conversations",
     "record_change",
     "record_consent",
     "rename",
     "resolve",
+    "undo_merge",
     "verify_consents",
     "view",
     "views",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, literal_column
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from prosa.conversations.schemas import MessageStatus
@@ -52,7 +53,7 @@ class ConversationRow(Base):
     agent_state: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'::jsonb"))
     early_amendments: Mapped[int] = mapped_column(server_default="0")
     text_limit: Mapped[int | None]
-    open_options: Mapped[dict[str, Any] | None]
+    open_options: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (

@@ -6,16 +6,17 @@ An outcome nobody knows leaves the message `unconfirmed`; a receipt settles it, 
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from prosa.conversations import floor
 from prosa.conversations.events import SendDue
-from prosa.conversations.models import OPEN_SENDS, ConversationRow, EarlyReceiptRow, MessageRow
+from prosa.conversations.models import OPEN_SENDS, AmendmentRow, ConversationRow, EarlyReceiptRow, MessageRow
 from prosa.conversations.schemas import (
     ConversationStatus,
     Direction,
     MessageStatus,
+    MessageType,
     Receipt,
     Send,
 )
@@ -267,9 +268,21 @@ async def _gave_up(session: Session, message: MessageRow, reason: str) -> bool:
     message.lease_until = None
     await session.flush()
     publish(session, "message", conversation_id=message.conversation_id, message_id=message.id)
+    if message.type == MessageType.REACTION:
+        await _take_off(session, message)
     if message.turn_id is None:
         return False
     return await floor.hand_unanswered(session, message.turn_id, reason)
+
+
+async def _take_off(session: Session, reaction: MessageRow) -> None:
+    """A reaction that will not go out is not shown on its message any more."""
+    await session.execute(
+        delete(AmendmentRow).where(
+            AmendmentRow.channel_id == reaction.channel_id, AmendmentRow.provider_id == str(reaction.id)
+        )
+    )
+    publish(session, "message", conversation_id=reaction.conversation_id, message_id=reaction.reply_to_id)
 
 
 def requeue(session: Session, message: MessageRow, at: datetime | None) -> None:

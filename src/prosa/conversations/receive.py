@@ -1,5 +1,6 @@
 """Receiving: what a contact said enters its thread once, and the ledger with an outcome."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from prosa.conversations import attachments, floor
+from prosa.conversations import attachments, choices, floor
 from prosa.conversations.events import AnswerDue, MediaAnnounced
 from prosa.conversations.models import AmendmentRow, AttachmentRow, ConversationRow, MessageRow
 from prosa.conversations.schemas import (
@@ -31,6 +32,9 @@ from prosa.core.ids import new_id
 from prosa.core.outbox import publish
 from prosa.core.settings import Settings
 
+REPLAYED = "replayed"
+LATE = timedelta(minutes=5)
+"""From this age on a message that comes after younger ones is a replay, not a slow one."""
 LONGEST_BURST = 4.0
 """A burst never waits longer than this many times the configured wait, however much more comes."""
 
@@ -39,20 +43,52 @@ async def receive(session: Session, inbound: Inbound, settings: Settings) -> UUI
     """Takes in one message. Returns its id, or None for a repeat.
 
     Under the agent it becomes pending and wakes the agent once the burst is over; under a person or in the queue
-    it is handed to people; a message typed on the business's own phone takes the floor.
+    it is handed to people; a message typed on the business's own phone takes the floor. One that is replayed, when
+    what came after it has been dealt with, wakes nobody.
     """
     conversation = await lock_or_open(session, inbound.channel_id, inbound.contact_id)
+    conversation.text_limit = inbound.text_limit or conversation.text_limit
     known = await _provider_id_known(session, inbound) if inbound.media else False
     if known:
         return None
     if inbound.from_phone:
         return await _receive_from_phone(session, conversation, inbound, settings)
+    if _is_replayed(conversation, inbound):
+        inbound = replace(inbound, suppress=inbound.suppress or REPLAYED)
+    inbound = replace(inbound, payload=await _with_choice(session, conversation, inbound))
     message_id = await append(session, conversation, **await _line(session, conversation, inbound, settings))
     if message_id is None:
         return None
+    if "button_id" in inbound.payload:
+        conversation.open_options = None
     await _touch(session, conversation, inbound, settings)
     await _apply_what_came_early(session, conversation, inbound.provider_id)
     return message_id
+
+
+def _is_replayed(conversation: ConversationRow, inbound: Inbound) -> bool:
+    """Whether it is old, younger ones have come before it, and nothing of them waits for the agent any more."""
+    last = conversation.last_inbound_at
+    younger = last is not None and last > inbound.sent_at
+    with_agent = conversation.status in (ConversationStatus.BOT, ConversationStatus.RESOLVED)
+    return younger and with_agent and conversation.answer_due_at is None and inbound.sent_at < now() - LATE
+
+
+async def _with_choice(session: Session, conversation: ConversationRow, inbound: Inbound) -> dict[str, Any]:
+    """The payload, with the option a typed text means when options wait for an answer."""
+    waiting = conversation.open_options
+    if waiting is None or inbound.type is not MessageType.TEXT or "button_id" in inbound.payload:
+        return inbound.payload
+    meant = choices.chosen(inbound.text or "", waiting["options"])
+    if meant is None or not await _went_out(session, UUID(waiting["message_id"])):
+        return inbound.payload
+    return {**inbound.payload, "button_id": meant}
+
+
+async def _went_out(session: Session, message_id: UUID) -> bool:
+    given_up = (MessageStatus.FAILED, MessageStatus.CANCELLED)
+    query = select(MessageRow.id).where(MessageRow.id == message_id, MessageRow.status.not_in(given_up))
+    return await session.scalar(query) is not None
 
 
 async def _provider_id_known(session: Session, inbound: Inbound) -> bool:
@@ -154,6 +190,8 @@ async def _receive_from_phone(
     )
     if message_id is None:
         return None
+    if choices.asks(inbound.text):
+        conversation.open_options = None
     if not inbound.suppress:
         conversation.unread = 0
         until = now() + timedelta(minutes=settings.give_back_minutes)

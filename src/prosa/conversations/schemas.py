@@ -152,14 +152,16 @@ class MessageView:
     status: MessageStatus
     sent_at: datetime
     """When it was said: the provider's time for inbound, ours otherwise."""
+    attachment_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
     """What arrived on a channel, ready to be received.
 
-    `window` is how long free text stays allowed after it, in hours (None: always). `suppress` names a reason for
-    which the agent must not look at it (an old message replayed, a group).
+    `window` is how long free text stays allowed after it, in hours (None: always). `text_limit`: characters of one
+    message on the line. `suppress` names a reason for which the agent must not look at it (an old message replayed,
+    a group).
     """
 
     channel_id: UUID
@@ -174,6 +176,7 @@ class Inbound:
     media: Media | None = None
     payload: dict[str, Any] = field(default_factory=dict)
     suppress: str | None = None
+    text_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from prosa.conversations import choices, parts
 from prosa.conversations.events import SendDue
 from prosa.conversations.models import OPEN_SENDS, ConversationRow, MessageRow
 from prosa.conversations.outcomes import cancel, doubt, fail, held_message
@@ -58,9 +59,10 @@ async def queue(
     turn_id: UUID | None = None,
     client_id: str | None = None,
 ) -> list[UUID]:
-    """Queues messages in order under the current epoch and wakes the sender. A known `client_id` adds nothing."""
-    ids = []
-    for draft in drafts:
+    """Queues messages in order under the current epoch, each in parts where it is longer than the line takes, and
+    wakes the sender. A known `client_id`, which the first message gets, adds nothing."""
+    ids: list[UUID] = []
+    for draft in (part for whole in drafts for part in parts.fitting(whole, conversation.text_limit)):
         message_id = await append(
             session,
             conversation,
@@ -75,10 +77,12 @@ async def queue(
             status=MessageStatus.QUEUED,
             epoch=conversation.epoch,
             turn_id=turn_id,
-            client_id=client_id,
+            client_id=None if ids else client_id,
         )
-        if message_id is not None:
-            ids.append(message_id)
+        if message_id is None:
+            return ids
+        ids.append(message_id)
+        conversation.open_options = choices.after(conversation.open_options, message_id, draft)
     if ids:
         emit(session, SendDue(str(conversation.id)))
     return ids
