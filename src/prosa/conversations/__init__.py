@@ -4,6 +4,7 @@ from prosa.conversations import (
     answering,
     attachments,
     floor,
+    hearing,
     inbox,
     ledger,
     line_view,
@@ -15,7 +16,7 @@ from prosa.conversations import (
     speaking,
 )
 from prosa.conversations.answering import Decision, Material, Standing
-from prosa.conversations.events import AnswerDue, MediaAnnounced, SendDue
+from prosa.conversations.events import AnswerDue, FileLost, FileStored, MediaAnnounced, SendDue
 from prosa.conversations.floor import FloorLost, FloorTaken
 from prosa.conversations.receive import amend, due_for_answer, overdue, receive
 from prosa.conversations.schemas import (
@@ -44,6 +45,8 @@ __all__ = [
     "Decision",
     "Direction",
     "Draft",
+    "FileLost",
+    "FileStored",
     "FloorLost",
     "FloorTaken",
     "Inbound",
@@ -64,6 +67,7 @@ __all__ = [
     "attachments",
     "due_for_answer",
     "floor",
+    "hearing",
     "inbox",
     "ledger",
     "line_view",

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from prosa.accounts import services
-from prosa.conversations.events import FileHeld, FileStored, MediaAnnounced
+from prosa.conversations.events import FileHeld, FileLost, FileStored, MediaAnnounced
 from prosa.conversations.models import AttachmentRow, MessageRow
 from prosa.conversations.schemas import FileState, Media, TranscriptState
 from prosa.conversations.views import AttachmentLine, TranscriptLine
@@ -61,6 +61,14 @@ async def media(session: Session, attachment_id: UUID) -> Media:
     return _media(await _get(session, attachment_id))
 
 
+async def of(session: Session, ids: Sequence[UUID]) -> dict[UUID, Media]:
+    """Several files at once."""
+    if not ids:
+        return {}
+    rows = await session.scalars(select(AttachmentRow).where(AttachmentRow.id.in_(ids)))
+    return {row.id: _media(row) for row in rows}
+
+
 async def item(session: Session, attachment_id: UUID) -> AttachmentLine:
     """A file as it is shown. Raises `NotFound`."""
     return line(await _get(session, attachment_id))
@@ -107,6 +115,7 @@ async def try_later(session: Session, attachment_id: UUID, detail: str) -> None:
 async def missing(session: Session, attachment_id: UUID, detail: str) -> None:
     """It cannot be had: `gone` at the provider, `too_large`, or `unreachable` too often."""
     await _set(session, attachment_id, state=FileState.MISSING, detail=detail)
+    emit(session, FileLost(str(attachment_id)))
 
 
 async def ask_again(session: Session, attachment_id: UUID) -> None:
@@ -202,6 +211,7 @@ async def remove_content(session: Session, key: str, detail: str) -> list[str]:
             thumbnail_key=None,
             waveform=None,
         )
+        emit(session, FileLost(str(row.id)))
     return [key, *{row.thumbnail_key for row in rows if row.thumbnail_key}]
 
 
@@ -215,6 +225,26 @@ async def measured(session: Session, attachment_id: UUID, features: Features, th
         waveform=list(features.waveform) if features.waveform is not None else None,
         thumbnail_key=thumbnail_key,
     )
+
+
+async def spoken(session: Session, key: str, mime_type: str, size: int, text: str) -> UUID:
+    """A voice note of ours: what it says is known."""
+    attachment_id = new_id()
+    await session.execute(
+        insert(AttachmentRow).values(
+            id=attachment_id,
+            mime_type=mime_type,
+            size=size,
+            voice=True,
+            state=FileState.STORED,
+            storage_key=key,
+            transcript_state=TranscriptState.DONE,
+            transcript=text,
+            transcript_confidence=1.0,
+        )
+    )
+    emit(session, FileStored(str(attachment_id)))
+    return attachment_id
 
 
 async def change(session: Session, attachment_id: UUID, **values: Any) -> None:

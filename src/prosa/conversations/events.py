@@ -39,3 +39,10 @@ class FileStored(Event):
     """A file is here and may be used."""
 
     attachment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLost(Event):
+    """A file cannot be had, or was taken away."""
+
+    attachment_id: str

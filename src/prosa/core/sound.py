@@ -4,9 +4,11 @@ A file is read as what its first bytes say and as nothing else, so that no playl
 files or addresses. Everything here blocks: call it in a thread.
 """
 
+import wave
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import pairwise
 from typing import Any, BinaryIO
 
@@ -43,6 +45,7 @@ _STEP = _RATE // 100
 _LOUDEST = 32768
 _OPUS_RATE = 48000
 _BITS = 32000
+_SPEECH_RATE = 16000
 
 BROKEN = (FFmpegError, ValueError, LookupError, ArithmeticError, MemoryError)
 """What the reading of a recording that is none may raise."""
@@ -97,6 +100,22 @@ def voice_note(source: BinaryIO, mime_type: str, target: BinaryIO) -> None:
             written.mux(stream.encode(None))
     except BROKEN as problem:
         raise NotSound("this recording cannot be read") from problem
+
+
+def silence(seconds: float) -> bytes:
+    """A WAV file in which nothing is heard."""
+    return wav(bytes(2 * round(seconds * _SPEECH_RATE)), _SPEECH_RATE)
+
+
+def wav(samples: bytes, rate: int) -> bytes:
+    """Samples of 16 bits and one channel as a file."""
+    written = BytesIO()
+    with wave.open(written, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(samples)
+    return written.getvalue()
 
 
 def is_voice_note(mime_type: str, head: bytes) -> bool:

@@ -1176,6 +1176,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/speech/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Speech Settings */
+        get: operations["get_speech_settings"];
+        /**
+         * Change Speech Settings
+         * @description Only what is given is changed; null for a service gives it up, a masked secret stays.
+         */
+        put: operations["change_speech_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speech/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Speech
+         * @description A second of silence is transcribed, or a sentence spoken; nothing is saved.
+         */
+        post: operations["try_speech"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1983,6 +2024,15 @@ export interface components {
             /** State Detail */
             state_detail: string | null;
         };
+        /** ChannelReplies */
+        ChannelReplies: {
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            replies: components["schemas"]["Replies"];
+        };
         /** ChannelState */
         ChannelState: {
             /** Connector */
@@ -2412,6 +2462,12 @@ export interface components {
          * @enum {string}
          */
         IdentityKind: "phone" | "bsuid" | "parent_bsuid" | "lid" | "email" | "visitor" | "group";
+        /**
+         * Kind
+         * @description What a service does here.
+         * @enum {string}
+         */
+        Kind: "transcriber" | "voice";
         /** KnownLine */
         KnownLine: {
             /** Identities */
@@ -3223,6 +3279,12 @@ export interface components {
             refresh_token: string;
         };
         /**
+         * Replies
+         * @description When the agent answers with a voice note: never, to a voice note, or whenever the reply is fit for it.
+         * @enum {string}
+         */
+        Replies: "off" | "when_spoken" | "always";
+        /**
          * Role
          * @description What a person may do; each role may do everything the roles below it may.
          * @enum {string}
@@ -3420,6 +3482,31 @@ export interface components {
             /** Text */
             text: string | null;
         };
+        /** ServiceChoice */
+        ServiceChoice: {
+            /** Connector */
+            connector: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ServiceLine
+         * @description A chosen service as an admin sees it: secrets are masked. `trouble` is what it last failed with.
+         */
+        ServiceLine: {
+            /** Connector */
+            connector: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Trouble */
+            trouble: string | null;
+            /** Trouble Since */
+            trouble_since: string | null;
+        };
         /**
          * SessionAction
          * @enum {string}
@@ -3435,6 +3522,54 @@ export interface components {
          * @enum {string}
          */
         SessionState: "stopped" | "starting" | "pairing" | "working" | "failed";
+        /**
+         * SpeechChange
+         * @description Only what is given is changed; null for a service gives it up.
+         */
+        SpeechChange: {
+            /** Channels */
+            channels?: components["schemas"]["ChannelReplies"][] | null;
+            transcriber?: components["schemas"]["ServiceChoice"] | null;
+            voice?: components["schemas"]["ServiceChoice"] | null;
+        };
+        /**
+         * SpeechConnector
+         * @description A connector that can be chosen. `settings_schema` is JSON Schema; fields of format `password` are secrets.
+         */
+        SpeechConnector: {
+            /** Abilities */
+            abilities: components["schemas"]["Kind"][];
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Settings Schema */
+            settings_schema: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SpeechSettings
+         * @description `channels` names those where the agent answers aloud; on all others it writes.
+         */
+        SpeechSettings: {
+            /** Channels */
+            channels: components["schemas"]["ChannelReplies"][];
+            /** Connectors */
+            connectors: components["schemas"]["SpeechConnector"][];
+            transcriber: components["schemas"]["ServiceLine"] | null;
+            voice: components["schemas"]["ServiceLine"] | null;
+        };
+        /** SpeechTrial */
+        SpeechTrial: {
+            /** Connector */
+            connector: string;
+            kind: components["schemas"]["Kind"];
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * State
          * @enum {string}
@@ -3572,6 +3707,11 @@ export interface components {
             detail: string;
             status: components["schemas"]["TrialStatus"];
         };
+        /** TrialResult */
+        TrialResult: {
+            /** Steps */
+            steps: components["schemas"]["TrialStep"][];
+        };
         /** TrialSent */
         TrialSent: {
             /**
@@ -3585,6 +3725,15 @@ export interface components {
          * @enum {string}
          */
         TrialStatus: "none" | "waiting" | "sent" | "delivered" | "failed" | "answered";
+        /** TrialStep */
+        TrialStep: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Ok */
+            ok: boolean;
+        };
         /**
          * TurnStatus
          * @description `superseded`: more was said while it thought; `overruled`: a person took the floor meanwhile;
@@ -6393,6 +6542,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScriptPosted"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_speech_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechSettings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_speech_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechSettings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    try_speech: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechTrial"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialResult"];
                 };
             };
             /** @description Refused or failed */

@@ -162,6 +162,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_public_address")),
     )
     op.create_table(
+        "spoken",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_spoken")),
+    )
+    op.create_table(
         "user",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
@@ -550,6 +558,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_refresh_token")),
     )
     op.create_index("ix_refresh_token_session_id", "refresh_token", ["session_id"], unique=False)
+    op.create_table(
+        "voice_rule",
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("replies", sa.Text(), nullable=False),
+        sa.CheckConstraint("replies IN ('off', 'when_spoken', 'always')", name=op.f("ck_voice_rule_replies")),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channel.id"], name=op.f("fk_voice_rule_channel_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("channel_id", name=op.f("pk_voice_rule")),
+    )
     op.create_table(
         "amendment",
         sa.Column("id", sa.Uuid(), nullable=False),
