@@ -1,14 +1,16 @@
 """What wakes the senders and fetchers, and what finds those whose wake was lost."""
 
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete
 
-from prosa.channels import deliver, intake, media
+from prosa.channels import deliver, intake, media, templates
 from prosa.channels.models import DeliveryRow, PaceRow
 from prosa.conversations import MediaAnnounced, SendDue, attachments, floor, sending
 from prosa.core.clock import now
+from prosa.core.errors import ProsaError
 from prosa.core.events import emit, on
 from prosa.core.jobs import job
 from prosa.core.runtime import Runtime
@@ -43,6 +45,16 @@ async def fetch_left(runtime: Runtime) -> None:
     async with runtime.db.transaction() as session:
         for attachment_id in await attachments.left(session):
             emit(session, MediaAnnounced(str(attachment_id)))
+
+
+@job("channels.follow_templates", every="*/15 * * * *")
+async def follow_templates(runtime: Runtime) -> None:
+    """Asks for the state of templates that are pending: not every provider tells by itself."""
+    async with runtime.db.transaction() as session:
+        awaiting = await templates.awaiting(session)
+    for channel_id in awaiting:
+        with suppress(ProsaError):
+            await templates.sync(runtime, channel_id)
 
 
 @job("channels.forget", every="30 3 * * *")

@@ -1,6 +1,6 @@
 """Tables of channels: the lines, what is known of them, what was delivered on them, and their pace."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -145,3 +145,49 @@ class PaceRow(Base):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     due_at: Mapped[datetime]
+
+
+class TemplateRow(Base):
+    """A template of a line: what it says, and how it stands. `ref` is the provider's id, once it was handed in;
+    a draft with one was changed here since. `state` as in `abilities.TemplateState`."""
+
+    __tablename__ = "template"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channel.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    language: Mapped[str]
+    category: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default="draft")
+    reason: Mapped[str] = mapped_column(server_default="")
+    header: Mapped[str] = mapped_column(server_default="")
+    body: Mapped[str]
+    footer: Mapped[str] = mapped_column(server_default="")
+    buttons: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))
+    examples: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))
+    header_example: Mapped[str] = mapped_column(server_default="")
+    ref: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('draft', 'pending', 'approved', 'rejected', 'paused', 'disabled')", name="template_state"
+        ),
+        Index("uq_template", "channel_id", "name", "language", unique=True),
+        Index("ix_template_ref", "ref", postgresql_where=text("ref IS NOT NULL")),
+    )
+
+
+class PriceRow(Base):
+    """What a delivered message of a category costs in a market from a day on, in millionths of the currency."""
+
+    __tablename__ = "price"
+
+    from_date: Mapped[date] = mapped_column(primary_key=True)
+    market: Mapped[str] = mapped_column(primary_key=True)
+    category: Mapped[str] = mapped_column(primary_key=True)
+    amount_micros: Mapped[int]
+    currency: Mapped[str]
+
+    __table_args__ = (CheckConstraint("amount_micros >= 0", name="amount"),)
