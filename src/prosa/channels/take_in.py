@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select, update
 
 from prosa import contacts
+from prosa.channels import templates
 from prosa.channels.lines import Line, lines
 from prosa.channels.models import ChannelRow
 from prosa.channels.port import (
@@ -20,7 +22,9 @@ from prosa.channels.port import (
     IncomingReaction,
     IncomingStatus,
     Sender,
+    TemplateChange,
 )
+from prosa.contacts.schemas import Identity, IdentityKind
 from prosa.conversations import Amendment, Author, Direction, Inbound, Receipt, amend, outcomes, receive
 from prosa.core import driver
 from prosa.core.clock import now
@@ -39,6 +43,8 @@ def person(line: Line, fact: Fact) -> str:
     match fact:
         case IncomingStatus():
             return str(fact.message_id or fact.id)
+        case IncomingMessage(group_id=str(group)):
+            return f"{line.id}:{group}"
         case IncomingMessage() | IncomingReaction() | IncomingEdit() | IncomingDeletion():
             known = fact.sender.identities()
             return f"{line.id}:{known[0].value}" if known else str(line.id)
@@ -77,6 +83,8 @@ async def _write_down(session: Session, runtime: Runtime, line: Line, channel_id
             await contacts.record_change(session, found.previous.identities(), found.current.identities())
         case ConnectionChange():
             await _connection(session, channel_id, found)
+        case TemplateChange():
+            await templates.apply(session, channel_id, found)
         case _:
             pass
 
@@ -94,14 +102,10 @@ async def _channel_of(session: Session, line: Line, found: Fact) -> UUID | None:
 
 
 async def _message(session: Session, runtime: Runtime, line: Line, found: IncomingMessage) -> None:
-    contact = await _contact(session, found.sender)
-    payload = dict(found.payload)
-    if found.button_id is not None:
-        payload["button_id"] = found.button_id
-    window = line.capabilities.window_hours
+    window = _window(line, found)
     inbound = Inbound(
         channel_id=line.id,
-        contact_id=contact,
+        contact_id=await _group(session, found.group_id) if found.group_id else await _contact(session, found.sender),
         provider_id=found.id,
         type=found.type,
         text=found.text,
@@ -110,10 +114,26 @@ async def _message(session: Session, runtime: Runtime, line: Line, found: Incomi
         from_phone=found.direction is Direction.OUT,
         reply_to=found.reply_to,
         media=found.media,
-        payload=payload,
+        payload=_payload(found),
         suppress=_suppress(found, window),
+        text_limit=line.capabilities.text_limit,
     )
     await receive(session, inbound, runtime.settings)
+
+
+def _payload(found: IncomingMessage) -> dict[str, Any]:
+    payload = dict(found.payload)
+    if found.button_id is not None:
+        payload["button_id"] = found.button_id
+    if found.group_id is not None and found.direction is Direction.IN:
+        payload["participant"] = {"name": found.sender.name, "phone": found.sender.phone}
+    return payload
+
+
+def _window(line: Line, found: IncomingMessage) -> int | None:
+    """Hours of free text after it: more when an advertisement brought the person."""
+    can = line.capabilities
+    return (can.ad_window_hours if found.payload.get("referral") else None) or can.window_hours
 
 
 def _suppress(found: IncomingMessage, window: int | None) -> str | None:
@@ -123,6 +143,10 @@ def _suppress(found: IncomingMessage, window: int | None) -> str | None:
     if window is not None and found.timestamp < now() - timedelta(hours=window):
         return "too_old"
     return None
+
+
+async def _group(session: Session, group_id: str) -> UUID:
+    return (await contacts.resolve(session, [Identity(IdentityKind.GROUP, group_id)], None, None)).contact_id
 
 
 async def _contact(session: Session, sender: Sender) -> UUID:

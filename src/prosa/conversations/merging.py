@@ -47,6 +47,7 @@ async def _move(session: Session, ids: Iterable[UUID], from_id: UUID, to_id: UUI
 
 
 async def _tell(session: Session, *contact_ids: UUID) -> None:
-    query = select(ConversationRow.id).where(ConversationRow.contact_id.in_(contact_ids))
+    everyone = await contacts.everyone_seen_as(session, contact_ids)
+    query = select(ConversationRow.id).where(ConversationRow.contact_id.in_(everyone))
     for conversation_id in await session.scalars(query):
         publish(session, "conversation", conversation_id=conversation_id)

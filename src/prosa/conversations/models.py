@@ -244,6 +244,8 @@ class EarlyReceiptRow(Base):
     at: Mapped[datetime]
     error_code: Mapped[str | None]
     error_text: Mapped[str | None]
+    cost_category: Mapped[str | None]
+    billable: Mapped[bool | None]
     received_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

@@ -165,6 +165,8 @@ async def _keep_for_later(session: Session, receipt: Receipt) -> None:
             at=receipt.at,
             error_code=receipt.error_code,
             error_text=receipt.error_text,
+            cost_category=receipt.cost_category,
+            billable=receipt.billable,
         )
         .on_conflict_do_nothing()
     )
@@ -190,8 +192,7 @@ async def _settle(session: Session, conversation: ConversationRow, message: Mess
     elif message.provider_id != receipt.provider_id:
         _note_doubled(message, receipt.provider_id)
         return False
-    message.cost_category = receipt.cost_category or message.cost_category
-    message.billable = message.billable if receipt.billable is None else receipt.billable
+    _note_cost(session, message, receipt)
     current = MessageStatus(message.status)
     if not may_follow(current, receipt.status):
         return False
@@ -202,6 +203,14 @@ async def _settle(session: Session, conversation: ConversationRow, message: Mess
     if current in OPEN_SENDS:
         emit(session, SendDue(str(message.conversation_id)))
     return True
+
+
+def _note_cost(session: Session, message: MessageRow, receipt: Receipt) -> None:
+    known = (message.cost_category, message.billable)
+    message.cost_category = receipt.cost_category or message.cost_category
+    message.billable = message.billable if receipt.billable is None else receipt.billable
+    if known != (message.cost_category, message.billable):
+        publish(session, "message", conversation_id=message.conversation_id, message_id=message.id)
 
 
 def _advance(session: Session, message: MessageRow, receipt: Receipt) -> None:
@@ -244,6 +253,8 @@ async def _apply_early_receipts(session: Session, conversation: ConversationRow,
             at=early.at,
             error_code=early.error_code,
             error_text=early.error_text,
+            cost_category=early.cost_category,
+            billable=early.billable,
         )
         await _settle(session, conversation, message, receipt)
         await session.delete(early)

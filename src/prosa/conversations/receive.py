@@ -24,7 +24,7 @@ from prosa.conversations.schemas import (
     Outcome,
     TranscriptState,
 )
-from prosa.conversations.thread import append, lock_or_open, window_after
+from prosa.conversations.thread import append, lock, lock_or_open, window_after
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.events import emit
@@ -241,7 +241,7 @@ def _is_heard(inbound: Inbound) -> bool:
 
 async def amend(session: Session, amendment: Amendment) -> bool:
     """Takes in a reaction, edit or deletion; False for a repeat. It may precede the message it changes."""
-    conversation = await lock_or_open(session, amendment.channel_id, amendment.contact_id)
+    conversation = await _conversation_of(session, amendment)
     if conversation.last_seq == 0:
         # Nothing was said yet that anybody could see or answer: the first message begins the conversation.
         conversation.status = ConversationStatus.RESOLVED
@@ -266,6 +266,17 @@ async def amend(session: Session, amendment: Amendment) -> bool:
     if not await _apply(session, amendment.channel_id, amendment.target):
         conversation.early_amendments += 1
     return True
+
+
+async def _conversation_of(session: Session, amendment: Amendment) -> ConversationRow:
+    """Where the message was said: in a group, or before two contacts were merged, that is not the sender's own."""
+    query = select(MessageRow.conversation_id).where(
+        MessageRow.channel_id == amendment.channel_id, MessageRow.provider_id == amendment.target
+    )
+    said_in = await session.scalar(query)
+    if said_in is not None:
+        return await lock(session, said_in)
+    return await lock_or_open(session, amendment.channel_id, amendment.contact_id)
 
 
 async def _apply_what_came_early(session: Session, conversation: ConversationRow, provider_id: str) -> None:

@@ -155,6 +155,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_pace")),
     )
     op.create_table(
+        "price",
+        sa.Column("from_date", sa.Date(), nullable=False),
+        sa.Column("market", sa.Text(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("amount_micros", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.CheckConstraint("amount_micros >= 0", name=op.f("ck_price_amount")),
+        sa.PrimaryKeyConstraint("from_date", "market", "category", name=op.f("pk_price")),
+    )
+    op.create_table(
         "public_address",
         sa.Column("id", sa.SmallInteger(), server_default="1", autoincrement=False, nullable=False),
         sa.Column("public_url", sa.Text(), nullable=False),
@@ -512,6 +522,8 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("error_code", sa.Text(), nullable=True),
         sa.Column("error_text", sa.Text(), nullable=True),
+        sa.Column("cost_category", sa.Text(), nullable=True),
+        sa.Column("billable", sa.Boolean(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_early_receipt_channel_id")),
         sa.PrimaryKeyConstraint("channel_id", "provider_id", "status", name=op.f("pk_early_receipt")),
@@ -558,6 +570,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_refresh_token")),
     )
     op.create_index("ix_refresh_token_session_id", "refresh_token", ["session_id"], unique=False)
+    op.create_table(
+        "template",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="draft", nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("header", sa.Text(), server_default="", nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("footer", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "buttons", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
+        ),
+        sa.Column(
+            "examples", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
+        ),
+        sa.Column("header_example", sa.Text(), server_default="", nullable=False),
+        sa.Column("ref", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('draft', 'pending', 'approved', 'rejected', 'paused', 'disabled')",
+            name=op.f("ck_template_template_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channel.id"], name=op.f("fk_template_channel_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_template")),
+    )
+    op.create_index("ix_template_ref", "template", ["ref"], unique=False, postgresql_where=sa.text("ref IS NOT NULL"))
+    op.create_index("uq_template", "template", ["channel_id", "name", "language"], unique=True)
     op.create_table(
         "voice_rule",
         sa.Column("channel_id", sa.Uuid(), nullable=False),
