@@ -25,8 +25,16 @@ async def current(session: Session, runtime: Runtime) -> Address:
 async def webhook_url(session: Session, runtime: Runtime, channel_id: UUID) -> str:
     """What a provider is told to call. Without a public address it is the port we listen on, for one that runs on
     this machine."""
-    base = (await current(session, runtime)).public_url
-    return f"{base or f'http://127.0.0.1:{runtime.settings.port}'}/webhooks/{channel_id}"
+    return f"{await _base(session, runtime)}/webhooks/{channel_id}"
+
+
+async def file_url(session: Session, runtime: Runtime, token: str) -> str:
+    """Where a provider fetches a file that we send through it."""
+    return f"{await _base(session, runtime)}/webhooks/files/{token}"
+
+
+async def _base(session: Session, runtime: Runtime) -> str:
+    return (await current(session, runtime)).public_url or f"http://127.0.0.1:{runtime.settings.port}"
 
 
 async def change(session: Session, actor: Principal, public_url: str | None) -> None:

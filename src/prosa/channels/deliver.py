@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import exists, select, update
 
 from prosa import contacts
-from prosa.channels import metrics, pace
+from prosa.channels import address, file_links, metrics, pace
 from prosa.channels.lines import Line, lines
 from prosa.channels.models import ChannelRow, DeliveryRow
 from prosa.channels.port import Accepted, ErrorAction, Outgoing, Refused, SendOutcome, Unknown
@@ -89,7 +89,7 @@ async def _begin(runtime: Runtime, session: Session, conversation_id: UUID, read
 
 async def _call(runtime: Runtime, attempt: Attempt) -> SendOutcome:
     send, line = attempt.send, attempt.line
-    media = await _media(runtime, send)
+    media, file_url = await _media(runtime, send)
     if media is not None and (media.key is None or not await runtime.storage.has(media.key)):
         return Refused("file_missing", "the file of this message is not in the storage", ErrorAction.GIVE_UP)
     outgoing = Outgoing(
@@ -100,6 +100,7 @@ async def _call(runtime: Runtime, attempt: Attempt) -> SendOutcome:
         options=send.options,
         media=media,
         file=partial(runtime.storage.open, media.key) if media is not None and media.key else None,
+        file_url=file_url,
         reply_to=send.reply_to,
         payload=send.payload,
         attempt=send.attempts,
@@ -113,11 +114,13 @@ async def _call(runtime: Runtime, attempt: Attempt) -> SendOutcome:
     return outcome
 
 
-async def _media(runtime: Runtime, send: Send) -> Media | None:
+async def _media(runtime: Runtime, send: Send) -> tuple[Media | None, str | None]:
+    """The file of a message, and where a provider can fetch it."""
     if send.attachment_id is None:
-        return None
+        return None, None
     async with runtime.db.transaction() as session:
-        return await attachments.media(session, send.attachment_id)
+        url = await address.file_url(session, runtime, file_links.token(runtime.vault, send.attachment_id))
+        return await attachments.media(session, send.attachment_id), url
 
 
 def _noting(runtime: Runtime, attempt: Attempt, outcome: SendOutcome) -> Callable[[Session], Awaitable[None]]:

@@ -27,11 +27,6 @@ def token(vault: Vault, attachment_id: UUID) -> str:
     return base64.urlsafe_b64encode(content + _signature(vault.derived(_PURPOSE)[0], content)).decode()
 
 
-def path(vault: Vault, attachment_id: UUID) -> str:
-    """Of the link, below the public address."""
-    return f"/webhooks/files/{token(vault, attachment_id)}"
-
-
 async def follow(runtime: Runtime, given: str) -> Media:
     """The file a link leads to. Raises `NotFound` for a link that is not ours, one that is too old, and when the
     file is not here (any more)."""

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from prosa.accounts import connections
+from prosa.channels import address
 from prosa.channels.abilities import SessionState
 from prosa.channels.local import OtherSide
 from prosa.channels.models import ChannelRow, WatchRow
@@ -127,6 +128,9 @@ class Lines:
             row, watch = found[0], found[1] or WatchRow()
             connector = self._runtime.registry.get(Connector, row.connector)
             settings = await connections.load(session, self._runtime.vault, row.connection_id, connector.settings)
+            if "webhook_url" in connector.settings.model_fields:
+                url = await address.webhook_url(session, self._runtime, channel_id)
+                settings = settings.model_copy(update={"webhook_url": url})
         return Line(
             id=row.id,
             name=row.name,

@@ -276,7 +276,7 @@ class Outgoing:
     TEMPLATE `name, language, ref, variables: [str], header_variable, button_variables: {index: str}` (`text` is how
     it reads with them); any text `link: {title, url}`, `list_label`. A REACTION has its emoji in `text` (None
     removes it) and its target in `reply_to`. `media` describes `file`, `media.size` its bytes; `file_url` is where a
-    provider that fetches files itself finds it for some hours, None without a public address."""
+    provider that fetches files itself finds it for some hours."""
 
     message_id: UUID
     to: tuple[Identity, ...]

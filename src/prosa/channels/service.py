@@ -56,7 +56,8 @@ async def get(session: Session, runtime: Runtime, channel_id: UUID) -> Channel:
     settings = await connections.masked(session, row.connection_id)
     base = (await address.current(session, runtime)).public_url
     path = f"/webhooks/{row.id}"
-    url = f"{base}{path}" if base else None
+    fragment = runtime.registry.get(Connector, row.connector).webhook_fragment
+    url = f"{base}{path}{fragment}" if base else None
     return Channel(**line.model_dump(), webhook_path=path, webhook_url=url, settings=settings)
 
 

@@ -28,7 +28,8 @@ def of(data: bytes) -> Stream:
 
 def attached(media: Media, data: bytes) -> dict[str, Any]:
     """The fields with which a message carries this file."""
-    return {"media": replace(media, size=len(data)), "file": of(data)}
+    url = "https://prosa.example/webhooks/files/link"
+    return {"media": replace(media, size=len(data)), "file": of(data), "file_url": url}
 
 
 def png(width: int = 8, height: int = 8, colour: tuple[int, int, int] = (15, 107, 80)) -> bytes:

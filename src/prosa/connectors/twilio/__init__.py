@@ -3,6 +3,7 @@
 from prosa.channels.abilities import Lookup, Signals, Templates
 from prosa.channels.port import ChannelPort
 from prosa.connectors.twilio.channel import TwilioChannel
+from prosa.connectors.twilio.fitting import RETRIES
 from prosa.connectors.twilio.lookup import TwilioLookup
 from prosa.connectors.twilio.settings import TwilioSettings
 from prosa.connectors.twilio.signals import TwilioSignals
@@ -19,7 +20,7 @@ connector = Connector(
         Lookup: TwilioLookup(),
         Templates: TwilioTemplates(),
     },
-    webhook_fragment="#rc=5&rp=all",
+    webhook_fragment=RETRIES,
 )
 
 __all__ = ["TwilioChannel", "TwilioSettings", "connector"]

@@ -35,7 +35,7 @@ class TwilioChannel:
             ad_window_hours=72,
             billed=True,
             per_second=80.0,
-            status_echo=own(settings).webhook_url is not None,
+            status_echo=own(settings).status_callback is not None,
         )
 
     def account(self, settings: BaseModel) -> str | None:

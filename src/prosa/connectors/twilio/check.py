@@ -47,12 +47,12 @@ async def _sender(settings: TwilioSettings, http: httpx.AsyncClient) -> list[Che
 
 def _webhook(settings: TwilioSettings, webhook: dict[str, Any]) -> list[CheckStep]:
     """Only when our own address is known. Without the fragment a delivery that fails once is lost."""
-    if settings.webhook_url is None:
+    if settings.status_callback is None:
         return []
     address, fragment = urldefrag(text(webhook.get("callback_url")) or "")
-    ours = address == settings.webhook_url
+    ours = address == settings.status_callback
     lasting = "rc=" in fragment
-    hint = "" if ours and lasting else f"{settings.webhook_url}{RETRIES}"
+    hint = "" if ours and lasting else f"{settings.status_callback}{RETRIES}"
     return [CheckStep("webhook", ok=ours and lasting, detail=hint)]
 
 

@@ -29,11 +29,11 @@ Fields = dict[str, str]
 
 def request_form(settings: TwilioSettings, message: Outgoing) -> Fields:
     """Fields of `POST …/Messages.json`. Our id travels in the address for statuses. Raises `Unfit`."""
-    fields = {"To": _address(message.to), "From": settings.sender, **_content(message)}
+    fields = {"To": _address(message.to), "From": settings.sender, **_content(settings, message)}
     if settings.messaging_service_sid:
         fields["MessagingServiceSid"] = settings.messaging_service_sid
-    if settings.webhook_url:
-        fields["StatusCallback"] = f"{settings.webhook_url}?{OUR_ID}={message.message_id}{RETRIES}"
+    if settings.status_callback:
+        fields["StatusCallback"] = f"{settings.status_callback}?{OUR_ID}={message.message_id}{RETRIES}"
     return fields
 
 
@@ -48,9 +48,9 @@ def _address(to: Sequence[Identity]) -> str:
     raise Unfit("no_address", "the contact has neither a phone nor a business-scoped id")
 
 
-def _content(message: Outgoing) -> Fields:
+def _content(settings: TwilioSettings, message: Outgoing) -> Fields:
     if message.media is not None:
-        return _file(message, message.media)
+        return _file(message, message.media, settings.reachable(message.file_url))
     match message.type:
         case MessageType.TEXT | MessageType.INTERACTIVE:
             return {"Body": within(written(message), TEXT, "text")}
@@ -71,20 +71,20 @@ def written(message: Outgoing) -> str | None:
     return linked(text, str(link.get("title") or ""), str(link["url"])) if link.get("url") else text
 
 
-def _file(message: Outgoing, media: Media) -> Fields:
+def _file(message: Outgoing, media: Media, url: str | None) -> Fields:
     """Twilio fetches it from us. Sound and stickers are shown without a text."""
     if (media.size or 0) > FILE:
         raise Unfit("file_too_large", f"the file has {media.size} bytes, {FILE} are possible")
     if message.file is None:
         raise Unfit("no_file", "the file of this message is not there")
-    if message.file_url is None:
+    if url is None:
         raise Unfit("no_public_address", "Twilio fetches files from us: set the public address of this installation")
     caption = written(message)
     if not caption:
-        return {"MediaUrl": message.file_url}
+        return {"MediaUrl": url}
     if message.type in (MessageType.AUDIO, MessageType.STICKER) or essence(media).startswith("audio/"):
         raise Unfit("no_caption", "sound and stickers are sent without a text")
-    return {"MediaUrl": message.file_url, "Body": within(caption, TEXT, "caption")}
+    return {"MediaUrl": url, "Body": within(caption, TEXT, "caption")}
 
 
 def _place(payload: Mapping[str, Any]) -> Fields:

@@ -2,11 +2,12 @@
 
 import re
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import httpx
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from prosa.channels.fields import BaseUrl, Credential, Trimmed
+from prosa.channels.fields import BaseUrl, Credential, Trimmed, is_internal
 
 _NOT_DIGITS = re.compile(r"[^0-9]")
 
@@ -66,11 +67,20 @@ class TwilioSettings(BaseModel):
         description="Shows that an answer is being written, and knows the senders. Change it only to test.",
     )
     webhook_url: str | None = Field(None, json_schema_extra={"generated": True})
-    """Where Twilio calls us, as far as the house knows its public address."""
+    """Where Twilio is told to call us. Filled in by the house."""
 
     @property
     def sender(self) -> str:
         return f"whatsapp:+{self.number}"
+
+    def reachable(self, url: str | None) -> str | None:
+        """An address of ours, unless it is one that the provider cannot reach."""
+        inside = url is not None and is_internal(urlsplit(url).hostname or "")
+        return None if inside and not is_internal(urlsplit(self.base_url).hostname or "") else url
+
+    @property
+    def status_callback(self) -> str | None:
+        return self.reachable(self.webhook_url)
 
     def url(self, *path: str) -> str:
         """Address below the account; the parts must be safe in a path."""
