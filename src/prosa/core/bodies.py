@@ -68,3 +68,13 @@ def json_with_file(build: Callable[[str], Any], size: int, file: Stream) -> Body
 
     length = len(head) + 4 * -(-size // 3) + len(tail)
     return Body(content, {"content-type": "application/json", "content-length": str(length)})
+
+
+def plain_json(value: Any) -> Body:
+    """JSON without a file, for calls that take a `Body`."""
+    data = json.dumps(value).encode()
+
+    async def content() -> AsyncIterator[bytes]:
+        yield data
+
+    return Body(content, {"content-type": "application/json", "content-length": str(len(data))})

@@ -27,8 +27,8 @@ def unvouched(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found[0] for found in _NUMBER.finditer(text) if _digits(found[0]) >= FEWEST_UNSURE))
 
 
-def doubtful(text: str, pieces: Sequence[Piece]) -> tuple[str, ...]:
-    """Numbers of which a part is less likely than `CERTAIN`. Pieces that do not make up the text vouch for nothing."""
+def doubtful(text: str, pieces: Sequence[Piece], certain: float = CERTAIN) -> tuple[str, ...]:
+    """Numbers of which a part is less likely than `certain`. Pieces that do not make up the text vouch for nothing."""
     whole = "".join(piece.text for piece in pieces)
     at = whole.find(text.strip())
     if at < 0:
@@ -37,7 +37,7 @@ def doubtful(text: str, pieces: Sequence[Piece]) -> tuple[str, ...]:
     found = []
     for number in _NUMBER.finditer(text.strip()):
         least = _least(pieces, start + number.start(), start + number.end())
-        if _digits(number[0]) >= FEWEST and least < CERTAIN:
+        if _digits(number[0]) >= FEWEST and least < certain:
             found.append(number[0])
     return tuple(dict.fromkeys(found))
 
