@@ -12,8 +12,8 @@ from uuid import UUID
 from prosa.conversations.schemas import Draft, Option
 from prosa.core.language import fold
 
-_SIGNS = re.compile(r"[^\w:/,+-]+")
-_EDGES = " .,:;-–—_/+"
+_SIGNS = re.compile(r"(?<![a-z0-9])[:/,+-]|[:/,+-](?![a-z0-9])|[^\w:/,+-]+")
+"""All but those inside a word or number (`10:30`, `meio-dia`)."""
 _KEYCAP = "\u20e3"
 _NUMBER = re.compile(
     r"(?:(?:a|o|na|no|quero|escolho)\s)?(?:(?:opcao|op|item|numero|n|no|alternativa|option|number)\s)?0?([1-9][0-9]?)"
@@ -56,7 +56,7 @@ def chosen(text: str, options: Sequence[Mapping[str, str]]) -> str | None:
 
 def _plain(text: str) -> str:
     """Small, without accents, emojis and signs, with single blanks."""
-    return _SIGNS.sub(" ", fold(text).replace(_KEYCAP, "")).strip(_EDGES)
+    return " ".join(_SIGNS.sub(" ", fold(text).replace(_KEYCAP, "")).split())
 
 
 def _begins(title: str, said: str) -> bool:

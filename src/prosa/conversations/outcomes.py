@@ -83,6 +83,21 @@ async def sent(session: Session, send: Send, provider_id: str) -> None:
     await _accepted(session, conversation, message, provider_id)
 
 
+async def found(session: Session, send: Send, provider_id: str) -> bool:
+    """The provider says that it has a message nobody was sure of. False when that id is another message's."""
+    conversation = await lock(session, send.conversation_id)
+    taken = select(MessageRow.id).where(
+        MessageRow.channel_id == send.channel_id,
+        MessageRow.provider_id == provider_id,
+        MessageRow.id != send.message_id,
+    )
+    message = await session.get_one(MessageRow, send.message_id, populate_existing=True)
+    if message.status not in OPEN_SENDS or await session.scalar(taken) is not None:
+        return False
+    await _accepted(session, conversation, message, provider_id)
+    return True
+
+
 async def refused(session: Session, send: Send, code: str, text: str, again_at: datetime | None) -> None:
     """The provider did not take it; it is tried again at `again_at`, or given up."""
     conversation = await lock(session, send.conversation_id)
@@ -106,22 +121,35 @@ async def lost_sight(session: Session, send: Send, reason: str, patience: float)
 
 
 async def send_again(session: Session, conversation_id: UUID, message_id: UUID) -> None:
-    """An unconfirmed message certainly did not go out: it is queued once more (the fence still holds)."""
+    """An unconfirmed message certainly did not go out: it is queued once more (the fence still holds). Nothing
+    happens when it was settled meanwhile."""
+    await grasp(session, conversation_id)
     message = await held_message(session, message_id)
+    if message.status != MessageStatus.UNCONFIRMED:
+        return
+    message.error_code = message.error_text = None
     requeue(session, message, at=None)
     emit(session, SendDue(str(conversation_id)))
 
 
 async def give_up(session: Session, conversation_id: UUID, message_id: UUID, code: str, text: str) -> None:
-    """An unconfirmed message will not be confirmed; those behind it may go."""
+    """A message will not go out, or will not be confirmed any more; those behind it may go. Nothing happens when it
+    was settled meanwhile."""
     conversation = await lock(session, conversation_id)
-    await fail(session, conversation, await held_message(session, message_id), code, text)
+    message = await held_message(session, message_id)
+    if message.status not in OPEN_SENDS:
+        return
+    await fail(session, conversation, message, code, text)
     emit(session, SendDue(str(conversation_id)))
 
 
 async def wait_longer(session: Session, conversation_id: UUID, message_id: UUID, at: datetime) -> None:
-    """Nothing is known yet of an unconfirmed message; it is looked at again at `at`."""
-    (await held_message(session, message_id)).not_before = at
+    """A message that is not settled is looked at again at `at`."""
+    await grasp(session, conversation_id)
+    message = await held_message(session, message_id)
+    if message.status not in OPEN_SENDS:
+        return
+    message.not_before = at
     emit(session, SendDue(str(conversation_id)), at=at)
 
 
@@ -290,7 +318,7 @@ async def _take_off(session: Session, reaction: MessageRow) -> None:
     """A reaction that will not go out is not shown on its message any more."""
     await session.execute(
         delete(AmendmentRow).where(
-            AmendmentRow.channel_id == reaction.channel_id, AmendmentRow.provider_id == str(reaction.id)
+            AmendmentRow.conversation_id == reaction.conversation_id, AmendmentRow.provider_id == str(reaction.id)
         )
     )
     publish(session, "message", conversation_id=reaction.conversation_id, message_id=reaction.reply_to_id)

@@ -40,7 +40,7 @@ async def _send(
         insert(AmendmentRow).values(
             id=new_id(),
             conversation_id=conversation.id,
-            channel_id=conversation.channel_id,
+            channel_id=target.channel_id,
             provider_id=str(sent),
             target=target.provider_id,
             kind="reaction",
