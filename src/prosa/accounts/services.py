@@ -110,7 +110,7 @@ async def note(session: Session, purpose: str, trouble: str | None) -> None:
     publish(session, "services")
 
 
-async def troubled(session: Session) -> list[tuple[str, str]]:
-    """Purposes whose service fails now, with what it said."""
-    query = select(ServiceRow.purpose, ServiceRow.trouble).where(ServiceRow.trouble.is_not(None))
-    return [(purpose, trouble or "") for purpose, trouble in await session.execute(query)]
+async def in_use(session: Session) -> list[tuple[str, str | None]]:
+    """The purposes that are served, with the trouble each has now."""
+    query = select(ServiceRow.purpose, ServiceRow.trouble).order_by(ServiceRow.purpose)
+    return [(purpose, trouble) for purpose, trouble in await session.execute(query)]

@@ -181,9 +181,9 @@ async def left_held(session: Session, limit: int = 100) -> list[UUID]:
     return list(await session.scalars(query.limit(limit)))
 
 
-async def scan_later(session: Session, attachment_id: UUID, pause: timedelta) -> None:
-    """The scanner is away; the file waits for it."""
-    await _set(session, attachment_id, due_at=now() + pause, detail="scanner_away")
+async def scan_later(session: Session, attachment_id: UUID, pause: timedelta, detail: str) -> None:
+    """The scanner cannot tell now; the file waits for it."""
+    await _set(session, attachment_id, due_at=now() + pause, detail=detail)
 
 
 async def cleared(session: Session, attachment_id: UUID) -> None:

@@ -2,18 +2,20 @@
 
 import asyncio
 import tempfile
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import filetype
 from fastapi import APIRouter, Query, Request, Response, UploadFile
+from pydantic import BaseModel
 
 from prosa.accounts import record_action
-from prosa.accounts.auth import OperatorDep, OperatorPersonDep, ViewerDep, person_id
-from prosa.conversations import attachments
+from prosa.accounts.auth import AdminDep, OperatorDep, OperatorPersonDep, ViewerDep, person_id
+from prosa.conversations import attachments, scanning
+from prosa.conversations.scanning import ScanSettings
 from prosa.conversations.views import AttachmentLine
 from prosa.core import pictures, sound
-from prosa.core.errors import NotFound
+from prosa.core.errors import NotFound, Unavailable
 from prosa.core.http import RuntimeDep, SessionDep
 from prosa.core.runtime import Runtime
 from prosa.core.serving import Served, chunks_of, received, safe_name, serve
@@ -25,6 +27,49 @@ LARGEST_UPLOAD = 25 * 1024 * 1024
 _UNKNOWN = "application/octet-stream"
 _CONVERTING = asyncio.Semaphore(2)
 """Recordings that are converted at a time: each keeps a processor busy."""
+
+
+class Scanner(BaseModel):
+    connector: str
+    settings: dict[str, Any]
+
+
+class ScannerChange(BaseModel):
+    """Null: files are scanned no more."""
+
+    scanner: Scanner | None
+
+
+class ScannerTrial(BaseModel):
+    """`detail`: who answered, or what went wrong."""
+
+    ok: bool
+    detail: str
+
+
+@router.get("/file-scan", operation_id="get_file_scan")
+async def get_file_scan(session: SessionDep, runtime: RuntimeDep, _: AdminDep) -> ScanSettings:
+    return await scanning.settings(session, runtime)
+
+
+@router.put("/file-scan", operation_id="change_file_scan")
+async def change_file_scan(
+    session: SessionDep, runtime: RuntimeDep, principal: AdminDep, change: ScannerChange
+) -> ScanSettings:
+    if change.scanner is None:
+        await scanning.stop(session, principal)
+    else:
+        await scanning.choose(session, runtime, principal, change.scanner.connector, change.scanner.settings)
+    return await scanning.settings(session, runtime)
+
+
+@router.post("/file-scan/try", operation_id="try_file_scan")
+async def try_file_scan(runtime: RuntimeDep, _: AdminDep, scanner: Scanner) -> ScannerTrial:
+    """Asks the scanner who it is; nothing is saved."""
+    try:
+        return ScannerTrial(ok=True, detail=await scanning.attempt(runtime, scanner.connector, scanner.settings))
+    except Unavailable as problem:
+        return ScannerTrial(ok=False, detail=problem.detail)
 
 
 @router.post("/attachments", operation_id="upload_attachment", status_code=201)

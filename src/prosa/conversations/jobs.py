@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from prosa.conversations import attachments, examine
+from prosa.conversations import attachments, examine, scanning
 from prosa.conversations.events import FileHeld, FileStored
 from prosa.core.events import emit, on
 from prosa.core.jobs import job
@@ -11,7 +11,7 @@ from prosa.core.runtime import Runtime
 
 @on(FileHeld)
 async def scan(runtime: Runtime, event: FileHeld) -> None:
-    await examine.scan(runtime, UUID(event.attachment_id))
+    await scanning.scan(runtime, UUID(event.attachment_id))
 
 
 @on(FileStored)

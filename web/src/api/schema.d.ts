@@ -504,6 +504,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{channel_id}/templates/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sync Templates */
+        post: operations["sync_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{channel_id}/trial": {
         parameters: {
             query?: never;
@@ -883,6 +900,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/file-scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get File Scan */
+        get: operations["get_file_scan"];
+        /** Change File Scan */
+        put: operations["change_file_scan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/file-scan/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try File Scan
+         * @description Asks the scanner who it is; nothing is saved.
+         */
+        post: operations["try_file_scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -1028,6 +1083,30 @@ export interface paths {
         put?: never;
         /** Retry Message */
         post: operations["retry_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Prices
+         * @description The newest first; Meta's for Brazil until an admin enters others.
+         */
+        get: operations["list_prices"];
+        /**
+         * Replace Prices
+         * @description The whole table. An empty one brings the first prices back.
+         */
+        put: operations["replace_prices"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1211,6 +1290,93 @@ export interface paths {
          * @description A second of silence is transcribed, or a sentence spoken; nothing is saved.
          */
         post: operations["try_speech"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Templates */
+        get: operations["list_templates"];
+        put?: never;
+        /** Create Template */
+        post: operations["create_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Template */
+        put: operations["change_template"];
+        post?: never;
+        /** Remove Template */
+        delete: operations["remove_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview Template */
+        post: operations["preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send Template */
+        post: operations["send_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit Template */
+        post: operations["submit_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1820,6 +1986,30 @@ export interface components {
             /** File */
             file: string;
         };
+        /** Button */
+        Button: {
+            kind: components["schemas"]["ButtonKind"];
+            /** Title */
+            title: string;
+            /** Value */
+            value: string;
+        };
+        /** ButtonGiven */
+        ButtonGiven: {
+            kind: components["schemas"]["ButtonKind"];
+            /** Title */
+            title: string;
+            /**
+             * Value
+             * @default
+             */
+            value?: string;
+        };
+        /**
+         * ButtonKind
+         * @enum {string}
+         */
+        ButtonKind: "reply" | "url" | "phone";
         /** CallLine */
         CallLine: {
             /** Arguments */
@@ -2452,6 +2642,8 @@ export interface components {
             /** Channels */
             channels: components["schemas"]["ChannelState"][];
             database: components["schemas"]["DatabaseState"];
+            /** Services */
+            services: components["schemas"]["ServiceState"][];
             state: components["schemas"]["State"];
             workers: components["schemas"]["WorkersState"];
         };
@@ -2863,6 +3055,49 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** NewTemplate */
+        NewTemplate: {
+            /** Body */
+            body: string;
+            /**
+             * Buttons
+             * @default []
+             */
+            buttons?: components["schemas"]["ButtonGiven"][];
+            category: components["schemas"]["TemplateCategory"];
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            /**
+             * Examples
+             * @default []
+             */
+            examples?: string[];
+            /**
+             * Footer
+             * @default
+             */
+            footer?: string;
+            /**
+             * Header
+             * @default
+             */
+            header?: string;
+            /**
+             * Header Example
+             * @default
+             */
+            header_example?: string;
+            /**
+             * Language
+             * @default pt_BR
+             */
+            language?: string;
+            /** Name */
+            name: string;
+        };
         /** NewUser */
         NewUser: {
             /** Email */
@@ -3209,6 +3444,31 @@ export interface components {
             id: string;
         };
         /**
+         * Price
+         * @description In millionths of the currency, for a delivered message, from a day on until the next price. `market` is a
+         *     country (BR).
+         */
+        Price: {
+            /** Amount Micros */
+            amount_micros: number;
+            /** Category */
+            category: string;
+            /** Currency */
+            currency: string;
+            /**
+             * From Date
+             * Format: date
+             */
+            from_date: string;
+            /** Market */
+            market: string;
+        };
+        /** PriceList */
+        PriceList: {
+            /** Items */
+            items: components["schemas"]["Price"][];
+        };
+        /**
          * PrincipalKind
          * @enum {string}
          */
@@ -3339,6 +3599,57 @@ export interface components {
             id: string;
             /** Text */
             text: string | null;
+        };
+        /**
+         * ScanConnector
+         * @description `settings_schema` is JSON Schema.
+         */
+        ScanConnector: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Settings Schema */
+            settings_schema: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ScanSettings
+         * @description Without a `scanner` files are shown as they come. `held` counts those that wait for it now.
+         */
+        ScanSettings: {
+            /** Connectors */
+            connectors: components["schemas"]["ScanConnector"][];
+            /** Held */
+            held: number;
+            scanner: components["schemas"]["ServiceLine"] | null;
+        };
+        /** Scanner */
+        Scanner: {
+            /** Connector */
+            connector: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ScannerChange
+         * @description Null: files are scanned no more.
+         */
+        ScannerChange: {
+            scanner: components["schemas"]["Scanner"] | null;
+        };
+        /**
+         * ScannerTrial
+         * @description `detail`: who answered, or what went wrong.
+         */
+        ScannerTrial: {
+            /** Detail */
+            detail: string;
+            /** Ok */
+            ok: boolean;
         };
         /**
          * Scope
@@ -3508,6 +3819,15 @@ export interface components {
             trouble_since: string | null;
         };
         /**
+         * ServiceState
+         * @description What a service is for (transcriber, voice, file_scan) and whether it answered last.
+         */
+        ServiceState: {
+            /** Purpose */
+            purpose: string;
+            state: components["schemas"]["State"];
+        };
+        /**
          * SessionAction
          * @enum {string}
          */
@@ -3588,6 +3908,18 @@ export interface components {
             ok: boolean;
         };
         /**
+         * Synced
+         * @description What the provider's list changed in ours.
+         */
+        Synced: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Removed */
+            removed: number;
+        };
+        /**
          * Tab
          * @description `all` are the open ones; `mine` those the asking operator holds.
          * @enum {string}
@@ -3601,6 +3933,143 @@ export interface components {
             /** Id */
             id: string;
         };
+        /**
+         * Template
+         * @description A template as screens show it. `variables` is how many its text has; `ref` the provider's id, null before it
+         *     was handed in; `reason` the provider's words.
+         */
+        Template: {
+            /** Body */
+            body: string;
+            /** Buttons */
+            buttons: components["schemas"]["Button"][];
+            category: components["schemas"]["TemplateCategory"];
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            /** Examples */
+            examples: string[];
+            /** Footer */
+            footer: string;
+            /** Header */
+            header: string;
+            /** Header Example */
+            header_example: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Ref */
+            ref: string | null;
+            state: components["schemas"]["TemplateState"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Variables */
+            variables: number;
+        };
+        /**
+         * TemplateCategory
+         * @enum {string}
+         */
+        TemplateCategory: "marketing" | "utility" | "authentication";
+        /** TemplateGiven */
+        TemplateGiven: {
+            /** Body */
+            body: string;
+            /**
+             * Buttons
+             * @default []
+             */
+            buttons?: components["schemas"]["ButtonGiven"][];
+            category: components["schemas"]["TemplateCategory"];
+            /**
+             * Examples
+             * @default []
+             */
+            examples?: string[];
+            /**
+             * Footer
+             * @default
+             */
+            footer?: string;
+            /**
+             * Header
+             * @default
+             */
+            header?: string;
+            /**
+             * Header Example
+             * @default
+             */
+            header_example?: string;
+            /**
+             * Language
+             * @default pt_BR
+             */
+            language?: string;
+            /** Name */
+            name: string;
+        };
+        /** TemplateList */
+        TemplateList: {
+            /** Items */
+            items: components["schemas"]["Template"][];
+        };
+        /** TemplateSend */
+        TemplateSend: {
+            /**
+             * Button Variables
+             * @default {}
+             */
+            button_variables?: {
+                [key: string]: string;
+            };
+            /** Client Id */
+            client_id: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Header Variable */
+            header_variable?: string | null;
+            /**
+             * Variables
+             * @default []
+             */
+            variables?: string[];
+        };
+        /**
+         * TemplateShown
+         * @description How it reads with the values given.
+         */
+        TemplateShown: {
+            /** Body */
+            body: string;
+            /** Buttons */
+            buttons: components["schemas"]["Button"][];
+            /** Footer */
+            footer: string;
+            /** Header */
+            header: string;
+        };
+        /**
+         * TemplateState
+         * @enum {string}
+         */
+        TemplateState: "draft" | "pending" | "approved" | "rejected" | "paused" | "disabled";
         /**
          * TestQuestion
          * @description A question somebody tries on the base; nothing is kept of it.
@@ -3799,6 +4268,26 @@ export interface components {
         UserList: {
             /** Items */
             items: components["schemas"]["User"][];
+        };
+        /**
+         * ValuesGiven
+         * @description `button_variables` by the place of the button, counted from 0.
+         */
+        ValuesGiven: {
+            /**
+             * Button Variables
+             * @default {}
+             */
+            button_variables?: {
+                [key: string]: string;
+            };
+            /** Header Variable */
+            header_variable?: string | null;
+            /**
+             * Variables
+             * @default []
+             */
+            variables?: string[];
         };
         /** VersionLine */
         VersionLine: {
@@ -5168,6 +5657,37 @@ export interface operations {
             };
         };
     };
+    sync_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Synced"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_channel_trial: {
         parameters: {
             query?: never;
@@ -6017,6 +6537,101 @@ export interface operations {
             };
         };
     };
+    get_file_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanSettings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_file_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScannerChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanSettings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    try_file_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Scanner"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScannerTrial"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_health: {
         parameters: {
             query?: never;
@@ -6259,6 +6874,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    replace_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceList"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
                 };
             };
             /** @description Refused or failed */
@@ -6637,6 +7314,236 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialResult"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: {
+                channel_id?: string | null;
+                state?: components["schemas"]["TemplateState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValuesGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateShown"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    send_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateSend"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    submit_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
                 };
             };
             /** @description Refused or failed */
