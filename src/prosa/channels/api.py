@@ -12,7 +12,17 @@ from pydantic import BaseModel, StringConstraints
 
 from prosa.accounts import connections
 from prosa.accounts.auth import AdminDep, ViewerDep
-from prosa.channels import address, directory, file_links, health, linking, service, templates_api, wizard
+from prosa.channels import (
+    address,
+    directory,
+    file_links,
+    health,
+    linking,
+    prices_api,
+    service,
+    templates_api,
+    wizard,
+)
 from prosa.channels.intake import accept
 from prosa.channels.lines import lines
 from prosa.channels.port import PATH, ChannelPort, CheckStep
@@ -38,6 +48,7 @@ from prosa.core.settings import WebAddress
 
 router = APIRouter(tags=["channels"])
 router.include_router(templates_api.router)
+router.include_router(prices_api.router)
 webhooks = APIRouter(tags=["webhooks"])
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
-from prosa.channels import deliver, intake, media, templates
+from prosa.channels import deliver, intake, media, prices, templates
 from prosa.channels.models import DeliveryRow, PaceRow
 from prosa.conversations import MediaAnnounced, SendDue, attachments, floor, sending
 from prosa.core.clock import now
@@ -28,13 +28,20 @@ async def fetch(runtime: Runtime, event: MediaAnnounced) -> None:
     await media.fetch(runtime, UUID(event.attachment_id))
 
 
+@on(LineBack)
+async def go_on(runtime: Runtime, event: LineBack) -> None:
+    """What waited for the line goes now, the oldest first."""
+    async with runtime.db.transaction() as session:
+        await sending.wake_channel(session, UUID(event.channel_id))
+
+
 @job("channels.sweep", every="* * * * * */5")
 async def sweep(runtime: Runtime) -> None:
     """Takes in what a lost process had accepted, and wakes the senders of what is due."""
     while await intake.take_in_left(runtime) == intake.BATCH:
         pass
     async with runtime.db.transaction() as session:
-        for conversation_id in await sending.due_for_sending(session):
+        for conversation_id in await sending.due_for_sending(session, await failover.closed(session)):
             emit(session, SendDue(str(conversation_id)))
         await floor.give_back_expired(session)
 
@@ -55,6 +62,12 @@ async def follow_templates(runtime: Runtime) -> None:
     for channel_id in awaiting:
         with suppress(ProsaError):
             await templates.sync(runtime, channel_id)
+
+
+@job("channels.count_costs", every="*/10 * * * *")
+async def count_costs(runtime: Runtime) -> None:
+    """Adds up what this month has cost."""
+    await prices.note_costs(runtime)
 
 
 @job("channels.forget", every="30 3 * * *")
