@@ -1,9 +1,10 @@
 """What an admin enters for a WhatsApp line of an Evolution API."""
 
+import secrets
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from prosa.channels.fields import BaseUrl, Credential, Trimmed
 
@@ -29,10 +30,11 @@ class EvolutionSettings(BaseModel):
         description="Name of the instance. One that does not exist yet is made when you start the session.",
     )
     webhook_secret: Credential = Field(
+        default_factory=lambda: SecretStr(secrets.token_urlsafe(32)),
         min_length=16,
         title="Webhook secret",
-        description="A long word of your choice (16 signs or more). Prosa gives it to Evolution with the webhook, "
-        "and takes only deliveries that carry it.",
+        description="Leave it empty: Prosa makes one, and gives it to Evolution with the webhook. Only if you set "
+        "the webhook up yourself, enter 16 signs or more, there as header x-prosa-secret or as jwt_key.",
     )
     native_choices: bool = Field(
         default=False,
