@@ -25,6 +25,8 @@ class Instructions:
     rules: str
     language: str
     texts: Mapping[str, tuple[str, ...]]
+    files: str = "ask"
+    """What an engine that cannot read a file does about it: `ask` for words, or `hand_over` to a person."""
 
     def text(self, key: str, pick: int = 0) -> str:
         """The phrase for `key`; `pick` chooses among its variants. Raises KeyError for an unknown key."""

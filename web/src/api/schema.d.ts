@@ -1746,6 +1746,7 @@ export interface components {
             at: string;
             /** Author */
             author: string;
+            files: components["schemas"]["OnFile"];
             /** Language */
             language: string;
             /** Persona */
@@ -3120,6 +3121,8 @@ export interface components {
          *     `language` is what the agent speaks unless the contact writes in another one it knows.
          */
         NewVersion: {
+            /** @default ask */
+            files?: components["schemas"]["OnFile"];
             /**
              * Language
              * @default pt-BR
@@ -3179,6 +3182,13 @@ export interface components {
             /** Items */
             items: components["schemas"]["NumberLine"][];
         };
+        /**
+         * OnFile
+         * @description What is done about a picture or document that the engine cannot read: the contact is asked for words, or a
+         *     person takes over.
+         * @enum {string}
+         */
+        OnFile: "ask" | "hand_over";
         /**
          * OnPhone
          * @description A message on the phone's screen. `mine` is the phone owner's; `status` is set for those. `network_id` is
