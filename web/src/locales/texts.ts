@@ -7,6 +7,7 @@ import type login from "./pt-BR/login.json";
 import type settings from "./pt-BR/settings.json";
 import type shell from "./pt-BR/shell.json";
 import type start from "./pt-BR/start.json";
+import type templates from "./pt-BR/templates.json";
 
 /** Every text by namespace. Portuguese is the model: a key that it lacks does not compile. */
 export type Texts = {
@@ -19,6 +20,7 @@ export type Texts = {
   settings: typeof settings;
   shell: typeof shell;
   start: typeof start;
+  templates: typeof templates;
 };
 
 declare module "i18next" {
