@@ -25,6 +25,7 @@ from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
+from urllib.parse import unquote_plus
 
 import httpx
 import pytest
@@ -249,7 +250,7 @@ class SendingConformance(ChannelConformance):
         for count in (1, 3, 4, 10, 11):
             options = _options(count)
             _, requests = await self._send(self.accept, self.message(type=MessageType.INTERACTIVE, options=options))
-            sent = b"".join(request.body for request in requests).decode()
+            sent = unquote_plus(b"".join(request.body for request in requests).decode())
             assert [option.title for option in options if option.title not in sent] == []
 
     async def test_a_line_nobody_answers_is_tried_again(self) -> None:

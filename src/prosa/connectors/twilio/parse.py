@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl
 from uuid import UUID
 
 from prosa.channels.port import (
@@ -157,7 +157,7 @@ def _status(form: Form, id_: str, word: str | None, headers: Mapping[str, str]) 
 
 
 def _our_id(headers: Mapping[str, str]) -> UUID | None:
-    told = parse_qs(urlsplit(headers.get(PATH, "")).query).get(OUR_ID, [""])
+    told = parse_qs(headers.get(PATH, "").partition("?")[2]).get(OUR_ID, [""])
     try:
         return UUID(told[0])
     except ValueError:
