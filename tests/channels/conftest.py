@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -48,7 +48,11 @@ class WirePort:
     def __init__(self) -> None:
         self.can = Capabilities(window_hours=24, status_echo=True)
         self.outcomes: list[SendOutcome] = []
+        self.answer: Callable[[], SendOutcome | None] = lambda: None
+        """What every send is answered, when it is not as in `outcomes`."""
         self.sent: list[Outgoing] = []
+        self.taken: list[UUID] = []
+        """Ids of the messages that were accepted."""
         self.file: bytes | Exception = b""
 
     def capabilities(self, settings: BaseModel) -> Capabilities:
@@ -92,7 +96,10 @@ class WirePort:
 
     async def send(self, settings: BaseModel, http: httpx.AsyncClient, message: Outgoing) -> SendOutcome:
         self.sent.append(message)
-        return self.outcomes.pop(0) if self.outcomes else Accepted(f"out.{message.message_id}")
+        outcome = self.outcomes.pop(0) if self.outcomes else self.answer()
+        if outcome is None:
+            self.taken.append(message.message_id)
+        return outcome or Accepted(f"out.{message.message_id}")
 
     async def fetch_media(self, settings: BaseModel, http: httpx.AsyncClient, media: Media) -> AsyncIterator[bytes]:
         if isinstance(self.file, Exception):

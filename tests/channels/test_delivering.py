@@ -57,10 +57,11 @@ async def test_a_refusal_for_good_fails_with_the_providers_words_and_lets_the_ne
     assert second.status == "sent"
 
 
-async def test_retries_end_after_six_attempts(wire):
+async def test_retries_end_after_six_attempts_while_the_line_serves_others(wire):
     wire.port.outcomes = [Refused("500", "still down", ErrorAction.RETRY)] * 6
     await start(wire, "um")
     for _ in range(6):
+        lines(wire.runtime).worked(wire.channel_id)
         await wire.flows()
         await _pauses_end(wire)
     (message,) = await outgoing(wire)

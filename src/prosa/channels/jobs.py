@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
-from prosa.channels import deliver, intake, media, prices, templates
+from prosa.channels import deliver, failover, intake, media, prices, templates
+from prosa.channels.events import LineBack
 from prosa.channels.models import DeliveryRow, PaceRow
 from prosa.conversations import MediaAnnounced, SendDue, attachments, floor, sending
 from prosa.core.clock import now

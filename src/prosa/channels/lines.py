@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -72,6 +73,10 @@ class Line:
         return found
 
 
+SPOKE = 15.0
+"""Seconds between two notes that a line lives."""
+
+
 class CannotDo(Conflict):
     """The line lacks an ability."""
 
@@ -86,6 +91,8 @@ class Lines:
         self._read: dict[UUID, tuple[float, Line]] = {}
         self._reading: dict[UUID, asyncio.Task[Line]] = {}
         self._heard: dict[UUID, float] = {}
+        self._spoke: dict[UUID, float] = {}
+        self._failures: Counter[UUID] = Counter()
 
     async def get(self, channel_id: UUID) -> Line:
         """Raises `NotFound` for a channel that is not there."""
@@ -153,6 +160,23 @@ class Lines:
         if first:
             self._heard[channel_id] = moment
         return first
+
+    def spoke(self, channel_id: UUID) -> bool:
+        """The line brought something of a person; whether the last time that was told was a while ago."""
+        moment = time.monotonic()
+        first = moment - self._spoke.get(channel_id, -SPOKE) >= SPOKE
+        if first:
+            self._spoke[channel_id] = moment
+        return first
+
+    def failed(self, channel_id: UUID) -> int:
+        """The provider did not serve a send; how many in a row that makes."""
+        self._failures[channel_id] += 1
+        return self._failures[channel_id]
+
+    def worked(self, channel_id: UUID) -> None:
+        """The provider answered."""
+        self._failures.pop(channel_id, None)
 
     def forget(self, channel_id: UUID) -> None:
         """This process changed the channel and must not use what it read before."""

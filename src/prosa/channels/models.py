@@ -78,13 +78,15 @@ class WatchRow(Base):
 
 
 class FirstContactRow(Base):
-    """Somebody who had never written on an unofficial line was written to first. `failed`: it did not go out."""
+    """Somebody who had never written on an unofficial line was written to first. `checked`: the provider said that
+    the number exists, or cannot say; `failed`: nothing went out."""
 
     __tablename__ = "first_contact"
 
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channel.id", ondelete="CASCADE"), primary_key=True)
     contact_id: Mapped[UUID] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
     at: Mapped[datetime] = mapped_column(server_default=func.now())
+    checked: Mapped[bool] = mapped_column(server_default=text("false"))
     failed: Mapped[bool] = mapped_column(server_default=text("false"))
 
     __table_args__ = (Index("ix_first_contact_at", "channel_id", text("at DESC")),)

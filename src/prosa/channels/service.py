@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from prosa.accounts import Principal, connections, record_action
-from prosa.channels import address, health
+from prosa.channels import address, health, watch
 from prosa.channels.models import ChannelRow, DeliveryRow, WatchRow
 from prosa.channels.port import ChannelPort, CheckStep
 from prosa.channels.schemas import Channel, RulesChange
@@ -114,6 +114,8 @@ async def change(
         port: ChannelPort = manifest.provides[ChannelPort]
         row.account = port.account(changed)
         row.state, row.state_detail = "unchecked", None
+        await session.flush()
+        await watch.reckon(session, channel_id)
     if enabled is not None:
         row.enabled = enabled
     if rules is not None:
@@ -149,6 +151,8 @@ async def note_check(session: Session, channel_id: UUID, steps: list[CheckStep])
     if failed is None or row.state != "stopped":
         row.state = "ok" if failed is None else "unchecked"
     row.state_detail = None if failed is None else f"{failed.code}: {failed.detail}"
+    await session.flush()
+    await watch.reckon(session, channel_id)
     publish(session, "channels")
     if failed is None:
         await sending.wake_channel(session, channel_id)

@@ -2,14 +2,15 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from prosa.channels.abilities import SessionState
+from prosa.channels.events import LineBack, LineLinked, LineTroubled
 from prosa.channels.lines import lines
-from prosa.channels.models import ChannelRow, WatchRow
+from prosa.channels.models import WatchRow
+from prosa.channels.schemas import NoticeCode
 from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
+from prosa.core.events import emit
 from prosa.core.live import publish
 from prosa.core.runtime import Runtime
 
@@ -22,6 +23,21 @@ FROM (SELECT channel_id, silent_since, least(extract(epoch FROM %(now)s - last_e
 WHERE w.channel_id = before.channel_id AND (w.last_event_at IS NULL OR w.last_event_at < %(now)s)
 RETURNING before.silent_since
 """
+
+_RECKON = """
+UPDATE channel_watch w SET
+    down_since = CASE WHEN down THEN coalesce(w.down_since, %(now)s) END,
+    failed_over_at = CASE WHEN down THEN w.failed_over_at END
+FROM (SELECT c.state = 'stopped' OR s.resting_since IS NOT NULL
+          OR coalesce(s.session, %(working)s) <> %(working)s AS down
+      FROM channel c JOIN channel_watch s ON s.channel_id = c.id WHERE c.id = %(channel)s) found
+WHERE w.channel_id = %(channel)s
+"""
+_ALARMS = {
+    SessionState.FAILED: NoticeCode.SESSION_FAILED,
+    SessionState.STOPPED: NoticeCode.LOGGED_OUT,
+    SessionState.PAIRING: NoticeCode.PAIRING,
+}
 
 
 async def spoke(session: Session, channel_id: UUID) -> None:
@@ -39,24 +55,30 @@ async def note(runtime: Runtime, channel_id: UUID, state: SessionState, detail: 
 
 
 async def note_session(session: Session, channel_id: UUID, state: SessionState, detail: str) -> None:
-    """As `note`, in this transaction."""
-    watch = await session.get(WatchRow, channel_id, with_for_update=True)
+    """As `note`, in this transaction. A device that works again has missed what came meanwhile."""
+    watch = await session.get(WatchRow, channel_id, with_for_update=True, populate_existing=True)
     if watch is None or (watch.session, watch.session_detail) == (state, detail):
         return
-    if watch.session != state:
-        watch.session, watch.session_since = state, now()
-    watch.session_detail = detail
-    await reckon(session, watch)
+    before, watch.session, watch.session_detail = watch.session, state, detail
+    if before != state:
+        watch.session_since = now()
+        await session.flush()
+        await reckon(session, channel_id)
+        await _follow(session, watch, before)
     publish(session, "channels")
 
 
-async def reckon(session: Session, watch: WatchRow) -> None:
+async def _follow(session: Session, watch: WatchRow, before: str | None) -> None:
+    """What a change of the session brings about."""
+    id_ = str(watch.channel_id)
+    if watch.session == SessionState.WORKING:
+        emit(session, LineBack(id_))
+        if watch.last_event_at is not None:
+            emit(session, LineLinked(id_, watch.last_event_at.isoformat()))
+    elif watch.session in _ALARMS and before is not None:
+        emit(session, LineTroubled(id_, _ALARMS[SessionState(watch.session)]))
+
+
+async def reckon(session: Session, channel_id: UUID) -> None:
     """Keeps since when nothing can go out on the line."""
-    await session.flush()
-    stopped = await session.scalar(select(ChannelRow.state == "stopped").where(ChannelRow.id == watch.channel_id))
-    linked = watch.session in (None, SessionState.WORKING)
-    down = bool(stopped) or not linked or watch.resting_since is not None
-    if not down:
-        watch.down_since = None
-    elif watch.down_since is None:
-        watch.down_since = now()
+    await driver.run(session, _RECKON, {"channel": channel_id, "now": now(), "working": SessionState.WORKING})

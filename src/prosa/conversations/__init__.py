@@ -3,6 +3,8 @@
 from prosa.conversations import (
     answering,
     attachments,
+    delivered,
+    detour,
     floor,
     hearing,
     inbox,
@@ -65,6 +67,8 @@ __all__ = [
     "amend",
     "answering",
     "attachments",
+    "delivered",
+    "detour",
     "due_for_answer",
     "floor",
     "hearing",

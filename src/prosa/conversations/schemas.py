@@ -210,11 +210,21 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The next message may go out now."""
+    """The next message may go out now. `channel_id` is the line of the conversation, `bound_to` the one it must go
+    by, because it may have gone out there already. `answers`: the person has written before. `length` in
+    characters; `trial`: an admin tries the line with it."""
 
     message_id: UUID
+    conversation_id: UUID
     channel_id: UUID
     contact_id: UUID
+    type: MessageType
+    length: int
+    written_at: datetime
+    attempts: int
+    answers: bool
+    bound_to: UUID | None
+    trial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +240,7 @@ class Doubtful:
 
     message_id: UUID
     channel_id: UUID
+    contact_id: UUID
     since: datetime
 
 

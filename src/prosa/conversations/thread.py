@@ -39,7 +39,8 @@ _LOCK_OF = (
     .execution_options(populate_existing=True)
 )
 _GRASP = """
-SELECT id, contact_id, status, epoch, answer_due_at, window_closes_at, agent_state FROM conversation
+SELECT id, channel_id, contact_id, status, epoch, answer_due_at, last_inbound_at, window_closes_at, agent_state
+FROM conversation
 WHERE id = %(wanted)s FOR UPDATE
 """
 _OPEN = insert(ConversationRow).on_conflict_do_nothing()
