@@ -4,13 +4,13 @@ WAHA tells no type: it is read from the file, the place, the cards, and from wha
 message (`_data`), which is another object in each engine and may be missing.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from prosa.channels.fitting import numbered
+from prosa.channels.vcards import read_vcard
 from prosa.conversations.schemas import Media, MessageType, Option
 from prosa.core.wire import number, obj, objects, text
 
@@ -44,8 +44,6 @@ _WORDS = {
     "sticker": MessageType.STICKER,
 }
 _POLLS = ("pollCreationMessage", "pollCreationMessageV2", "pollCreationMessageV3")
-_CARD_LINE = re.compile(r"(?:[A-Za-z0-9-]+\.)?([A-Za-z]+)((?:;[^:]*)?):(.*)")
-_WAID = re.compile(r"waid=([0-9]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,31 +188,8 @@ def _contacts(message: Raw, inner: Inner) -> Content | None:
     written = given if isinstance(given, list) and given else [inner.part("contactMessage").get("vcard")]
     if not any(written):
         written = [card.get("vcard") for card in several]
-    cards = [_card(card) for card in written if isinstance(card, str) and card]
+    cards = [read_vcard(card) for card in written if isinstance(card, str) and card]
     return Content(MessageType.CONTACTS, payload={"contacts": cards}) if cards else None
-
-
-def _card(written: str) -> dict[str, Any]:
-    """A vCard, whose long lines are folded (RFC 6350)."""
-    lines = re.sub(r"\r?\n[ \t]", "", written).splitlines()
-    found = [(line[1].upper(), line[2], _plain(line[3])) for raw in lines if (line := _CARD_LINE.fullmatch(raw))]
-    named = next((value for name, _, value in found if name == "FN" and value), None)
-    structured = next((value for name, _, value in found if name == "N"), "")
-    return {
-        "name": named or " ".join(filter(None, reversed(structured.split(";")[:2]))) or None,
-        "phones": [_phone(value, told) for name, told, value in found if name == "TEL" and value],
-        "emails": [value for name, _, value in found if name == "EMAIL" and value],
-        "organization": next((value.strip(";") for name, _, value in found if name == "ORG"), None) or None,
-    }
-
-
-def _phone(value: str, told: str) -> dict[str, Any]:
-    on_whatsapp = _WAID.search(told)
-    return {"phone": value.removeprefix("tel:"), "wa_id": on_whatsapp[1] if on_whatsapp else None}
-
-
-def _plain(value: str) -> str:
-    return re.sub(r"\\([\\,;])", r"\1", value.replace("\\n", "\n").replace("\\N", "\n")).strip()
 
 
 def _order(message: Raw, inner: Inner) -> Content | None:

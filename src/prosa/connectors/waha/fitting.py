@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from prosa.channels.fitting import Unfit, essence, numbered, within
+from prosa.channels.fitting import Unfit, essence, linked, numbered, within
 from prosa.channels.port import Outgoing
 from prosa.connectors.waha.chats import chat_of, own_key
 from prosa.conversations.schemas import Media, MessageType
+from prosa.core.wire import obj
 
 TEXT = 4096
 CAPTION = 1024
@@ -76,11 +77,10 @@ def _content(message: Outgoing) -> tuple[str, dict[str, Any]]:
 
 def _written(message: Outgoing) -> str:
     """With its choices and the address that elsewhere would be a button."""
-    link = message.payload.get("link")
-    address = f"{link.get('title') or ''}\n{link.get('url') or ''}".strip() if isinstance(link, Mapping) else ""
-    if not message.options:
-        return "\n\n".join(filter(None, (message.text, address)))
-    return "\n\n".join(filter(None, (numbered(message.text, message.options), address)))
+    text = numbered(message.text, message.options) if message.options else message.text
+    link = obj(message.payload.get("link"))
+    url = link.get("url")
+    return (linked(text, str(link.get("title") or ""), str(url)) if url else text) or ""
 
 
 def _reaction(message: Outgoing) -> dict[str, Any]:

@@ -8,9 +8,9 @@ import httpx
 from pydantic import BaseModel
 
 from prosa.channels.abilities import ProviderRefused
-from prosa.channels.port import Fact, Ignored
+from prosa.channels.port import UNDATED, Fact, Ignored
 from prosa.connectors.waha.calls import Query, told
-from prosa.connectors.waha.parse import NO_TIME, history, when
+from prosa.connectors.waha.parse import history, when
 from prosa.connectors.waha.settings import WahaSettings, own
 from prosa.core.errors import Unavailable
 from prosa.core.wire import obj, objects, text
@@ -34,7 +34,7 @@ class WahaHistory:
             ]
         except ProviderRefused as refusal:
             raise Unavailable(refusal.detail) from refusal
-        found.sort(key=lambda message: when(message.get("timestamp"), NO_TIME))
+        found.sort(key=lambda message: when(message.get("timestamp"), UNDATED))
         facts = (history(mine.session, message) for message in found)
         return [fact for fact in facts if not isinstance(fact, Ignored)]
 
@@ -42,7 +42,7 @@ class WahaHistory:
 async def _chats(settings: WahaSettings, http: httpx.AsyncClient, moment: datetime) -> AsyncIterator[str]:
     """Those in which something was said since, the last first."""
     async for chat in _pages(settings, http, ("chats", "overview"), {}, MOST_CHATS):
-        last = when(obj(chat.get("lastMessage")).get("timestamp"), NO_TIME)
+        last = when(obj(chat.get("lastMessage")).get("timestamp"), UNDATED)
         id_ = text(chat.get("id")) or text(obj(chat.get("id")).get("_serialized"))
         if last < moment:
             return
@@ -56,7 +56,7 @@ async def _messages(
     """Without their files, which are fetched when they are wanted."""
     query: Query = {"downloadMedia": "false", "sortOrder": "desc", "filter.timestamp.gte": int(moment.timestamp())}
     async for message in _pages(settings, http, ("chats", chat, "messages"), query, MOST_MESSAGES):
-        if when(message.get("timestamp"), NO_TIME) < moment:
+        if when(message.get("timestamp"), UNDATED) < moment:
             return
         yield message
 

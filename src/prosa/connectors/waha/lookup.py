@@ -1,7 +1,7 @@
 """Finding messages in WAHA's store: what one is called in whole, and whether one went out."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -20,8 +20,6 @@ from prosa.core.wire import number, objects, text
 
 PAGE = 100
 """Messages of a chat that are looked through."""
-SKEW = timedelta(seconds=1)
-"""WhatsApp's times are whole seconds."""
 
 
 async def whole_id(settings: WahaSettings, http: httpx.AsyncClient, chat: str, key: str) -> str:
@@ -43,7 +41,7 @@ async def find(settings: WahaSettings, http: httpx.AsyncClient, message: Outgoin
         chat, composed = chat_of(message.to), request(settings.session, message)
     except Unfit:
         return None
-    moment = int((since - SKEW).timestamp())
+    moment = int(since.timestamp())
     query: Query = {"filter.timestamp.gte": moment, "filter.fromMe": "true"}
     try:
         found = await _messages(settings, http, chat, query)

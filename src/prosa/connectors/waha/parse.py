@@ -14,6 +14,7 @@ import orjson
 
 from prosa.channels.abilities import SessionState
 from prosa.channels.port import (
+    UNDATED,
     ConnectionChange,
     Fact,
     Ignored,
@@ -33,8 +34,6 @@ from prosa.conversations.schemas import Direction, MessageStatus, MessageType
 from prosa.core.wire import number, obj, read_json, text
 
 LONGEST_ID = 512
-NO_TIME = datetime.fromtimestamp(0, UTC)
-"""Stands for a time that is missing or unreadable."""
 MILLISECONDS = 1e11
 """Above it a time counts milliseconds: some events do, whatever their description says."""
 
@@ -85,7 +84,7 @@ def parse(body: bytes) -> list[Fact]:
 
 def history(session: str, message: Mapping[str, Any]) -> Fact:
     """A message of the provider's store, as its delivery would have been read."""
-    return _message(Event("message.any", _digest(message), session, message, frozenset(), NO_TIME))
+    return _message(Event("message.any", _digest(message), session, message, frozenset(), UNDATED))
 
 
 def _event(delivery: Mapping[str, Any]) -> Event:
@@ -97,7 +96,7 @@ def _event(delivery: Mapping[str, Any]) -> Event:
         session=text(delivery.get("session")),
         payload=obj(delivery.get("payload")),
         own=frozenset(chats.chat_id(id_) for id_ in own if id_),
-        at=when(delivery.get("timestamp"), NO_TIME),
+        at=when(delivery.get("timestamp"), UNDATED),
     )
 
 
@@ -225,7 +224,7 @@ def _reaction(event: Event) -> Fact:
         return _ignored(event, "own_reaction", key)
     return IncomingReaction(
         account=event.session,
-        id=key,
+        id=_apart(event, said, read_id(target).key),
         sender=said.person,
         target=read_id(target).key,
         emoji=text(reaction.get("text")),
@@ -249,10 +248,16 @@ def _ack(event: Event) -> Fact:
         id=_key(event, said),
         status=status,
         timestamp=event.at,
-        recipient=said.person if said.person.identities() else None,
+        recipient=_reader(message, said),
         error_code=(text(message.get("ackName")) or "ERROR") if failed else None,
         error_text="WhatsApp did not take the message" if failed else None,
     )
+
+
+def _reader(message: Mapping[str, Any], said: Said) -> Sender | None:
+    """Of a message to a group the one whose receipt it is."""
+    found = person(text(message.get("participant"))) if said.group else said.person
+    return found if found.identities() else None
 
 
 def _revoked(event: Event) -> Fact:

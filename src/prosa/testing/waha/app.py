@@ -13,7 +13,6 @@ from prosa.testing.waha import rules
 from prosa.testing.waha.courier import Webhook
 from prosa.testing.waha.fake import FakeWaha
 
-
 RESTRICTED = 463
 """WhatsApp's word for a number that may not write to strangers for a time."""
 
