@@ -66,6 +66,9 @@ LOWEST = {
         "PATCH /api/v1/contacts/{contact_id}",
         "POST /api/v1/contacts/{contact_id}/consents",
         "GET /api/v1/ledger/messages",
+        "GET /api/v1/templates",
+        "POST /api/v1/templates/{template_id}/preview",
+        "POST /api/v1/templates/{template_id}/send",
         "POST /api/v1/simulator/{channel_id}/messages",
     ],
     Role.SUPERVISOR: [
@@ -74,6 +77,11 @@ LOWEST = {
         "PUT /api/v1/articles/{article_id}",
         "DELETE /api/v1/articles/{article_id}",
         "POST /api/v1/canned-replies",
+        "POST /api/v1/templates",
+        "PUT /api/v1/templates/{template_id}",
+        "DELETE /api/v1/templates/{template_id}",
+        "POST /api/v1/templates/{template_id}/submit",
+        "POST /api/v1/channels/{channel_id}/templates/sync",
         "POST /api/v1/agents/{agent_id}/versions",
         "POST /api/v1/agents/{agent_id}/versions/{version}/publish",
     ],
@@ -99,6 +107,7 @@ LOWEST = {
         "GET /api/v1/channels/{channel_id}/directory",
         "DELETE /api/v1/channels/{channel_id}/groups/{group_id}",
         "PUT /api/v1/address",
+        "PUT /api/v1/prices",
     ],
 }
 """The lowest role that may do what matters most."""
