@@ -26,6 +26,9 @@ def sid(prefix: str) -> re.Pattern[str]:
     return re.compile(rf"{prefix}[0-9a-fA-F]{{32}}")
 
 
+ServiceSid = Annotated[Trimmed, Field(pattern=r"^MG[0-9a-fA-F]{32}$")]
+
+
 class TwilioSettings(BaseModel):
     """One WhatsApp sender of one account."""
 
@@ -44,9 +47,7 @@ class TwilioSettings(BaseModel):
         title="WhatsApp number",
         description="With country code, for example +55 11 3000-1000. The sandbox's is +1 415 523 8886.",
     )
-    messaging_service_sid: Annotated[
-        Trimmed | None, BeforeValidator(_empty_is_none), Field(pattern=r"^MG[0-9a-fA-F]{32}$")
-    ] = Field(
+    messaging_service_sid: Annotated[ServiceSid | None, BeforeValidator(_empty_is_none)] = Field(
         None,
         title="Messaging Service SID",
         description="Only if the number belongs to a Messaging Service that should send. It begins with MG.",
