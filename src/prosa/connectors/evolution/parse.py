@@ -104,7 +104,8 @@ def parse(body: bytes) -> list[Fact]:
     if read is None:
         why = "event_not_used" if envelope.event in UNUSED else "unknown_event"
         return [Ignored(id=envelope.digest, reason=why, type=envelope.event)]
-    facts = [read(envelope, item) for item in _items(delivery.get("data"))]
+    items = _items(delivery.get("data")) or ([{}] if read is _ended else [])
+    facts = [read(envelope, item) for item in items]
     return facts or [Ignored(id=envelope.digest, reason="empty", type=envelope.event)]
 
 

@@ -121,9 +121,10 @@ def token(key: str, age: float = 0.0) -> str:
     """The JWT of one event, `age` seconds old; it is good for ten minutes."""
     made = int(now().timestamp() - age)
     claims = {"iat": made, "exp": made + 600, "app": "evolution", "action": "webhook"}
-    signed = ".".join(_part(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
-    return f"{signed}.{_part(hmac.new(key.encode(), signed.encode(), hashlib.sha256).digest())}"
+    signed = ".".join(part(json.dumps(each).encode()) for each in ({"alg": "HS256", "typ": "JWT"}, claims))
+    return f"{signed}.{part(hmac.new(key.encode(), signed.encode(), hashlib.sha256).digest())}"
 
 
-def _part(data: bytes) -> str:
+def part(data: bytes) -> str:
+    """One of the three parts of a token."""
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
