@@ -32,11 +32,14 @@ from prosa.conversations import (
     Author,
     Media,
     MessageType,
+    Receipt,
     amend,
     answering,
     attachments,
     floor,
+    merging,
     outcomes,
+    reacting,
     sending,
     speaking,
 )
@@ -113,7 +116,7 @@ class Day:
 
     async def sends_a_picture_that_is_gone(self) -> None:
         await self.talk.says(None, type=MessageType.IMAGE, media=Media("image/jpeg", ref="m2"))
-        await self.do(attachments.missing, (await self.talk.messages())[-1].attachment_id)
+        await self.do(attachments.missing, (await self.talk.messages())[-1].attachment_id, "gone")
 
     async def replies_to_the_picture(self) -> None:
         await self.talk.says("esta", reply_to=self.talk.heard[-2].provider_id)
@@ -168,6 +171,18 @@ class Day:
     async def reacts_to_the_answer(self) -> None:
         answer = (await self.talk.messages("out"))[-1]
         await self.amends("reaction", answer.provider_id, "❤️")
+
+    async def an_operator_reacts(self) -> None:
+        said = (await self.talk.messages("in"))[0]
+        await self.do(reacting.react, self.talk.operators[0], said.id, "🙏")
+
+    async def the_line_takes_no_reactions(self) -> None:
+        await self.sends(Refused("unsupported", "no reactions here", ErrorAction.GIVE_UP))
+
+    async def what_it_cost_is_told_at_last(self) -> None:
+        read = next(message for message in await self.talk.messages("out") if message.status == MessageStatus.READ)
+        told = Receipt(self.talk.channel_id, read.provider_id, None, MessageStatus.SENT, now(), cost_category="utility")
+        await self.do(outcomes.apply_receipt, told)
 
     async def a_receipt_overtakes_the_answer(self) -> None:
         await self.talk.says("mais uma")
@@ -316,6 +331,15 @@ class Day:
 
     async def a_contact_is_written_down(self) -> None:
         await self.do(contacts.create, ACTOR, "Célia", [self.phone("5511955554444")])
+
+    async def two_turn_out_to_be_one(self) -> None:
+        other = replace(self.talk, contact_id=await self.do(a_contact, "Mari"), heard=[])
+        await other.says("sou eu também")
+        await self.do(merging.merge, ACTOR, self.talk.contact_id, other.contact_id)
+
+    async def and_two_again(self) -> None:
+        (merge,) = (await self.do(contacts.detail, self.talk.contact_id)).merges
+        await self.do(merging.undo, ACTOR, merge.id)
 
     async def consent_is_given(self) -> None:
         await self.do(
