@@ -35,6 +35,8 @@ from prosa.core.runtime import Runtime
 log = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 6
+HELD_PAUSE = 10.0
+"""Seconds until a message is tried again whose file waits for the virus scan."""
 MOST_WHILE_AWAY = 500
 """Tries of a message while the provider does not work; with the pauses between them, most of a day."""
 LONGEST_PAUSE = 300.0
@@ -171,6 +173,8 @@ async def _try(runtime: Runtime, attempt: Attempt) -> Note:
 async def _call(runtime: Runtime, attempt: Attempt) -> SendOutcome:
     send, line = attempt.send, attempt.line
     media, file_url = await _media(runtime, send)
+    if media is not None and media.held:
+        return Refused("file_held", "the file waits for the virus scan", ErrorAction.WAIT, HELD_PAUSE)
     if media is not None and (media.key is None or not await runtime.storage.has(media.key)):
         return Refused("file_missing", "the file of this message is not in the storage", ErrorAction.GIVE_UP)
     file = partial(runtime.storage.open, media.key) if media is not None and media.key else None

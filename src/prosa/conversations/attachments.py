@@ -275,6 +275,7 @@ def _media(row: AttachmentRow) -> Media:
         size=row.size,
         voice=row.voice,
         key=row.storage_key,
+        held=row.state == FileState.HELD,
     )
 
 

@@ -112,6 +112,8 @@ class Media:
     voice: bool = False
     animated: bool = False
     key: str | None = None
+    held: bool = False
+    """It is here and waits for the virus scan; until then it has no `key`."""
 
 
 @dataclass(frozen=True, slots=True)
