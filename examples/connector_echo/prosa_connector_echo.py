@@ -15,6 +15,7 @@ import httpx
 from pydantic import BaseModel, Field, HttpUrl, SecretStr
 
 from prosa.channels import Moment
+from prosa.channels.fitting import linked, numbered
 from prosa.channels.port import (
     Accepted,
     Capabilities,
@@ -124,11 +125,11 @@ def signature(settings: EchoSettings, body: bytes) -> str:
 
 
 def _words(message: Outgoing) -> str:
-    """The text, with choices as a numbered list; empty for what is not text."""
+    """The text, with choices as a numbered list and a link as its address; empty for what is not text."""
     if message.type not in (MessageType.TEXT, MessageType.INTERACTIVE):
         return ""
-    choices = [f"{place}. {option.title}" for place, option in enumerate(message.options, start=1)]
-    return "\n".join([message.text or "", *choices]).strip()
+    words, link = numbered(message.text, message.options), message.payload.get("link")
+    return (linked(words, link["title"], link["url"]) if link else words).strip()
 
 
 def _outcome(response: httpx.Response) -> SendOutcome:

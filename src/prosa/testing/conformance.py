@@ -33,6 +33,7 @@ from pydantic import BaseModel, SecretStr
 
 from prosa.channels.port import (
     Accepted,
+    Capabilities,
     ChannelPort,
     ErrorAction,
     Fact,
@@ -58,6 +59,10 @@ from prosa.testing.recordings import Recording
 
 MUTATIONS = 40
 """Spoilt copies made of each recording."""
+
+LINK = {"title": "Ver o pedido", "url": "https://loja.example/p/1"}
+TEMPLATE_REF = "HX0123456789abcdef0123456789abcdef"
+"""A provider's id of a template, in the form of those that have one in the message."""
 
 _TLS = ssl.create_default_context()
 """Made once: it costs more than all else in a client."""
@@ -253,6 +258,13 @@ class SendingConformance(ChannelConformance):
             sent = unquote_plus(b"".join(request.body for request in requests).decode())
             assert [option.title for option in options if option.title not in sent] == []
 
+    async def test_every_link_can_be_seen(self) -> None:
+        for title in (LINK["title"], "x" * 80, ""):
+            payload = {"link": {**LINK, "title": title}}
+            _, requests = await self._send(self.accept, self.message(text="Pronto!", payload=payload))
+            sent = unquote_plus(b"".join(request.body for request in requests).decode()).replace("\\/", "/")
+            assert LINK["url"] in sent, title
+
     async def test_a_line_nobody_answers_is_tried_again(self) -> None:
         outcome = await self._outcome(nobody_listens(), self.message())
         assert isinstance(outcome, Refused)
@@ -346,11 +358,25 @@ class SendingConformance(ChannelConformance):
                     f"{type_}",
                     self.message(type=type_, text=None, **files.attached(media, data)),
                 )
+        yield from self._beyond_text(can)
         if can.replies:
             yield "a reply", self.message(reply_to="id-1")
         if can.reactions:
             yield "a reaction", self.message(type=MessageType.REACTION, text="👍", reply_to="id-1")
             yield "no reaction any more", self.message(type=MessageType.REACTION, text=None, reply_to="id-1")
+
+    def _beyond_text(self, can: Capabilities) -> Iterator[tuple[str, Outgoing]]:
+        if can.location:
+            place = {"latitude": -25.4284, "longitude": -49.2733, "name": "Loja", "address": "Rua XV, 1"}
+            yield "a place", self.message(type=MessageType.LOCATION, text=None, payload=place)
+        if can.contacts:
+            cards = {"contacts": [{"name": "Ana", "phones": [{"phone": "+55 41 90000-0001"}]}]}
+            yield "a contact", self.message(type=MessageType.CONTACTS, text=None, payload=cards)
+        if can.links:
+            yield "a link", self.message(text="Pronto!", payload={"link": LINK})
+        if can.templates:
+            named = {"name": "pedido", "language": "pt_BR", "ref": TEMPLATE_REF, "variables": ["Ana", "12"]}
+            yield "a template", self.message(type=MessageType.TEMPLATE, text="Olá Ana", payload=named)
 
 
 def _options(count: int, title: str = "Escolha") -> tuple[Option, ...]:
