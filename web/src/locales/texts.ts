@@ -1,5 +1,6 @@
 import type common from "./pt-BR/common.json";
 import type errors from "./pt-BR/errors.json";
+import type extras from "./pt-BR/extras.json";
 import type inbox from "./pt-BR/inbox.json";
 import type knowledge from "./pt-BR/knowledge.json";
 import type ledger from "./pt-BR/ledger.json";
@@ -13,6 +14,7 @@ import type templates from "./pt-BR/templates.json";
 export type Texts = {
   common: typeof common;
   errors: typeof errors;
+  extras: typeof extras;
   inbox: typeof inbox;
   knowledge: typeof knowledge;
   ledger: typeof ledger;

@@ -14,7 +14,6 @@ export function useWords() {
     reason: (reason: string | null) => reason && known("reason", reason),
     sendError: (code: string) => known("sendError", code),
     sendAdvice: (code: string) => known("sendAdvice", code),
-    category: (category: string) => known("details.categories", category.toLowerCase()) ?? category,
     identity: (kind: string) => known("contact.kind", kind) ?? kind,
     purpose: (purpose: string) => known("contact.purpose", purpose) ?? purpose,
     decision: (kind: string) => known("trace.kind", kind) ?? kind,

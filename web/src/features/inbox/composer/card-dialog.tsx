@@ -14,14 +14,14 @@ export function dialled(written: string): string | null {
 
 /** Somebody's name and number, to be saved with one tap. */
 export function CardDialog({ conversation, onClose }: ExtraDialogProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const [name, setName] = useState("");
   const [written, setWritten] = useState("");
   const send = useSendExtra(conversation.id);
   const number = dialled(written);
   const card = number && name.trim() && { name: name.trim(), phones: [{ phone: `+${number}` }] };
   return (
-    <ExtraDialog title={t("more.card")} ready={Boolean(card)} onSend={() => card && send({ extra: { contacts: [card] } })} onClose={onClose}>
+    <ExtraDialog title={t("inbox:more.card")} ready={Boolean(card)} onSend={() => card && send({ extra: { contacts: [card] } })} onClose={onClose}>
       <Field label={t("card.name")}>
         {(control) => <Input {...control} value={name} maxLength={200} onChange={(event) => setName(event.target.value)} autoComplete="off" />}
       </Field>

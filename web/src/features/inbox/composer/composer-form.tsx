@@ -5,6 +5,7 @@ import type { Capabilities, Conversation } from "@/api/types";
 import { cn } from "@/shared/cn";
 import { Button } from "@/shared/ui/button";
 import { IconButton } from "@/shared/ui/icon-button";
+import { withExtras } from "../with-extras";
 import { AttachButton } from "./attach-button";
 import { ModeSwitch } from "./mode-switch";
 import { QuoteBar } from "./quote-bar";
@@ -17,8 +18,8 @@ import { WindowClock } from "./window-clock";
 import { WritingField } from "./writing-field";
 
 const MoreMenu = lazy(async () => ({ default: (await import("./more-menu")).MoreMenu }));
-const Recorder = lazy(async () => ({ default: (await import("./recorder")).Recorder }));
-const TemplatePicker = lazy(async () => ({ default: (await import("../templates/template-picker")).TemplatePicker }));
+const Recorder = lazy(async () => ({ default: (await withExtras(import("./recorder"))).Recorder }));
+const TemplatePicker = lazy(async () => ({ default: (await withExtras(import("../templates/template-picker"))).TemplatePicker }));
 
 type ComposerFormProps = {
   field: RefObject<HTMLTextAreaElement | null>;
@@ -95,7 +96,7 @@ export function ComposerForm({ field, conversation, contactName, draft, onChange
               </Suspense>
             )}
             {!note && can?.media.includes("audio") && (
-              <IconButton label={t("recorder.start")} disabled={blocked} onClick={() => setRecording(true)}>
+              <IconButton label={t("composer.record")} disabled={blocked} onClick={() => setRecording(true)}>
                 <Mic aria-hidden />
               </IconButton>
             )}

@@ -11,7 +11,7 @@ type FrameProps = { title: string; hint?: string; ready: boolean; onSend: () => 
 
 /** A small form that ends in a message. */
 export function ExtraDialog({ title, hint, ready, onSend, onClose, children }: FrameProps) {
-  const { t } = useTranslation(["inbox", "common"]);
+  const { t } = useTranslation(["extras", "inbox", "common"]);
   const form = useId();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -29,7 +29,7 @@ export function ExtraDialog({ title, hint, ready, onSend, onClose, children }: F
         <>
           <Button onClick={onClose}>{t("common:cancel")}</Button>
           <Button type="submit" form={form} variant="primary" disabled={!ready}>
-            {t("inbox:composer.send")}
+            {t("send")}
           </Button>
         </>
       }

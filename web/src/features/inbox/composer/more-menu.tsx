@@ -4,12 +4,13 @@ import { useTranslation } from "react-i18next";
 import type { Capabilities, Conversation } from "@/api/types";
 import { Button } from "@/shared/ui/button";
 import { Menu, MenuItem } from "@/shared/ui/menu";
+import { withExtras } from "../with-extras";
 
 const dialogs = {
-  template: lazy(async () => ({ default: (await import("../templates/template-dialog")).TemplateDialog })),
-  place: lazy(async () => ({ default: (await import("./place-dialog")).PlaceDialog })),
-  card: lazy(async () => ({ default: (await import("./card-dialog")).CardDialog })),
-  options: lazy(async () => ({ default: (await import("./options-dialog")).OptionsDialog })),
+  template: lazy(async () => ({ default: (await withExtras(import("../templates/template-dialog"))).TemplateDialog })),
+  place: lazy(async () => ({ default: (await withExtras(import("./place-dialog"))).PlaceDialog })),
+  card: lazy(async () => ({ default: (await withExtras(import("./card-dialog"))).CardDialog })),
+  options: lazy(async () => ({ default: (await withExtras(import("./options-dialog"))).OptionsDialog })),
 };
 
 type MoreMenuProps = { conversation: Conversation; contactName: string; disabled: boolean; can: Capabilities | undefined };

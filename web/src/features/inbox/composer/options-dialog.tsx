@@ -18,7 +18,7 @@ const MOST = 10;
 
 /** A question with buttons to tap, or a text with one button that opens a page. */
 export function OptionsDialog({ conversation, can, onClose }: ExtraDialogProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const canAsk = can.max_buttons > 0 || can.max_rows > 0;
   const [kind, setKind] = useState<Kind>(canAsk ? "options" : "link");
   const [text, setText] = useState("");
@@ -33,7 +33,7 @@ export function OptionsDialog({ conversation, can, onClose }: ExtraDialogProps) 
   const set = (index: number, title: string) => setTitles((now) => now.map((one, at) => (at === index ? title : one)));
   const most = Math.min(MOST, Math.max(can.max_buttons, can.max_rows));
   return (
-    <ExtraDialog title={t("more.options")} ready={text.trim() !== "" && extra !== null} onSend={() => extra && send({ text: text.trim(), extra })} onClose={onClose}>
+    <ExtraDialog title={t("inbox:more.options")} ready={text.trim() !== "" && extra !== null} onSend={() => extra && send({ text: text.trim(), extra })} onClose={onClose}>
       {canAsk && can.links && (
         <Segmented
           label={t("options.kind")}

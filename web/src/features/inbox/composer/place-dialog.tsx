@@ -9,7 +9,7 @@ import { useSendExtra } from "./use-send";
 
 /** A place, by its coordinates or by a link of any map. */
 export function PlaceDialog({ conversation, onClose }: ExtraDialogProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const [where, setWhere] = useState("");
   const [name, setName] = useState("");
   const [address, setAddress] = useState("");
@@ -17,7 +17,7 @@ export function PlaceDialog({ conversation, onClose }: ExtraDialogProps) {
   const place = placeIn(where);
   const location = place && { ...place, name: name.trim() || null, address: address.trim() || null };
   return (
-    <ExtraDialog title={t("more.place")} ready={place !== null} onSend={() => location && send({ extra: { location } })} onClose={onClose}>
+    <ExtraDialog title={t("inbox:more.place")} ready={place !== null} onSend={() => location && send({ extra: { location } })} onClose={onClose}>
       <Field label={t("place.where")} hint={t("place.whereHint")} error={where.trim() && !place ? t("place.notFound") : undefined}>
         {(control) => <Input {...control} value={where} onChange={(event) => setWhere(event.target.value)} autoComplete="off" />}
       </Field>

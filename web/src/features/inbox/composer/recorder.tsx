@@ -14,7 +14,7 @@ type RecorderProps = { conversationId: string; onClose: () => void };
 
 /** A voice note: record, listen, send or throw away. Esc throws it away. */
 export function Recorder({ conversationId, onClose }: RecorderProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const [recording, stop] = useRecorder();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
@@ -38,7 +38,7 @@ export function Recorder({ conversationId, onClose }: RecorderProps) {
 type BodyProps = { recording: Recording; conversationId: string; onStop: () => void; onSent: () => void };
 
 function Body({ recording, conversationId, onStop, onSent }: BodyProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   switch (recording.state) {
     case "asking":
       return <p role="status" className="text-[13px] text-ink-2">{t("recorder.asking")}</p>;
@@ -64,7 +64,7 @@ function Body({ recording, conversationId, onStop, onSent }: BodyProps) {
 type ReviewProps = { recording: Extract<Recording, { state: "done" }>; conversationId: string; onSent: () => void };
 
 function Review({ recording, conversationId, onSent }: ReviewProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const text = useErrorText();
   const audio = useRef<HTMLAudioElement>(null);
   const [playing, setPlaying] = useState(false);
@@ -96,7 +96,7 @@ function Review({ recording, conversationId, onSent }: ReviewProps) {
         onPause={() => setPlaying(false)}
         onTimeUpdate={(event) => setAt(event.currentTarget.currentTime)}
       />
-      <IconButton label={t(playing ? "media.pause" : "recorder.listen")} onClick={() => void (playing ? audio.current?.pause() : audio.current?.play())}>
+      <IconButton label={t(playing ? "inbox:media.pause" : "recorder.listen")} onClick={() => void (playing ? audio.current?.pause() : audio.current?.play())}>
         {playing ? <Pause aria-hidden /> : <Play aria-hidden />}
       </IconButton>
       <Meter levels={recording.levels} played={at / recording.seconds} />
@@ -105,7 +105,7 @@ function Review({ recording, conversationId, onSent }: ReviewProps) {
         <Notice>{text(error)}</Notice>
       )}
       <Button size="sm" variant="primary" onClick={submit} disabled={percent !== null}>
-        {percent === null ? t("composer.send") : t("recorder.sending", { percent })}
+        {percent === null ? t("send") : t("recorder.sending", { percent })}
         <ArrowUp aria-hidden />
       </Button>
     </>

@@ -5,9 +5,9 @@ import { TemplatePicker } from "./template-picker";
 
 /** A template while free text may be sent too. */
 export function TemplateDialog({ conversation, contactName, onClose }: ExtraDialogProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   return (
-    <Dialog open onOpenChange={onClose} title={t("more.template")} description={t("template.lead")} className="max-w-2xl">
+    <Dialog open onOpenChange={onClose} title={t("inbox:more.template")} description={t("template.lead")} className="max-w-2xl">
       <TemplatePicker conversation={conversation} contactName={contactName} onSent={onClose} />
     </Dialog>
   );

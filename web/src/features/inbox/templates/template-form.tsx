@@ -25,7 +25,7 @@ function initial(template: Template, { contact }: Conversation): string[] {
 
 /** Its variables, and how it will look with them. */
 export function TemplateForm({ template, conversation, contactName, onBack, onSent }: TemplateFormProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const { theme } = useTheme();
   const errorText = useErrorText();
   const client = useQueryClient();

@@ -16,7 +16,7 @@ type TemplatePickerProps = { conversation: Conversation; contactName: string; on
 
 /** The approved templates of the channel; the chosen one is filled in, looked at and sent. */
 export function TemplatePicker({ conversation, contactName, onSent }: TemplatePickerProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const errorText = useErrorText();
   const [wanted, setWanted] = useState("");
   const [chosen, choose] = useState<Template | null>(null);
@@ -60,7 +60,7 @@ function matches({ name, body }: Template, wanted: string): boolean {
 }
 
 function NoTemplates() {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const may = useMay("admin");
   return (
     <p className="p-3 text-[13px] text-ink-2">

@@ -59,13 +59,16 @@ function ChoiceIcon({ chosen, asList }: { chosen: boolean; asList: boolean }) {
   return asList ? <span aria-hidden className="size-4 shrink-0 rounded-full border-2 border-current opacity-50" /> : <Reply className="size-4 shrink-0" aria-hidden />;
 }
 
-const ICONS = { url: ExternalLink, phone: Phone, reply: Reply };
+const ICONS = new Map<unknown, typeof Reply>([
+  ["url", ExternalLink],
+  ["phone", Phone],
+]);
 
 /** The buttons of a template, as it was approved with them. */
 function TemplateButtons({ buttons }: { buttons: unknown }) {
   const found = Array.isArray(buttons) ? buttons.map(record).filter((button) => button !== null) : [];
   return found.map((button, index) => {
-    const Icon = ICONS[button.kind as keyof typeof ICONS] ?? Reply;
+    const Icon = ICONS.get(button.kind) ?? Reply;
     return (
       <p key={index} className={row}>
         <Icon className="size-4 shrink-0" aria-hidden />

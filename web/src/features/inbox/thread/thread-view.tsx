@@ -12,14 +12,15 @@ import { Composer, type ComposerHandle } from "../composer/composer";
 import { standingOf } from "../standing";
 import { useFloor } from "../use-floor";
 import { useMarkRead } from "../use-mark-read";
+import { withExtras } from "../with-extras";
 import { MessageList } from "./message-list";
 import { ThreadHeader } from "./thread-header";
 
 // What is not needed to read and answer comes after the thread.
 const ConfirmDialog = lazy(async () => ({ default: (await import("@/shared/ui/confirm-dialog")).ConfirmDialog }));
-const ContactPanel = lazy(async () => ({ default: (await import("../contact/contact-panel")).ContactPanel }));
-const ContactSheet = lazy(async () => ({ default: (await import("../contact/contact-sheet")).ContactSheet }));
-const MessageDetails = lazy(async () => ({ default: (await import("./message-details")).MessageDetails }));
+const ContactPanel = lazy(async () => ({ default: (await withExtras(import("../contact/contact-panel"))).ContactPanel }));
+const ContactSheet = lazy(async () => ({ default: (await withExtras(import("../contact/contact-sheet"))).ContactSheet }));
+const MessageDetails = lazy(async () => ({ default: (await withExtras(import("./message-details"))).MessageDetails }));
 const TraceSheet = lazy(async () => ({ default: (await import("../trace/trace-sheet")).TraceSheet }));
 
 type ThreadViewProps = { conversation: Conversation; thread: Thread };

@@ -15,24 +15,16 @@ const GLOW = 1800;
 export function useJump(conversationId: string, rows: readonly Row[], scrollTo: (index: number) => void) {
   const { t } = useTranslation("inbox");
   const client = useQueryClient();
-  const [wanted, setWanted] = useState<string | null>(null);
   const [lit, setLit] = useState<string | null>(null);
-  const index = wanted === null ? -1 : rows.findIndex((row) => row.kind === "message" && row.message.id === wanted);
+  const index = lit === null ? -1 : rows.findIndex((row) => row.kind === "message" && row.message.id === lit);
 
-  const arrive = useEffectEvent(() => {
-    scrollTo(index);
-    setLit(wanted);
-    setWanted(null);
-  });
+  const arrive = useEffectEvent(() => scrollTo(index));
   useEffect(() => {
-    if (index >= 0) arrive();
-  }, [index]);
-
-  useEffect(() => {
-    if (lit === null) return;
+    if (index < 0) return;
+    arrive();
     const timer = setTimeout(() => setLit(null), GLOW);
     return () => clearTimeout(timer);
-  }, [lit]);
+  }, [lit, index]);
 
   const jump = useCallback(
     (messageId: string) => {
@@ -40,7 +32,7 @@ export function useJump(conversationId: string, rows: readonly Row[], scrollTo: 
       const known = () => loaded()?.items.some((message) => message.id === messageId) ?? false;
       const search = async () => {
         for (let page = 0; page < FARTHEST && !known() && loaded()?.hasMore; page += 1) await loadOlder(client, conversationId);
-        if (known()) setWanted(messageId);
+        if (known()) setLit(messageId);
         else toast.failed(t("thread.jumpFailed"));
       };
       search().catch(() => toast.failed(t("thread.jumpFailed")));
