@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import ClassVar
 
 from pydantic import BaseModel
 
@@ -20,7 +21,7 @@ class TestDeliveries(DeliveryConformance):
     settings = settings()
     recordings = RECORDINGS
     unknown = tuple(recording for name, recording in BY_NAME.items() if name.startswith("odd/"))
-    statuses = {
+    statuses: ClassVar[Mapping[str, MessageStatus]] = {
         "recorded/status_delivered": MessageStatus.DELIVERED,
         "recorded/status_delivered_cloud_channel": MessageStatus.DELIVERED,
         "statuses/error": MessageStatus.FAILED,

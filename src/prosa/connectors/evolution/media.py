@@ -19,8 +19,9 @@ from prosa.connectors.evolution.settings import EvolutionSettings
 from prosa.conversations.schemas import Media
 from prosa.core.errors import NotFound, Unavailable
 
-_BEGINS = re.compile(rb'"base64"\s*:\s*"(?:data:[^,"]{0,200},)?')
+_BEGINS = re.compile(rb'"base64"\s*:\s*"')
 """A quote inside a text is escaped, so only a key looks like this."""
+_PREFIX = b"data:"
 _HEAD = 64 * 1024
 """Bytes in which the file must begin; a caption may stand before it."""
 _GONE = re.compile("not found|not of the media type|not a media", re.IGNORECASE)
@@ -36,7 +37,7 @@ async def fetch(settings: EvolutionSettings, http: httpx.AsyncClient, media: Med
     try:
         async with http.stream("POST", url, json=body, headers=headers, follow_redirects=False) as response:
             await _check(response)
-            async for chunk in _decoded(response.aiter_raw()):
+            async for chunk in decoded(response.aiter_raw()):
                 yield chunk
     except httpx.HTTPError as error:
         raise Unavailable(f"the file could not be fetched ({type(error).__name__})") from error
@@ -52,7 +53,7 @@ async def _check(response: httpx.Response) -> None:
     raise Unavailable(f"Evolution did not give the file (HTTP {response.status_code})")
 
 
-async def _decoded(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def decoded(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """The value of `base64` in the JSON text, decoded. A text that ends before its closing quote was cut off."""
     text, size = await _beginning(chunks), 0
     while True:
@@ -78,11 +79,20 @@ async def _beginning(chunks: AsyncIterator[bytes]) -> bytes:
     async for chunk in chunks:
         head += chunk
         found = _BEGINS.search(head)
-        if found and found.end() < len(head):
-            return head[found.end() :]
-        if len(head) > _HEAD and not found:
+        value = _bare(head[found.end() :]) if found else None
+        if value is not None:
+            return value
+        if len(head) > _HEAD:
             break
     raise Unavailable("the answer of Evolution holds no file")
+
+
+def _bare(value: bytes) -> bytes | None:
+    """Without `data:image/png;base64,`; None while that cannot be told yet."""
+    if not value.startswith(_PREFIX):
+        return None if _PREFIX.startswith(value) else value
+    _, comma, rest = value.partition(b",")
+    return rest if comma else None
 
 
 def _decode(value: bytes) -> bytes:
