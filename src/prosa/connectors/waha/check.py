@@ -5,14 +5,14 @@ import httpx
 from prosa.channels.abilities import ProviderRefused, SessionState
 from prosa.channels.port import CheckStep
 from prosa.connectors.waha.calls import told
-from prosa.connectors.waha.sessions import WahaSessions
+from prosa.connectors.waha.sessions import MISSING, WahaSessions
 from prosa.connectors.waha.settings import WahaSettings
 from prosa.core.errors import Unavailable
 from prosa.core.wire import obj, text
 
 
 async def check(settings: WahaSettings, http: httpx.AsyncClient) -> list[CheckStep]:
-    """Is it a WAHA that takes the key, and does the session stand so that it can be started or already works."""
+    """Is it a WAHA that takes the key, and is there such a session, in a state from which it can work."""
     server = await _server(settings, http)
     return [server, await _session(settings, http)] if server.ok else [server]
 
@@ -32,4 +32,5 @@ async def _session(settings: WahaSettings, http: httpx.AsyncClient) -> CheckStep
     except (Unavailable, ProviderRefused) as error:
         return CheckStep("session", ok=False, detail=error.detail)
     detail = " ".join(filter(None, (link.detail, link.phone, link.name)))
-    return CheckStep("session", ok=link.state is not SessionState.FAILED, detail=detail)
+    usable = link.state is not SessionState.FAILED and link.detail != MISSING
+    return CheckStep("session", ok=usable, detail=detail)

@@ -1,6 +1,8 @@
 """Files people sent: fetched from WAHA itself, whatever address a delivery names."""
 
+import re
 from collections.abc import AsyncIterator
+from urllib.parse import unquote
 
 import httpx
 
@@ -40,7 +42,7 @@ async def fetch(settings: WahaSettings, http: httpx.AsyncClient, media: Media) -
 
 
 async def _from(settings: WahaSettings, http: httpx.AsyncClient, path: str) -> AsyncIterator[bytes]:
-    if not path.startswith(FILES) or "/../" in path or path.endswith("/.."):
+    if not path.startswith(FILES) or ".." in re.split(r"[/\\]", unquote(path)):
         raise NotFound("the message names no file")
     async for chunk in download(http, Source(settings.base_url, settings.authorization()), settings.base_url + path):
         yield chunk

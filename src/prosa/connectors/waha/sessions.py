@@ -19,6 +19,10 @@ from prosa.core.wire import obj, objects, text
 RETRIES = {"policy": "exponential", "delaySeconds": 2, "attempts": 15}
 """What WAHA does with a delivery we did not take: again after 2, 4, 8 … seconds, for some hours. Its own default
 gives up after half a minute."""
+NOWEB = {"markOnline": False, "store": {"enabled": True, "fullSync": False}}
+"""A device marked as online would silence the notifications of the business's phone."""
+MISSING = "MISSING"
+"""Said of a session that WAHA has not."""
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -27,7 +31,7 @@ class WahaSessions:
 
     async def state(self, settings: BaseModel, http: httpx.AsyncClient) -> Link:
         found = await _session(own(settings), http)
-        return Link(SessionState.STOPPED, "MISSING") if found is None else _link(found)
+        return Link(SessionState.STOPPED, MISSING) if found is None else _link(found)
 
     async def start(self, settings: BaseModel, http: httpx.AsyncClient, webhook_url: str) -> Link:
         """A session that has our webhook already is not touched: a change of its settings restarts it."""
@@ -95,8 +99,8 @@ def _link(session: dict[str, Any]) -> Link:
 
 
 def _config(config: dict[str, Any], settings: WahaSettings, webhook_url: str) -> dict[str, Any]:
-    """The session's settings with our webhook in them. Other webhooks stay; NOWEB needs its store to tell of chats
-    and contacts, and stories and channels are of no use to a conversation."""
+    """The session's settings with our webhook in them. Other webhooks stay, and so does what was set for NOWEB, which
+    needs its store to tell of chats and contacts; stories and channels are of no use to a conversation."""
     ours = {
         "url": webhook_url,
         "events": list(EVENTS),
@@ -107,11 +111,10 @@ def _config(config: dict[str, Any], settings: WahaSettings, webhook_url: str) ->
     known = next((hook for hook in hooks if hook.get("url") == webhook_url), {})
     same = {**known, **ours} == known
     others = [hook for hook in hooks if hook.get("url") != webhook_url]
-    store = {"store": {"enabled": True, "fullSync": False}}
     return {
         **config,
         "webhooks": hooks if same else [*others, ours],
-        "noweb": obj(config.get("noweb")) or store,
+        "noweb": obj(config.get("noweb")) or NOWEB,
         "ignore": obj(config.get("ignore")) or {"status": True, "channels": True},
     }
 

@@ -49,8 +49,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """A message that was taken. `number` counts from 1 in the order of taking; `callback` is what the sender gave
-    along to recognise it, or else what it says."""
+    """A message that was taken. `number` counts from 1 in the order of taking, `id` is the bare one; `callback` is what
+    the sender gave along to recognise it, or else what it says."""
 
     number: int
     at: datetime
@@ -243,7 +243,7 @@ class FakeWaha:
         chat = Chat(text(body.get("chatId")) or "")
         key = wanted or self.new_key()
         written = payloads.whole_id(chat, key, from_me=True)
-        self._note(path, body, chat, written)
+        self._note(path, body, chat, key)
         if wanted:
             self._taken[wanted] = written
         self._exchange(chat, key, self._content(path, body), from_me=True, source="api")
@@ -255,12 +255,12 @@ class FakeWaha:
         _, chat, *_ = str(body["messageId"]).split("_")
         self._note("reaction", body, Chat(chat), self.new_key())
 
-    def _note(self, path: str, body: Mapping[str, Any], chat: Chat, written: str) -> None:
+    def _note(self, path: str, body: Mapping[str, Any], chat: Chat, key: str) -> None:
         said = next((text(body.get(name)) for name in ("text", "caption", "reaction") if body.get(name)), None)
         send = Send(
             number=len(self.sends) + 1,
             at=now(),
-            id=written,
+            id=key,
             to=chat.id,
             type=_KINDS[path],
             text=said,
