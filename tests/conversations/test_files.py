@@ -115,31 +115,32 @@ async def test_a_file_that_is_sent_twice_is_kept_once(house: House, tmp_path: Pa
 
 
 async def test_a_large_file_is_not_held_in_memory(house: House, tmp_path: Path) -> None:
-    large = tmp_path / "large.bin"
-    large.write_bytes(bytes(16 * MEGABYTE))
     await upload(house, b"warm", "a.bin")
 
-    async def peak(file: Path) -> int:
+    async def peak(size: int) -> int:
+        file = blank(tmp_path, size)
         tracemalloc.start()
         with file.open("rb") as opened:
             uploaded = await upload(house, opened, "large.bin")
             async with house.admin.stream("GET", f"/api/v1/attachments/{uploaded['id']}") as answer:
-                size = sum([len(chunk) async for chunk in answer.aiter_bytes()])
-        assert size == file.stat().st_size
+                came = sum([len(chunk) async for chunk in answer.aiter_bytes()])
+        assert came == size
         found = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return found
 
-    small = tmp_path / "small.bin"
-    small.write_bytes(b"x")
-    floor = await peak(small)
-    assert await peak(large) - floor < 10 * MEGABYTE
+    floor = await peak(1)
+    assert await peak(16 * MEGABYTE) - floor < 10 * MEGABYTE
+
+
+def blank(folder: Path, size: int) -> Path:
+    file = folder / f"{size}.bin"
+    file.write_bytes(bytes(size))
+    return file
 
 
 async def test_a_file_that_is_too_large_is_refused_and_leaves_nothing(house: House, tmp_path: Path) -> None:
-    large = tmp_path / "large.bin"
-    large.write_bytes(bytes(25 * MEGABYTE + 1))
-    with large.open("rb") as opened:
+    with blank(tmp_path, 25 * MEGABYTE + 1).open("rb") as opened:
         answer = await house.admin.post("/api/v1/attachments", files={"file": ("large.bin", opened)})
     assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
     assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
