@@ -26,7 +26,7 @@ from prosa.app.chaos.stage import Stage
 from prosa.app.chaos.verdict import Finding, judge, still_open
 from prosa.channels import add_channel
 from prosa.core.settings import Settings
-from prosa.testing.graph import FakeGraph, GraphApp, Webhook
+from prosa.testing.graph import FakeGraph, GraphApp, Limits, Webhook
 from prosa.testing.stage import FaultKind, Rates, serving
 
 ACTOR = system("chaos")
@@ -65,7 +65,7 @@ async def run(plan: Plan, out: Console) -> int:
 
 
 async def _play(plan: Plan, folder: Path, out: Console) -> Report:
-    graph = FakeGraph(rates=Rates(plan.seed, SHARES), receipt_pause=0.05)
+    graph = FakeGraph(rates=Rates(plan.seed, SHARES), receipt_pause=0.05, limits=Limits())
     port = _free_port()
     async with serving(GraphApp(graph)) as base_url:
         channel_id = await _prepare(folder, graph.line.settings(base_url))
@@ -84,6 +84,9 @@ async def _play(plan: Plan, folder: Path, out: Console) -> Report:
             await stage.stop()
     async with processes.installation(_settings(folder)) as runtime, runtime.db.transaction() as session:
         findings = await judge(session, plan.messages, graph.sends, operators.held, operators.said)
+    if graph.refused:
+        codes = tuple(f"{times} times {code}" for code, times in graph.refused.items())
+        findings.append(Finding("what is sent is within the window and the limits", graph.refused.total(), codes))
     takeovers = sum(len(spans) for spans in operators.held.values())
     faults = {str(kind): count for kind, count in graph.faults.items()}
     return Report(findings, stage.kills, len(graph.sends), takeovers, faults, settled)

@@ -83,6 +83,8 @@ class FakeGraph:
     templates: Templates = field(default_factory=Templates)
     limits: Limits | None = None
     """None: everybody may be written to at any time."""
+    refused: Counter[int] = field(default_factory=Counter)
+    """How often a message was not taken for a limit, a window or its template, by Meta's code."""
     quality: str = "GREEN"
     tier: str = "TIER_1K"
     files: dict[str, File] = field(default_factory=dict)
@@ -110,6 +112,8 @@ class FakeGraph:
         found = self.templates.problem(body)
         if found is None and self.limits is not None:
             found = self.limits.problem(body, now())
+        if found is not None:
+            self.refused[found[0]] += 1
         return found
 
     def take(self, body: Mapping[str, Any], fault: Fault | None = None) -> Send:
