@@ -13,8 +13,9 @@ import prosa.turns.jobs
 from prosa.accounts.tools import COMPANY_HOURS
 from prosa.agents.engine import Engine, Speaker
 from prosa.agents.offline import OfflineEngine
-from prosa.channels import Intake, Lines
+from prosa.channels import Intake, Lines, Signalling
 from prosa.contacts.tools import CONSENT_WITHDRAW
+from prosa.conversations.attention import Attention
 from prosa.core.db import Database
 from prosa.core.live import Watchers
 from prosa.core.plugins import Connector, discover
@@ -68,4 +69,5 @@ def plug_in(runtime: Runtime) -> None:
         registry.add(Tool, tool.name, tool)
     registry.add(Lines, "lines", Lines(runtime))
     registry.add(Intake, "intake", Intake(runtime))
+    registry.add(Attention, "channels", Signalling(runtime))
     registry.add(Watchers, "watchers", Watchers())

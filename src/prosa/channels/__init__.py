@@ -9,6 +9,7 @@ from prosa.channels.parse import BrokenDelivery, rehearse
 from prosa.channels.service import add as add_channel
 from prosa.channels.service import failed_deliveries, list_lines
 from prosa.channels.service import find as find_channel
+from prosa.channels.signals import Signalling
 
 __all__ = [
     "BrokenDelivery",
@@ -17,6 +18,7 @@ __all__ = [
     "Lines",
     "Moment",
     "OtherSide",
+    "Signalling",
     "accept",
     "add_channel",
     "check_signature",

@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import exists, select, update
 
 from prosa import contacts
-from prosa.channels import address, caution, circuit, failover, file_links, metrics, pace, watch
+from prosa.channels import address, caution, circuit, failover, file_links, metrics, pace, signals, watch
 from prosa.channels.abilities import Directory, Lookup
 from prosa.channels.events import LineTroubled
 from prosa.channels.lines import Line, lines
@@ -130,8 +130,10 @@ async def _hold(
 ) -> Step | None:
     """What caution asks instead of sending at once."""
     match held:
-        case caution.Wait(at):
+        case caution.Wait(at, visibly):
             await outcomes.wait_longer(session, ready.conversation_id, ready.message_id, at)
+            if visibly:
+                signals.ask(session, line, ready.conversation_id, answering=True)
         case caution.Refuse(code):
             await outcomes.give_up(session, ready.conversation_id, ready.message_id, code, "")
         case caution.Ask():

@@ -27,3 +27,10 @@ class LineLinked(Event):
 
     channel_id: str
     since: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineNews(Event):
+    """The provider told something of the line itself, such as its rating."""
+
+    channel_id: str

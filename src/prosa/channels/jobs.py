@@ -1,13 +1,14 @@
 """What wakes the senders and fetchers, and what finds those whose wake was lost."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from sqlalchemy import delete
 
-from prosa.channels import deliver, failover, intake, media, prices, templates
-from prosa.channels.events import LineBack
+from prosa.channels import deliver, failover, intake, media, prices, templates, upkeep
+from prosa.channels.events import LineBack, LineLinked, LineNews, LineTroubled
 from prosa.channels.models import DeliveryRow, PaceRow
 from prosa.conversations import MediaAnnounced, SendDue, attachments, floor, sending
 from prosa.core.clock import now
@@ -15,6 +16,8 @@ from prosa.core.errors import ProsaError
 from prosa.core.events import emit, on
 from prosa.core.jobs import job
 from prosa.core.runtime import Runtime
+
+log = structlog.get_logger(__name__)
 
 KEEP_DELIVERIES = timedelta(days=30)
 
@@ -34,6 +37,35 @@ async def go_on(runtime: Runtime, event: LineBack) -> None:
     """What waited for the line goes now, the oldest first."""
     async with runtime.db.transaction() as session:
         await sending.wake_channel(session, UUID(event.channel_id))
+
+
+@on(LineLinked)
+async def catch_up(runtime: Runtime, event: LineLinked) -> None:
+    """What came while the device was not linked is asked of the provider."""
+    await upkeep.reconcile(runtime, UUID(event.channel_id), datetime.fromisoformat(event.since))
+
+
+@on(LineNews)
+async def rate(runtime: Runtime, event: LineNews) -> None:
+    await upkeep.rate(runtime, UUID(event.channel_id))
+
+
+@on(LineTroubled)
+async def warn(_: Runtime, event: LineTroubled) -> None:
+    """Stands in the log for whoever watches it; the screens show the notice."""
+    log.warning("line_troubled", channel_id=event.channel_id, trouble=event.code)
+
+
+@job("channels.look_after", every="* * * * *")
+async def look_after(runtime: Runtime) -> None:
+    """Sees to the linked devices."""
+    await upkeep.look_after_all(runtime)
+
+
+@job("channels.rate", every="17 * * * *")
+async def rate_lines(runtime: Runtime) -> None:
+    """Asks the providers' opinion of their lines."""
+    await upkeep.rate_all(runtime)
 
 
 @job("channels.sweep", every="* * * * * */5")

@@ -3,6 +3,7 @@
 from prosa.conversations import (
     answering,
     attachments,
+    attention,
     delivered,
     detour,
     floor,
@@ -67,6 +68,7 @@ __all__ = [
     "amend",
     "answering",
     "attachments",
+    "attention",
     "delivered",
     "detour",
     "due_for_answer",

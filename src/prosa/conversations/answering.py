@@ -89,6 +89,7 @@ class Material:
     """What a turn works on. `epoch` is the floor under which it may be answered."""
 
     conversation_id: UUID
+    channel_id: UUID
     contact_id: UUID
     epoch: int
     said: tuple[MessageView, ...]
@@ -141,6 +142,7 @@ async def take_up(session: Session, conversation_id: UUID) -> Material | None:
         return None
     return Material(
         conversation_id=conversation.id,
+        channel_id=conversation.channel_id,
         contact_id=conversation.contact_id,
         epoch=conversation.epoch,
         said=said,

@@ -12,7 +12,7 @@ from prosa import contacts
 from prosa.accounts import record_action
 from prosa.accounts.auth import OperatorDep, OperatorPersonDep, ViewerDep, person_id
 from prosa.contacts.schemas import ContactDetail, NewMerge
-from prosa.conversations import files, floor, inbox, ledger, merging, messages, reacting, search, speaking
+from prosa.conversations import attention, files, floor, inbox, ledger, merging, messages, reacting, search, speaking
 from prosa.conversations.inbox import Tab
 from prosa.conversations.models import ConversationRow, MessageRow
 from prosa.conversations.schemas import Direction, Outcome
@@ -183,10 +183,13 @@ async def reopen_conversation(
 
 
 @router.post("/conversations/{conversation_id}/read", operation_id="read_conversation", status_code=204)
-async def read_conversation(session: SessionDep, _: OperatorPersonDep, conversation_id: UUID) -> None:
+async def read_conversation(
+    session: SessionDep, runtime: RuntimeDep, _: OperatorPersonDep, conversation_id: UUID
+) -> None:
     conversation = await lock(session, conversation_id)
     if conversation.unread:
         conversation.unread = 0
+        await attention.give(runtime, session, conversation.channel_id, conversation_id, answering=False)
         publish(session, "conversation", conversation_id=conversation_id)
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from prosa.conversations.models import OPEN_SENDS, MessageRow
-from prosa.conversations.schemas import Direction
+from prosa.conversations.models import OPEN_SENDS, ConversationRow, MessageRow
+from prosa.conversations.schemas import Direction, MessageStatus
 from prosa.core.db import Session
 
 
@@ -28,3 +28,46 @@ async def waiting(session: Session) -> Mapping[UUID, Waiting]:
         .group_by(MessageRow.channel_id)
     )
     return {channel_id: Waiting(count, oldest) for channel_id, count, oldest in await session.execute(query)}
+
+
+async def last_answer(session: Session, channel_id: UUID, contact_id: UUID) -> datetime | None:
+    """When somebody of ours last wrote to the person on this line."""
+    query = (
+        select(MessageRow.sent_at)
+        .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
+        .where(
+            ConversationRow.channel_id == channel_id,
+            ConversationRow.contact_id == contact_id,
+            MessageRow.direction == Direction.OUT,
+            MessageRow.status.not_in((MessageStatus.FAILED, MessageStatus.CANCELLED)),
+        )
+        .order_by(MessageRow.sent_at.desc())
+        .limit(1)
+    )
+    return await session.scalar(query)
+
+
+@dataclass(frozen=True, slots=True)
+class LastHeard:
+    """The latest message of the person, by the provider's id."""
+
+    channel_id: UUID
+    contact_id: UUID
+    provider_id: str
+
+
+async def last_heard(session: Session, conversation_id: UUID) -> LastHeard | None:
+    """None when the person has never written."""
+    query = (
+        select(MessageRow.channel_id, ConversationRow.contact_id, MessageRow.provider_id)
+        .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
+        .where(
+            MessageRow.conversation_id == conversation_id,
+            MessageRow.direction == Direction.IN,
+            MessageRow.provider_id.is_not(None),
+        )
+        .order_by(MessageRow.seq.desc())
+        .limit(1)
+    )
+    found = (await session.execute(query)).first()
+    return LastHeard(found[0], found[1], found[2] or "") if found else None

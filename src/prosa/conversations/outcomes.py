@@ -3,6 +3,7 @@
 An outcome nobody knows leaves the message `unconfirmed`; a receipt settles it, in whatever order receipts come.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -96,6 +97,32 @@ async def found(session: Session, send: Send, provider_id: str) -> bool:
         return False
     await _accepted(session, conversation, message, provider_id)
     return True
+
+
+async def recognise(session: Session, contact_id: UUID, echo: Receipt, text: str | None) -> bool:
+    """Whether a message seen on the line is one that was being sent there to this person, of which nothing is known
+    yet; then the echo is its receipt. The provider may have written options behind the text."""
+    query = (
+        select(MessageRow.id, MessageRow.text)
+        .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
+        .where(
+            ConversationRow.contact_id == contact_id,
+            MessageRow.channel_id == echo.channel_id,
+            MessageRow.direction == Direction.OUT,
+            MessageRow.status.in_((MessageStatus.SENDING, MessageStatus.UNCONFIRMED)),
+            MessageRow.provider_id.is_(None),
+        )
+        .order_by(MessageRow.seq)
+    )
+    known = select(MessageRow.id).where(
+        MessageRow.channel_id == echo.channel_id, MessageRow.provider_id == echo.provider_id
+    )
+    if await session.scalar(known) is not None:
+        return False
+    for message_id, said in await session.execute(query):
+        if (text or "").startswith(said or "") and bool(text) == bool(said):
+            return await apply_receipt(session, replace(echo, message_id=message_id))
+    return False
 
 
 async def refused(session: Session, send: Send, code: str, text: str, again_at: datetime | None) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import func, select, update
 from prosa.agents import current_instructions
 from prosa.agents.engine import Engine, File, Reply, ReplyKind, Speaker, Spoken, Turn
 from prosa.contacts import name_of
-from prosa.conversations import Decision, Draft, Material, MessageType, Standing, answering, attachments
+from prosa.conversations import Decision, Draft, Material, MessageType, Standing, answering, attachments, attention
 from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
@@ -95,6 +95,7 @@ async def begin(runtime: Runtime, conversation_id: UUID) -> Begun | None:
         material = await answering.take_up(session, conversation_id)
         if material is None:
             return None
+        await attention.give(runtime, session, material.channel_id, conversation_id, answering=True)
         return await _open(session, runtime, material)
 
 
