@@ -1,5 +1,6 @@
 """Two contacts that are one person, and the way back."""
 
+import asyncio
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -203,6 +204,23 @@ async def test_what_the_person_says_after_the_merge_counts_alone(db: Database) -
     assert await holds(db, survivor) == ConsentStatus.WITHDRAWN
     await says(db, survivor, ConsentStatus.GRANTED, now())
     assert await holds(db, survivor) == ConsentStatus.GRANTED
+
+
+async def test_a_word_given_to_the_merged_contact_is_the_survivors(db: Database) -> None:
+    survivor, second = await resolved(db, MARIA), await resolved(db, MARIA_LID)
+    await says(db, survivor, ConsentStatus.WITHDRAWN, now() - DAY)
+    merge_id = await merged(db, survivor, second)
+    await says(db, second, ConsentStatus.GRANTED, now())
+    assert await holds(db, survivor) == ConsentStatus.GRANTED
+    await undone(db, merge_id)
+    assert (await holds(db, survivor), await holds(db, second)) == (ConsentStatus.GRANTED, None)
+
+
+async def test_two_who_merge_the_same_at_once_merge_it_once(db: Database) -> None:
+    one, two = await resolved(db, MARIA, name="A"), await resolved(db, MARIA_LID, name="B")
+    pairs = [(one, two), (two, one)] * 3
+    results = await asyncio.gather(*[merged(db, *pair) for pair in pairs], return_exceptions=True)
+    assert sum(isinstance(result, NotMergeable) for result in results) == 5
 
 
 async def test_a_contact_merged_twice_is_seen_as_the_last_and_taken_back_in_order(db: Database) -> None:

@@ -86,13 +86,18 @@ async def asks(talk, text: str = "Qual tamanho?") -> None:
         await speaking.say_as_operator(session, await talk.id(), talk.operators[0], draft, f"c{len(talk.heard)}{text}")
 
 
+async def menu_arrives(talk, text: str = "Qual tamanho?") -> None:
+    await asks(talk, text)
+    await talk.is_sent(await talk.begins())
+
+
 async def last_choice(talk) -> str | None:
     return (await talk.messages("in"))[-1].payload.get("button_id")
 
 
 async def test_a_typed_number_becomes_the_choice_and_keeps_its_text(talk) -> None:
     await talk.says("quero uma pizza")
-    await asks(talk)
+    await menu_arrives(talk)
     await talk.says("2")
     last = (await talk.messages("in"))[-1]
     assert (last.text, last.type, last.payload) == ("2", "text", {"button_id": "m"})
@@ -100,7 +105,7 @@ async def test_a_typed_number_becomes_the_choice_and_keeps_its_text(talk) -> Non
 
 async def test_a_choice_is_made_once_and_a_repeat_of_it_changes_nothing(talk) -> None:
     await talk.says("quero uma pizza")
-    await asks(talk)
+    await menu_arrives(talk)
     await talk.says("2")
     await talk.hears(talk.heard[-1])
     await talk.says("3")
@@ -109,7 +114,7 @@ async def test_a_choice_is_made_once_and_a_repeat_of_it_changes_nothing(talk) ->
 
 async def test_other_words_leave_the_options_open(talk) -> None:
     await talk.says("quero uma pizza")
-    await asks(talk)
+    await menu_arrives(talk)
     await talk.says("qual é o preço da grande?")
     await talk.operator_says("A grande custa 60 reais.", "price")
     await talk.says("então grande")
@@ -120,7 +125,7 @@ async def test_other_words_leave_the_options_open(talk) -> None:
 
 async def test_a_later_question_of_ours_takes_the_place_of_the_options(talk) -> None:
     await talk.says("quero uma pizza")
-    await asks(talk)
+    await menu_arrives(talk)
     await talk.operator_says("Antes: são quantas pessoas?", "people")
     await talk.says("2")
     assert await last_choice(talk) is None
@@ -128,7 +133,7 @@ async def test_a_later_question_of_ours_takes_the_place_of_the_options(talk) -> 
 
 async def test_a_question_from_the_phone_does_so_too(talk) -> None:
     await talk.says("quero uma pizza")
-    await asks(talk)
+    await menu_arrives(talk)
     await talk.says("são quantas pessoas?", from_phone=True)
     await talk.says("2")
     assert await last_choice(talk) is None
@@ -136,11 +141,22 @@ async def test_a_question_from_the_phone_does_so_too(talk) -> None:
 
 async def test_a_tapped_choice_stays_and_closes_the_options(talk) -> None:
     await talk.says("quero uma pizza")
-    await asks(talk)
+    await menu_arrives(talk)
     await talk.says("Grande", type=MessageType.INTERACTIVE, payload={"button_id": "g"})
     assert await last_choice(talk) == "g"
     await talk.says("2")
     assert await last_choice(talk) is None
+
+
+async def test_options_still_in_the_queue_are_no_choice(talk) -> None:
+    await talk.says("quero uma pizza")
+    await asks(talk)
+    await talk.says("2")
+    assert await last_choice(talk) is None
+    send = await talk.begins()
+    await talk.says("3")
+    assert await last_choice(talk) == "g"
+    await talk.is_sent(send)
 
 
 async def test_options_that_never_went_out_are_no_choice(talk) -> None:
@@ -164,7 +180,7 @@ async def test_only_a_typed_choice_asks_the_database_more(talk) -> None:
     await talk.says("quero uma pizza")
     with statements(talk.runtime.db) as plain:
         await talk.says("e um suco")
-    await asks(talk)
+    await menu_arrives(talk)
     with statements(talk.runtime.db) as other_words:
         await talk.says("com gelo")
     with statements(talk.runtime.db) as choice:

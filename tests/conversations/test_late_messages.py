@@ -63,6 +63,22 @@ async def test_a_replay_does_not_reopen_what_is_resolved(talk) -> None:
     assert await talk.problems() == {}
 
 
+async def test_what_the_phone_said_long_ago_takes_no_floor(talk) -> None:
+    await talk.says("qual o preço?")
+    await talk.is_answered("60 reais")
+    await talk.says("sou da loja, já te ligo", sent_at=now() - 2 * HOUR, from_phone=True)
+    assert (await talk.row()).status == "bot"
+    await talk.says("sou da loja", sent_at=now() - HOUR / 2, from_phone=True)
+    assert (await talk.row()).status == "operator"
+
+
+async def test_what_the_phone_may_have_answered_meanwhile_is_not_answered_again(talk) -> None:
+    await talk.says("qual o preço?", sent_at=now() - 3 * HOUR)
+    await talk.says("60 reais", sent_at=now() - 2 * HOUR, from_phone=True)
+    assert await outcomes_of(talk) == [("handed", "operator")]
+    assert await talk.takes_up() is None
+
+
 async def test_a_window_is_renewed_and_never_shortened(talk) -> None:
     moment = now()
     await talk.says("vi o anúncio", window=72, sent_at=moment)

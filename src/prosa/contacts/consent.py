@@ -19,7 +19,7 @@ from sqlalchemy.orm import aliased
 
 from prosa.contacts.models import ConsentEvidenceRow, ConsentRow, ConsentTextRow, ContactRow
 from prosa.contacts.schemas import BrokenEntry, Consent, ConsentSource, ConsentStatus, LegalBasis, Purpose
-from prosa.contacts.service import require
+from prosa.contacts.service import seen_as
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import Invalid
@@ -55,7 +55,7 @@ async def record(
     at = _past(at or now())
     if expires_at and expires_at <= at:
         raise Invalid("it would end before it begins", field="expires_at")
-    await require(session, contact_id)
+    contact_id = await seen_as(session, contact_id)
     consent = Consent(purpose, status, basis, at, expires_at, source, _storable(text_version))
     salt, kept = secrets.token_hex(16), {key: _storable(value) for key, value in evidence.items()}
     await session.execute(select(func.pg_advisory_xact_lock(_LOCK)))

@@ -308,9 +308,3 @@ async def _prefer(session: Session, contact_id: UUID, key: Key, form: str) -> No
 async def _is_preferred(session: Session, contact_id: UUID, key: Key, form: str) -> bool:
     rows = await driver.run(session, _PREFERRED, {"contact": contact_id, "kind": key[0].value})
     return bool(rows) and (rows[0].match_key, rows[0].form) == (key[1], form)
-
-
-async def require(session: Session, contact_id: UUID) -> None:
-    """Raises `NotFound` when there is no such contact."""
-    if not await session.scalar(select(ContactRow.id).where(ContactRow.id == contact_id)):
-        raise NotFound("no such contact")

@@ -35,6 +35,13 @@ from prosa.core.settings import Settings
 REPLAYED = "replayed"
 LATE = timedelta(minutes=5)
 """From this age on a message that comes after younger ones is a replay, not a slow one."""
+_MAY_BE_SEEN = (
+    MessageStatus.SENDING,
+    MessageStatus.UNCONFIRMED,
+    MessageStatus.SENT,
+    MessageStatus.DELIVERED,
+    MessageStatus.READ,
+)
 LONGEST_BURST = 4.0
 """A burst never waits longer than this many times the configured wait, however much more comes."""
 
@@ -86,8 +93,8 @@ async def _with_choice(session: Session, conversation: ConversationRow, inbound:
 
 
 async def _went_out(session: Session, message_id: UUID) -> bool:
-    given_up = (MessageStatus.FAILED, MessageStatus.CANCELLED)
-    query = select(MessageRow.id).where(MessageRow.id == message_id, MessageRow.status.not_in(given_up))
+    """Whether the contact may have it on the phone."""
+    query = select(MessageRow.id).where(MessageRow.id == message_id, MessageRow.status.in_(_MAY_BE_SEEN))
     return await session.scalar(query) is not None
 
 
@@ -192,12 +199,18 @@ async def _receive_from_phone(
         return None
     if choices.asks(inbound.text):
         conversation.open_options = None
-    if not inbound.suppress:
+    silence = timedelta(minutes=settings.give_back_minutes)
+    if not inbound.suppress and _speaks_now(conversation, inbound, silence):
         conversation.unread = 0
-        until = now() + timedelta(minutes=settings.give_back_minutes)
-        await floor.take_by_phone(session, conversation, until)
+        await floor.take_by_phone(session, conversation, now() + silence)
     await _apply_what_came_early(session, conversation, inbound.provider_id)
     return message_id
+
+
+def _speaks_now(conversation: ConversationRow, inbound: Inbound, silence: timedelta) -> bool:
+    """What was typed on the phone longer ago than it silences the agent, and is only told now, takes the floor no
+    more, unless the agent is about to answer what may have been answered with it."""
+    return now() < inbound.sent_at + silence or conversation.answer_due_at is not None
 
 
 async def _replied_to(session: Session, inbound: Inbound) -> UUID | None:

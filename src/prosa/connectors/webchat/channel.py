@@ -6,7 +6,7 @@ import httpx
 from pydantic import BaseModel
 
 from prosa.channels import check_signature
-from prosa.channels.port import Accepted, Capabilities, CheckStep, Fact, Outgoing, SendOutcome
+from prosa.channels.port import Accepted, Capabilities, CheckStep, ErrorAction, Fact, Outgoing, Refused, SendOutcome
 from prosa.connectors.webchat.settings import WebchatSettings
 from prosa.connectors.webchat.wire import read_delivery
 from prosa.conversations.schemas import Media, MessageType
@@ -50,6 +50,8 @@ class WebchatChannel:
         http: httpx.AsyncClient,
         message: Outgoing,
     ) -> SendOutcome:
+        if message.type is MessageType.REACTION:
+            return Refused("type_not_sendable", "the web chat shows no reactions", ErrorAction.GIVE_UP)
         return Accepted(provider_id=str(message.message_id))
 
     async def fetch_media(
