@@ -216,8 +216,18 @@ async def test_two_of_one_name_and_language_and_a_wrong_one_are_refused(house: H
         body = {"channel_id": str(line.channel_id), **ORDER}
         status, error = await line.refused("POST", "/templates", **body)
         assert (status, error["code"]) == (409, "template_exists")
-        status, error = await line.refused("POST", "/templates", **{**body, "language": "en", "footer": "{{1}}"})
+        status, error = await line.refused("POST", "/templates", **{**body, "name": "Pedido Pronto"})
+        assert (status, error["params"]) == (422, {"field": "name", "problem": "characters"})
+
+
+async def test_a_draft_need_not_be_whole_until_it_is_handed_in(house: House) -> None:
+    async with shop(house) as line:
+        call = {"kind": "phone", "title": "Ligar", "value": "+55 (11) 3000-1000"}
+        draft = await line.template(footer="{{1}}", buttons=[call])
+        assert draft["buttons"][0]["value"] == "+551130001000"
+        status, error = await line.refused("POST", f"/templates/{draft['id']}/submit")
         assert (status, error["params"]) == (422, {"field": "footer", "problem": "variable"})
+        assert line.graph.templates.kept == {}
 
 
 async def test_a_line_without_templates_has_none(house: House) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prosa.channels.abilities import ButtonKind, TemplateButton, TemplateCategory, TemplateContent
-from prosa.channels.template_rules import Filled, TemplateInvalid, Values, check, filled
+from prosa.channels.template_rules import Filled, TemplateInvalid, Values, check, filled, variables
 
 GOOD = TemplateContent(
     "pedido", "pt_BR", TemplateCategory.UTILITY, "Olá {{1}}, o pedido {{2}} chegou.", examples=("A", "1")
@@ -134,3 +134,11 @@ def test_any_text_is_judged_and_what_passes_can_be_filled_with_its_examples(body
     content = replace(GOOD, body=body, examples=tuple(examples))
     if wrong(content) is None:
         assert filled(content, Values(tuple(examples))).body
+
+
+@given(st.text(st.sampled_from("ab {}0123"), max_size=30))
+def test_whatever_a_draft_says_it_is_filled_or_refused(body: str) -> None:
+    content = replace(GOOD, body=body, examples=())
+    values = tuple("x" for _ in variables(body))
+    if body:
+        filled(content, Values(values))

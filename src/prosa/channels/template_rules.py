@@ -52,11 +52,16 @@ def variables(text: str) -> tuple[int, ...]:
     return tuple(sorted({int(found) for found in _VARIABLE.findall(text)}))
 
 
-def check(content: TemplateContent) -> None:
-    """Raises `TemplateInvalid` for the first thing a provider would refuse."""
+def check_name(content: TemplateContent) -> None:
+    """What even a draft must have: a name and a language. Raises `TemplateInvalid`."""
     _need(bool(_NAME.fullmatch(content.name)), "name", "characters", "only a-z, 0-9 and _ are possible in the name")
     _length("name", content.name, NAME)
     _need(bool(_LANGUAGE.fullmatch(content.language)), "language", "unknown", "the language must look like pt_BR")
+
+
+def check(content: TemplateContent) -> None:
+    """Raises `TemplateInvalid` for the first thing a provider would refuse."""
+    check_name(content)
     _check_body(content)
     _check_header(content)
     _length("footer", content.footer, FOOTER)
@@ -174,5 +179,6 @@ def _check_value(field: str, text: str) -> None:
 
 
 def _fill(text: str, values: Sequence[str]) -> str:
-    """Values are put in at once: one that looks like a variable stays as it is."""
-    return _VARIABLE.sub(lambda found: values[int(found[1]) - 1], text)
+    """Values are put in at once, in the order of the numbers: one that looks like a variable stays as it is."""
+    by_number = dict(zip(variables(text), values, strict=True))
+    return _VARIABLE.sub(lambda found: by_number[int(found[1])], text)

@@ -25,7 +25,7 @@ from prosa.channels.abilities import (
 from prosa.channels.lines import lines
 from prosa.channels.models import ChannelRow, TemplateRow
 from prosa.channels.port import TemplateChange
-from prosa.channels.template_rules import Filled, Values, check, filled, variables
+from prosa.channels.template_rules import Filled, Values, check, check_name, filled, variables
 from prosa.contacts import current_consents
 from prosa.contacts.schemas import ConsentStatus, Purpose
 from prosa.conversations import Draft, MessageType, inbox, speaking
@@ -151,9 +151,9 @@ def content_of(row: TemplateRow) -> TemplateContent:
 async def create(
     session: Session, runtime: Runtime, actor: Principal, channel_id: UUID, content: TemplateContent
 ) -> Template:
-    """A new draft. Raises `NotFound`, `CannotDo`, `TemplateInvalid`, `TemplateExists`."""
+    """A new draft, which need not be whole yet. Raises `NotFound`, `CannotDo`, `TemplateInvalid`, `TemplateExists`."""
     (await lines(runtime).get(channel_id)).ability(Templates)
-    check(content)
+    check_name(content)
     await _refuse_second(session, channel_id, content)
     row = TemplateRow(id=new_id(), channel_id=channel_id, state=TemplateState.DRAFT, reason="", ref=None)
     _write(row, content)
@@ -171,7 +171,7 @@ async def edit(session: Session, actor: Principal, template_id: UUID, content: T
     renamed = (content.name, content.language) != (row.name, row.language)
     if row.state not in _EDITABLE or (renamed and row.ref is not None):
         raise NotEditable("only drafts and rejected templates can be changed, those handed in without a new name")
-    check(content)
+    check_name(content)
     if renamed:
         await _refuse_second(session, row.channel_id, content)
     _write(row, content)

@@ -1,5 +1,6 @@
 """Templates over HTTP: supervisors keep them, operators send them."""
 
+import re
 from typing import Annotated
 from uuid import UUID
 
@@ -33,6 +34,11 @@ class ButtonGiven(BaseModel):
     title: Word
     value: Word = ""
 
+    def button(self) -> TemplateButton:
+        """A number is taken as people write it: +55 (11) 3333-4444."""
+        value = re.sub(r"[\s().-]", "", self.value) if self.kind is ButtonKind.PHONE else self.value
+        return TemplateButton(self.kind, self.title, value)
+
 
 class TemplateGiven(BaseModel):
     name: Word
@@ -53,7 +59,7 @@ class TemplateGiven(BaseModel):
             header=self.header,
             body=self.body.strip(),
             footer=self.footer,
-            buttons=tuple(TemplateButton(each.kind, each.title, each.value) for each in self.buttons),
+            buttons=tuple(each.button() for each in self.buttons),
             examples=tuple(self.examples),
             header_example=self.header_example,
         )
