@@ -84,7 +84,7 @@ def _connecting(request: object) -> Answer:
 @pytest.mark.parametrize(
     ("reason", "link"),
     [
-        (401, Link(SessionState.FAILED, "logged_out")),
+        (401, Link(SessionState.STOPPED, "logged_out")),
         (403, Link(SessionState.FAILED, "blocked")),
         (402, Link(SessionState.FAILED, "blocked")),
         (428, Link(SessionState.STOPPED)),
@@ -108,8 +108,8 @@ async def test_a_restart_connects_what_was_closed() -> None:
 async def test_who_logs_out_pairs_anew() -> None:
     evolution = FakeEvolution()
     async with line(evolution) as at:
-        assert await SESSIONS.log_out(*at) == Link(SessionState.FAILED, "logged_out")
-        assert (await SESSIONS.log_out(*at)).state is SessionState.FAILED
+        assert await SESSIONS.log_out(*at) == Link(SessionState.STOPPED, "logged_out")
+        assert (await SESSIONS.log_out(*at)).state is SessionState.STOPPED
         assert (await SESSIONS.start(*at, HOOK)).state is SessionState.PAIRING
 
 

@@ -24,9 +24,8 @@ from prosa.core.wire import obj, objects, text
 
 PAGE = 100
 MOST_PAGES = 20
-SKEW = timedelta(seconds=5)
-"""How far the clocks of Evolution and Prosa may be apart."""
 AHEAD = timedelta(days=1)
+"""How far Evolution's clock may be before ours; a span of time needs an end."""
 TYPED = frozenset({"android", "ios"})
 """Devices that are surely a person's. What goes out through the API looks like WhatsApp Web."""
 _TAIL = 8
@@ -59,7 +58,7 @@ class EvolutionLookup:
         except Unfit:
             return None
         try:
-            async for raw in _records(mine, http, since - SKEW):
+            async for raw in _records(mine, http, since):
                 if _is_out(raw) and _fits(message, wanted, raw):
                     return text(obj(raw.get("key")).get("id"))
             await _has_memory(mine, http)

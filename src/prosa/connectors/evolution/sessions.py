@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from prosa.channels.abilities import Link, ProviderRefused, SessionState
 from prosa.connectors.evolution import jids
 from prosa.connectors.evolution.calls import NoInstance, call
-from prosa.connectors.evolution.parse import CLOSED
+from prosa.connectors.evolution.parse import BLOCKED, CLOSED
 from prosa.connectors.evolution.settings import EvolutionSettings, own
 from prosa.connectors.evolution.signature import SECRET_HEADER
 from prosa.core.wire import obj, objects, text
@@ -136,7 +136,7 @@ async def _closed(settings: EvolutionSettings, http: httpx.AsyncClient) -> Link:
     """Logged out on the phone is where everything begins; after being blocked, nothing helps but time."""
     reason = text((await _about(settings, http)).get("disconnectionReasonCode")) or ""
     detail = CLOSED.get(reason, "")
-    return Link(SessionState.FAILED if detail else SessionState.STOPPED, detail)
+    return Link(SessionState.FAILED if detail == BLOCKED else SessionState.STOPPED, detail)
 
 
 async def _about(settings: EvolutionSettings, http: httpx.AsyncClient) -> dict[str, Any]:

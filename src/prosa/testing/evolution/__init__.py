@@ -11,8 +11,9 @@ In a test, in the same event loop::
 As a process `python -m prosa.testing.evolution --help`; from elsewhere it is steered with `stage.Remote`.
 """
 
+from prosa.testing.evolution import payloads
 from prosa.testing.evolution.app import EvolutionApp
 from prosa.testing.evolution.courier import Webhook, courier
 from prosa.testing.evolution.fake import FakeEvolution, Line, Send
 
-__all__ = ["EvolutionApp", "FakeEvolution", "Line", "Send", "Webhook", "courier"]
+__all__ = ["EvolutionApp", "FakeEvolution", "Line", "Send", "Webhook", "courier", "payloads"]

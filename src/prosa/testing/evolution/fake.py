@@ -157,6 +157,7 @@ class FakeEvolution:
             alternate = key.pop("remoteJidAlt", None)
             key |= {"participantAlt": alternate} if alternate else {}
         written = _written(content)
+        self.contacts.setdefault(who, name or phone)
         self._hear(payloads.message(key, written, name=name or phone, at=at, reply_to=reply_to), delay)
         return str(key["id"])
 
