@@ -50,7 +50,7 @@ export function Lightbox({ conversationId, openAt, onClose }: LightboxProps) {
   return (
     <Dialog.Root open onOpenChange={onClose}>
       <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/90" />
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/95" />
         <Dialog.Content
           aria-describedby={undefined}
           onKeyDown={onKeyDown}
@@ -110,7 +110,7 @@ function View({ shot, zoom, onToggle, onClose }: ViewProps) {
   const author = t(`author.${shot.message.author}`);
   if (shot.film) {
     return (
-      <div className="grid size-full place-items-center p-2 md:px-16">
+      <div className="grid size-full grid-rows-[minmax(0,1fr)] place-items-center p-2 md:px-16">
         <video key={src} src={src} controls autoPlay aria-label={t("media.videoBy", { author })} className="max-h-full max-w-full rounded-lg bg-black" />
       </div>
     );
@@ -122,7 +122,7 @@ function View({ shot, zoom, onToggle, onClose }: ViewProps) {
       className={cn("scroll-thin size-full outline-none", zoom > 1 ? "overflow-auto" : "overflow-hidden")}
       onClick={(event) => event.target === event.currentTarget && onClose()}
     >
-      <div className="grid place-items-center p-2 md:px-16" style={{ width: `${zoom * 100}%`, height: `${zoom * 100}%` }} onClick={(event) => event.target === event.currentTarget && onClose()}>
+      <div className="grid grid-rows-[minmax(0,1fr)] place-items-center p-2 md:px-16" style={{ width: `${zoom * 100}%`, height: `${zoom * 100}%` }} onClick={(event) => event.target === event.currentTarget && onClose()}>
         <img
           key={src}
           src={src}

@@ -10,6 +10,7 @@ test("silence draws no division by zero", () => {
 });
 
 test("what the server drew is used as it is, and nothing is made of half of it", () => {
-  expect(waveOf({ waveform: [0, 50, 100], duration_ms: 4500 })).toEqual({ peaks: [0, 0.5, 1], seconds: 4.5 });
+  const drawn = waveOf({ waveform: Array.from({ length: 64 }, (_, bar) => (bar === 63 ? 80 : 40)), duration_ms: 4500 });
+  expect([drawn?.seconds, drawn?.peaks.length, drawn?.peaks[0], drawn?.peaks.at(-1)]).toEqual([4.5, 40, 0.5, 1]);
   expect(waveOf({ waveform: null, duration_ms: 4500 })).toBeNull();
 });
