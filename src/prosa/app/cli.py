@@ -18,6 +18,7 @@ from prosa.app.commands.backup import backup, restore
 from prosa.app.commands.doctor import doctor
 from prosa.app.commands.evaluate import evaluate
 from prosa.app.commands.parse import parse
+from prosa.app.commands.simulate import simulate
 from prosa.app.http import create_app
 from prosa.app.terminal import err, out, run
 from prosa.core.errors import ProsaError
@@ -43,6 +44,7 @@ app.command("eval")(evaluate)
 app.command()(doctor)
 app.command()(backup)
 app.command()(restore)
+app.command()(simulate)
 app.add_typer(users.app, name="user")
 app.add_typer(keys.app, name="key")
 

@@ -10,6 +10,7 @@ In a test, in the same event loop::
 From a thread `stage.FakeThread`, as a process `python -m prosa.testing.graph --help`; both are steered with `Remote`.
 """
 
+from prosa.testing.graph import payloads
 from prosa.testing.graph.app import GraphApp
 from prosa.testing.graph.courier import Webhook
 from prosa.testing.graph.fake import FakeGraph, Line, Send
@@ -26,4 +27,5 @@ __all__ = [
     "Send",
     "Templates",
     "Webhook",
+    "payloads",
 ]

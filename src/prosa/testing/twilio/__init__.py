@@ -10,6 +10,7 @@ In a test, in the same event loop::
 One address stands for api, content and messaging.twilio.com. It is steered from outside with `stage.Remote`.
 """
 
+from prosa.testing.twilio import payloads
 from prosa.testing.twilio.app import TwilioApp
 from prosa.testing.twilio.courier import Webhook
 from prosa.testing.twilio.fake import FakeTwilio, Line, Send
@@ -20,4 +21,5 @@ __all__ = [
     "Send",
     "TwilioApp",
     "Webhook",
+    "payloads",
 ]
