@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from prosa.conversations import Outcome, Receipt, messages, outcomes
+import pytest
+
+from prosa.conversations import Receipt, messages, outcomes
 from prosa.conversations.schemas import MessageStatus
 from prosa.core.clock import now
 from prosa.core.ids import new_id
@@ -14,52 +16,36 @@ async def outcomes_of(talk) -> list[tuple[str, str | None]]:
     return [(message.outcome, message.outcome_reason) for message in await talk.messages("in")]
 
 
-async def test_an_old_message_after_an_answered_younger_one_is_a_replay(talk) -> None:
+async def replays(talk, text: str, **changes: object) -> None:
+    """It comes when it is over."""
+    await talk.says(text, sent_at=now() - HOUR, suppress="replayed", **changes)
+
+
+async def test_a_replay_keeps_the_order_of_arrival_and_wakes_nobody(talk) -> None:
     await talk.says("qual o preço?")
     await talk.is_answered("60 reais")
-    await talk.says("oi, bom dia", sent_at=now() - HOUR)
+    await replays(talk, "oi, bom dia")
     assert await outcomes_of(talk) == [("answered", None), ("suppressed", "replayed")]
     assert await talk.takes_up() is None
     assert [message.seq for message in await talk.messages("in")] == [1, 3]
     row = await talk.row()
-    assert (row.preview, row.preview_author) == ("60 reais", "agent")
+    assert (row.preview, row.preview_author, row.unread) == ("60 reais", "agent", 2)
     assert await talk.problems() == {}
 
 
-async def test_one_whose_younger_ones_still_wait_is_answered_with_them(talk) -> None:
-    await talk.says("qual o preço?")
-    await talk.says("oi, bom dia", sent_at=now() - HOUR)
-    material = await talk.takes_up()
-    assert [line.text for line in material.said] == ["qual o preço?", "oi, bom dia"]
-
-
-async def test_one_that_is_a_little_late_is_answered(talk) -> None:
+async def test_what_comes_a_little_late_is_what_the_inbox_shows(talk) -> None:
     await talk.says("qual o preço?")
     await talk.is_answered("60 reais")
     await talk.says("da grande", sent_at=now() - timedelta(minutes=2))
-    assert (await outcomes_of(talk))[-1][0] == Outcome.PENDING
-
-
-async def test_what_was_missed_and_is_not_answered_yet_wakes_the_agent(talk) -> None:
-    await talk.says("bom dia", sent_at=now() - 2 * HOUR)
-    await talk.is_answered("bom dia!")
-    await talk.says("qual o preço?", sent_at=now() - HOUR)
-    assert (await outcomes_of(talk))[-1][0] == Outcome.PENDING
-
-
-async def test_with_a_person_a_replay_is_handed_to_them(talk) -> None:
-    await talk.says("qual o preço?")
-    await talk.claims()
-    await talk.says("oi, bom dia", sent_at=now() - HOUR)
-    assert (await outcomes_of(talk))[-1] == ("handed", "operator")
+    row = await talk.row()
+    assert (row.preview, row.status) == ("da grande", "bot")
 
 
 async def test_a_replay_does_not_reopen_what_is_resolved(talk) -> None:
     await talk.says("obrigada")
     await talk.is_resolved()
-    await talk.says("oi, bom dia", sent_at=now() - HOUR)
+    await replays(talk, "oi, bom dia")
     assert (await talk.row()).status == "resolved"
-    assert (await outcomes_of(talk))[-1] == ("suppressed", "replayed")
     assert await talk.problems() == {}
 
 
@@ -72,11 +58,34 @@ async def test_what_the_phone_said_long_ago_takes_no_floor(talk) -> None:
     assert (await talk.row()).status == "operator"
 
 
-async def test_what_the_phone_may_have_answered_meanwhile_is_not_answered_again(talk) -> None:
+@pytest.mark.parametrize("suppress", [None, "replayed"])
+async def test_what_the_phone_answered_meanwhile_is_not_answered_again(talk, suppress: str | None) -> None:
     await talk.says("qual o preço?", sent_at=now() - 3 * HOUR)
-    await talk.says("60 reais", sent_at=now() - 2 * HOUR, from_phone=True)
-    assert await outcomes_of(talk) == [("handed", "operator")]
+    await talk.says("e da grande?", sent_at=now() - 3 * HOUR)
+    await talk.says("60 reais", sent_at=now() - 2 * HOUR, from_phone=True, suppress=suppress)
+    assert await outcomes_of(talk) == [("suppressed", "replayed")] * 2
     assert await talk.takes_up() is None
+    assert (await talk.row()).status == "bot"
+    assert await talk.problems() == {}
+
+
+async def test_what_was_said_after_the_phones_old_words_is_answered_with_all_that_waits(talk) -> None:
+    await talk.says("qual o preço?", sent_at=now() - 3 * HOUR)
+    await talk.says("e da grande?")
+    await talk.says("60 reais", sent_at=now() - 2 * HOUR, from_phone=True)
+    material = await talk.takes_up()
+    assert [line.text for line in material.said] == ["qual o preço?", "e da grande?"]
+
+
+async def test_a_turn_that_thinks_about_what_the_phone_answered_breaks_no_books(talk) -> None:
+    await talk.says("qual o preço?", sent_at=now() - 3 * HOUR)
+    await talk.says("e da grande?", sent_at=now() - 3 * HOUR)
+    material = await talk.takes_up()
+    await talk.says("alô?", sent_at=now() - 3 * HOUR)
+    await talk.says("60 reais", sent_at=now() - 2 * HOUR, from_phone=True)
+    await talk.answers(material, "60 reais")
+    assert await outcomes_of(talk) == [("suppressed", "replayed")] * 3
+    assert await talk.problems() == {}
 
 
 async def test_a_window_is_renewed_and_never_shortened(talk) -> None:

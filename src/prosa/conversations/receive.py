@@ -33,8 +33,7 @@ from prosa.core.outbox import publish
 from prosa.core.settings import Settings
 
 REPLAYED = "replayed"
-LATE = timedelta(minutes=5)
-"""From this age on a message that comes after younger ones is a replay, not a slow one."""
+"""Why a message is left alone that comes when it is over: told again after a reconnection, or dealt with meanwhile."""
 _MAY_BE_SEEN = (
     MessageStatus.SENDING,
     MessageStatus.UNCONFIRMED,
@@ -50,8 +49,7 @@ async def receive(session: Session, inbound: Inbound, settings: Settings) -> UUI
     """Takes in one message. Returns its id, or None for a repeat.
 
     Under the agent it becomes pending and wakes the agent once the burst is over; under a person or in the queue
-    it is handed to people; a message typed on the business's own phone takes the floor. One that is replayed, when
-    what came after it has been dealt with, wakes nobody.
+    it is handed to people; a message typed on the business's own phone takes the floor.
     """
     conversation = await lock_or_open(session, inbound.channel_id, inbound.contact_id)
     conversation.text_limit = inbound.text_limit or conversation.text_limit
@@ -60,8 +58,6 @@ async def receive(session: Session, inbound: Inbound, settings: Settings) -> UUI
         return None
     if inbound.from_phone:
         return await _receive_from_phone(session, conversation, inbound, settings)
-    if _is_replayed(conversation, inbound):
-        inbound = replace(inbound, suppress=inbound.suppress or REPLAYED)
     inbound = replace(inbound, payload=await _with_choice(session, conversation, inbound))
     message_id = await append(session, conversation, **await _line(session, conversation, inbound, settings))
     if message_id is None:
@@ -71,14 +67,6 @@ async def receive(session: Session, inbound: Inbound, settings: Settings) -> UUI
     await _touch(session, conversation, inbound, settings)
     await _apply_what_came_early(session, conversation, inbound.provider_id)
     return message_id
-
-
-def _is_replayed(conversation: ConversationRow, inbound: Inbound) -> bool:
-    """Whether it is old, younger ones have come before it, and nothing of them waits for the agent any more."""
-    last = conversation.last_inbound_at
-    younger = last is not None and last > inbound.sent_at
-    with_agent = conversation.status in (ConversationStatus.BOT, ConversationStatus.RESOLVED)
-    return younger and with_agent and conversation.answer_due_at is None and inbound.sent_at < now() - LATE
 
 
 async def _with_choice(session: Session, conversation: ConversationRow, inbound: Inbound) -> dict[str, Any]:
@@ -200,17 +188,30 @@ async def _receive_from_phone(
     if choices.asks(inbound.text):
         conversation.open_options = None
     silence = timedelta(minutes=settings.give_back_minutes)
-    if not inbound.suppress and _speaks_now(conversation, inbound, silence):
+    if inbound.suppress or inbound.sent_at + silence < now():
+        await _leave_what_was_answered(session, conversation, inbound.sent_at)
+    else:
         conversation.unread = 0
         await floor.take_by_phone(session, conversation, now() + silence)
     await _apply_what_came_early(session, conversation, inbound.provider_id)
     return message_id
 
 
-def _speaks_now(conversation: ConversationRow, inbound: Inbound, silence: timedelta) -> bool:
-    """What was typed on the phone longer ago than it silences the agent, and is only told now, takes the floor no
-    more, unless the agent is about to answer what may have been answered with it."""
-    return now() < inbound.sent_at + silence or conversation.answer_due_at is not None
+async def _leave_what_was_answered(session: Session, conversation: ConversationRow, at: datetime) -> None:
+    """The phone spoke `at` a time that is over, and takes no floor; but the agent does not answer once more what was
+    said before that. All that waits or none of it: a turn may be thinking about it together."""
+    if conversation.answer_due_at is None:
+        return
+    waiting = (MessageRow.conversation_id == conversation.id, MessageRow.outcome == Outcome.PENDING)
+    latest = await session.scalar(select(func.max(MessageRow.sent_at)).where(*waiting))
+    if latest is None or latest > at:
+        return
+    values = {"outcome": Outcome.SUPPRESSED, "outcome_reason": REPLAYED, "outcome_deadline": None}
+    for message_id in await session.scalars(
+        update(MessageRow).where(*waiting).values(**values).returning(MessageRow.id)
+    ):
+        publish(session, "message", conversation_id=conversation.id, message_id=message_id)
+    conversation.answer_due_at = conversation.burst_started_at = None
 
 
 async def _replied_to(session: Session, inbound: Inbound) -> UUID | None:
