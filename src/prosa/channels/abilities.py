@@ -57,6 +57,14 @@ class Lookup(Protocol):
         ...
 
 
+class Redaction(Protocol):
+    """Deliveries hold what must not be kept: a key that opens the provider's door, files that are fetched anyway."""
+
+    def kept(self, body: bytes) -> bytes:
+        """A delivery as it may be stored. `parse` reads the same facts in it."""
+        ...
+
+
 class SessionState(StrEnum):
     """Of a line that is a linked device of somebody's phone."""
 

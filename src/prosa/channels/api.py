@@ -304,9 +304,11 @@ async def answer_challenge(runtime: RuntimeDep, request: Request, channel_id: UU
     return Response(answer, media_type="text/plain")
 
 
+@webhooks.post("/webhooks/{channel_id}/{event}", operation_id="accept_delivery_of_event", include_in_schema=False)
 @webhooks.post("/webhooks/{channel_id}", operation_id="accept_delivery")
 async def accept_delivery(runtime: RuntimeDep, request: Request, channel_id: UUID) -> Response:
-    """The provider delivers. 200 means stored; 5xx that it should come again; 4xx that it should not."""
+    """The provider delivers. 200 means stored; 5xx that it should come again; 4xx that it should not. Evolution can
+    be set to put the name of the event at the end of the address."""
     query = f"?{request.url.query}" if request.url.query else ""
     headers = {**request.headers, PATH: f"{request.url.path}{query}"}
     await accept(runtime, channel_id, headers, await request.body())

@@ -19,6 +19,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from prosa.channels import metrics, take_in
+from prosa.channels.abilities import Redaction
 from prosa.channels.lines import Line, lines
 from prosa.channels.models import DeliveryRow
 from prosa.channels.port import PATH, Fact, InvalidSignature, MalformedDelivery
@@ -158,12 +159,13 @@ async def _store(
 ) -> UUID:
     delivery_id = new_id()
     kept = {name: headers[name] for name in _KEPT_HEADERS if name in headers}
+    redaction = line.can(Redaction)
     await intake.shelf.put(
         {
             "id": delivery_id,
             "channel_id": line.id,
             "headers": json.dumps(kept),
-            "body": body,
+            "body": redaction.kept(body) if redaction else body,
             "state": state,
             "error": error,
             "lease_until": now() + LEASE,

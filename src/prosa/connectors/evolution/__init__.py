@@ -1,6 +1,6 @@
 """WhatsApp as a linked device, through an Evolution API."""
 
-from prosa.channels.abilities import Directory, History, Lookup, Sessions, Signals
+from prosa.channels.abilities import Directory, History, Lookup, Redaction, Sessions, Signals
 from prosa.channels.port import ChannelPort
 from prosa.connectors.evolution.channel import EvolutionChannel
 from prosa.connectors.evolution.directory import EvolutionDirectory
@@ -17,6 +17,7 @@ connector = Connector(
     settings=EvolutionSettings,
     provides={
         ChannelPort: _CHANNEL,
+        Redaction: _CHANNEL,
         Signals: _CHANNEL,
         Sessions: EvolutionSessions(),
         History: EvolutionHistory(),

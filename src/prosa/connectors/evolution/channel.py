@@ -9,6 +9,7 @@ from prosa.channels.abilities import Heard
 from prosa.channels.port import Capabilities, CheckStep, Fact, Outgoing, SendOutcome
 from prosa.connectors.evolution import fitting
 from prosa.connectors.evolution.check import check
+from prosa.connectors.evolution.keeping import kept
 from prosa.connectors.evolution.media import fetch
 from prosa.connectors.evolution.parse import parse
 from prosa.connectors.evolution.send import send
@@ -21,7 +22,7 @@ FILES = frozenset({MessageType.IMAGE, MessageType.VIDEO, MessageType.AUDIO, Mess
 
 
 class EvolutionChannel:
-    """Serves `ChannelPort` and `Signals`."""
+    """Serves `ChannelPort`, `Redaction` and `Signals`."""
 
     form_deliveries = False
 
@@ -53,6 +54,9 @@ class EvolutionChannel:
 
     def parse(self, headers: Mapping[str, str], body: bytes) -> list[Fact]:
         return parse(body)
+
+    def kept(self, body: bytes) -> bytes:
+        return kept(body)
 
     async def send(self, settings: BaseModel, http: httpx.AsyncClient, message: Outgoing) -> SendOutcome:
         return await send(own(settings), http, message)

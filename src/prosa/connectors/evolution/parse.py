@@ -21,6 +21,7 @@ from prosa.channels.port import (
     MalformedDelivery,
 )
 from prosa.connectors.evolution import jids
+from prosa.connectors.evolution.keeping import kept
 from prosa.connectors.evolution.messages import deletion_of, digest, direction_of, edit_of, id_of, read_message
 from prosa.connectors.evolution.values import moment, written
 from prosa.conversations.schemas import MessageStatus
@@ -89,7 +90,7 @@ def parse(body: bytes) -> list[Fact]:
     """Raises `MalformedDelivery` when the body is not JSON or names no event. Nothing of the body is repeated in
     the error: it holds the key of the instance."""
     try:
-        delivery = read_json(body)
+        delivery = read_json(kept(body))
     except ValueError:
         raise MalformedDelivery("not JSON") from None
     if not isinstance(delivery, dict) or not isinstance(delivery.get("event"), str):

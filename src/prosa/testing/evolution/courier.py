@@ -46,7 +46,7 @@ class EvolutionHabits:
     webhook: Webhook
 
     def pack(self, items: Sequence[Event], rng: Random) -> list[stage.Parcel]:
-        return [self._parcel(event) for event in items if self.webhook.wants(event)]
+        return [self._parcel(event) for event in items]
 
     def _parcel(self, event: Event) -> stage.Parcel:
         hook = self.webhook

@@ -201,7 +201,7 @@ class FakeEvolution:
             self._tell(Event("messages.upsert", data))
 
     def _tell(self, event: Event, delay: float = 0.0) -> None:
-        if self.courier is None:
+        if self.courier is None or self.webhook is None or not self.webhook.wants(event):
             return
         if self.silent and event.name.startswith("messages."):
             self._backlog.append(event)
