@@ -280,6 +280,15 @@ async def test_a_group_is_a_contact_of_its_own_and_never_a_persons(db: Database)
     assert (await detail(db, team)).name == "Time novo"
 
 
+async def test_the_provider_tells_the_names_of_those_who_are_known(db: Database) -> None:
+    team = await resolved(db, group("123@g.us"))
+    async with db.transaction() as session:
+        await contacts.learn_name(session, group("123@g.us"), " Time  da loja ")
+        await contacts.learn_name(session, group("456@g.us"), "Outro")
+        assert await contacts.find(session, group("456@g.us")) is None
+    assert (await detail(db, team)).name == "Time da loja"
+
+
 def test_beside_a_group_no_identifier_of_a_person_counts() -> None:
     assert list(by_key([MARIA, group("1@g.us"), MARIA_LID])) == [("group", "1@g.us")]
 

@@ -6,11 +6,13 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from prosa import contacts
 from prosa.accounts import Principal, record_action
 from prosa.channels.abilities import Directory, Group, NumberCheck
 from prosa.channels.lines import Line
 from prosa.channels.models import AnsweredGroupRow
 from prosa.channels.schemas import DirectoryView, GroupLine, IdentityLine, KnownLine, NumberLine
+from prosa.contacts import Identity, IdentityKind
 from prosa.core.db import Session
 from prosa.core.live import publish
 from prosa.core.runtime import Runtime
@@ -34,6 +36,8 @@ async def read(runtime: Runtime, line: Line) -> DirectoryView:
     groups = await directory.groups(line.settings, runtime.http)
     async with runtime.db.transaction() as session:
         switched_on = await answered_groups(session, line.id)
+        for group in groups:
+            await contacts.learn_name(session, Identity(IdentityKind.GROUP, group.id), group.name)
     return DirectoryView(
         contacts=[
             KnownLine(

@@ -152,6 +152,13 @@ async def confirm_address(session: Session, contact_id: UUID, identity: Identity
     raise _busy()
 
 
+async def learn_name(session: Session, identity: Identity, name: str) -> None:
+    """The provider tells the name of somebody who may be known; nobody is made."""
+    known = await _known(session, by_key([identity]))
+    if known:
+        await _updated(session, known[0], tidy(name), "", linked=False)
+
+
 async def create(session: Session, actor: Principal, name: str, identities: Sequence[Identity]) -> UUID:
     """A contact written down by an operator. Raises `NoIdentity`, `IdentityTaken`, `Invalid`."""
     wanted, name = by_key(identities), _required(name)
