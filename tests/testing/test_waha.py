@@ -325,8 +325,7 @@ values = st.recursive(
     max_leaves=6,
 )
 fields = st.sampled_from(
-    "session chatId text file convert caption latitude longitude title contacts messageId reaction config name "
-    "participants phoneNumber poll reply_to messageIds".split()
+    sorted({name for schema in CALLS["components"]["schemas"].values() for name in schema["properties"]})
 )
 
 
