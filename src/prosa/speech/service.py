@@ -1,19 +1,20 @@
 """Who transcribes and who speaks, as admins keep it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from prosa.accounts import record_action, services
 from prosa.accounts.schemas import Principal
 from prosa.accounts.services import Service
 from prosa.core import sound
 from prosa.core.db import Session
-from prosa.core.errors import Invalid, ProsaError
+from prosa.core.errors import Invalid, NotFound, ProsaError
 from prosa.core.outbox import publish
 from prosa.core.plugins import Connector
 from prosa.core.registry import Registry
@@ -65,16 +66,26 @@ def connectors(registry: Registry) -> list[SpeechConnector]:
 
 
 async def change(session: Session, runtime: Runtime, actor: Principal, new: SpeechChange) -> None:
-    """Changes what is given. Raises `NotFound` (connector) and `Invalid` (settings, or a connector that cannot)."""
+    """Changes what is given. Raises `NotFound` (connector, channel) and `Invalid` (settings, or a
+    connector that cannot)."""
     for kind in Kind:
         if kind in new.model_fields_set:
             await _choose(session, runtime, actor, kind, getattr(new, kind))
     if new.channels is not None:
-        await session.execute(delete(VoiceRuleRow))
-        spoken = {line.channel_id: line.replies for line in new.channels if line.replies is not Replies.OFF}
-        session.add_all(VoiceRuleRow(channel_id=channel, replies=replies) for channel, replies in spoken.items())
-        record_action(session, actor, "speech.changed", channels=len(spoken))
+        await _rule(session, new.channels)
+        record_action(session, actor, "speech.changed", channels=len(new.channels))
         publish(session, "services")
+
+
+async def _rule(session: Session, channels: Sequence[ChannelReplies]) -> None:
+    """Raises `NotFound` for a channel that does not exist."""
+    await session.execute(delete(VoiceRuleRow))
+    spoken = {line.channel_id: line.replies for line in channels if line.replies is not Replies.OFF}
+    session.add_all(VoiceRuleRow(channel_id=channel, replies=replies) for channel, replies in spoken.items())
+    try:
+        await session.flush()
+    except IntegrityError:
+        raise NotFound("there is no such channel") from None
 
 
 async def _choose(

@@ -10,7 +10,7 @@ from prosa.speech.port import SpeechRefused
 _FINISHED = frozenset({"STOP", None})
 
 
-def parts_of(answer: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
+def parts_of(answer: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The candidate and its parts. Raises `SpeechRefused` for what the model would not say to its end."""
     blocked = wire.obj(answer.get("promptFeedback")).get("blockReason")
     if blocked:
