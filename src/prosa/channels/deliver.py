@@ -73,6 +73,7 @@ async def deliver(runtime: Runtime, conversation_id: UUID) -> None:
         async with runtime.db.transaction() as session:
             if note is not None:
                 await note(session)
+                await session.flush()
             step = await _next(runtime, session, conversation_id)
         if step is None:
             return
@@ -243,7 +244,7 @@ async def _refused(session: Session, attempt: Attempt, refusal: Refused) -> None
     if refusal.action is ErrorAction.GIVE_UP and attempt.line.capabilities.unofficial:
         await caution.note_failure(session, attempt.line.id, attempt.send.contact_id)
     if refusal.action is ErrorAction.STOP_CHANNEL:
-        await _stop(session, attempt.line.id, f"{refusal.code}: {refusal.text}")
+        await stop(session, attempt.line.id, f"{refusal.code}: {refusal.text}")
 
 
 def _again_at(refusal: Refused, attempt: Attempt) -> datetime | None:
@@ -263,7 +264,7 @@ def _again_at(refusal: Refused, attempt: Attempt) -> datetime | None:
     return now() + timedelta(seconds=pause)
 
 
-async def _stop(session: Session, channel_id: UUID, detail: str) -> None:
+async def stop(session: Session, channel_id: UUID, detail: str) -> None:
     """The provider refuses the line itself: nothing more is sent on it, what is queued waits."""
     await session.execute(
         update(ChannelRow).where(ChannelRow.id == channel_id).values(state="stopped", state_detail=detail)

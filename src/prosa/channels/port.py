@@ -40,6 +40,19 @@ class MalformedDelivery(ProsaError):
     code = "malformed_delivery"
 
 
+class ErrorAction(StrEnum):
+    """What a provider's error asks of us."""
+
+    WAIT = "wait"
+    """A rate limit: the same again after a pause."""
+    RETRY = "retry"
+    """A passing trouble: the same again a few times."""
+    GIVE_UP = "give_up"
+    """This message will never go out."""
+    STOP_CHANNEL = "stop_channel"
+    """The line itself is refused: stop sending on it and tell the admin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
     """The person, under every identifier the delivery carries."""
@@ -98,7 +111,8 @@ class IncomingMessage(Incoming):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingStatus(Incoming):
-    """A receipt for a message of ours. `message_id` is our own id when the provider returns it."""
+    """A receipt for a message of ours. `message_id` is our own id when the provider returns it; `error_action` what
+    the error asks of us, where it concerns the line as well (STOP_CHANNEL) and not this message alone."""
 
     kind: ClassVar[str] = "status"
     id: str
@@ -108,6 +122,7 @@ class IncomingStatus(Incoming):
     recipient: Sender | None = None
     error_code: str | None = None
     error_text: str | None = None
+    error_action: ErrorAction | None = None
     cost_category: str | None = None
     billable: bool | None = None
 
@@ -289,19 +304,6 @@ class Outgoing:
     reply_to: str | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
     attempt: int = 1
-
-
-class ErrorAction(StrEnum):
-    """What a provider's error asks of us."""
-
-    WAIT = "wait"
-    """A rate limit: the same again after a pause."""
-    RETRY = "retry"
-    """A passing trouble: the same again a few times."""
-    GIVE_UP = "give_up"
-    """This message will never go out."""
-    STOP_CHANNEL = "stop_channel"
-    """The line itself is refused: stop sending on it and tell the admin."""
 
 
 @dataclass(frozen=True, slots=True)

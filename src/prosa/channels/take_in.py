@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 
 from prosa import contacts
-from prosa.channels import directory, templates, watch
+from prosa.channels import deliver, directory, templates, watch
 from prosa.channels.abilities import Sessions, SessionState
 from prosa.channels.events import LineNews
 from prosa.channels.lines import Line, lines
@@ -16,6 +16,7 @@ from prosa.channels.models import ChannelRow
 from prosa.channels.port import (
     UNDATED,
     ConnectionChange,
+    ErrorAction,
     Fact,
     IdentityChange,
     IncomingDeletion,
@@ -197,12 +198,11 @@ async def _is_over(session: Session, line: Line, contact_id: UUID, found: Incomi
     """Whether a message comes so late that nobody waits for what it would lead to.
 
     Linked devices replay what they missed, and History is asked for it. What is older than `LATE` is looked at by
-    the agent only when it is not older than `RECENT` and nobody of ours has written to the person since; typed on
-    the phone so long ago, it does not take the floor any more.
+    the agent only when it is not older than `RECENT` and nobody of ours has written to the person since.
     """
-    if line.can(Sessions) is None or found.timestamp >= now() - LATE:
+    if line.can(Sessions) is None or found.direction is Direction.OUT or found.timestamp >= now() - LATE:
         return False
-    if found.direction is Direction.OUT or found.timestamp < now() - RECENT:
+    if found.timestamp < now() - RECENT:
         return True
     answered_at = await line_view.last_answer(session, line.id, contact_id)
     return answered_at is not None and answered_at >= found.timestamp
@@ -230,6 +230,8 @@ async def _status(session: Session, runtime: Runtime, channel_id: UUID, found: I
         billable=found.billable,
     )
     await outcomes.apply_receipt(session, receipt)
+    if found.error_action is ErrorAction.STOP_CHANNEL:
+        await deliver.stop(session, channel_id, f"{found.error_code}: {found.error_text or ''}")
     if not lines(runtime).heard(channel_id):
         return
     stale = or_(ChannelRow.last_receipt_at.is_(None), ChannelRow.last_receipt_at < now() - RECEIPT_MARK)

@@ -181,7 +181,8 @@ async def reconcile(runtime: Runtime, channel_id: UUID, since: datetime) -> int:
     if history is None:
         return 0
     facts = await history.since(line.settings, runtime.http, max(since - MARGIN, now() - LONGEST_PAST))
-    for fact in facts:
+    # Person by person, so that what was answered on the phone is so before the agent looks.
+    for fact in sorted(facts, key=lambda found: take_in.person(line, found)):
         try:
             await take_in.fact(runtime, line, fact, delivered=False)
         except ProsaError as problem:
