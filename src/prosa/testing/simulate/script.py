@@ -66,8 +66,9 @@ def read(file: Path) -> Script:
     """Raises `BadScript`."""
     try:
         written = json.loads(file.read_text("utf-8"))
-        steps = [{"do": "say", **step} if isinstance(step, dict) else step for step in written]
-        return _STEPS.validate_python(steps)
+        if isinstance(written, list):
+            written = [{"do": "say", **step} if isinstance(step, dict) else step for step in written]
+        return _STEPS.validate_python(written)
     except (OSError, ValueError, TypeError) as problem:
         raise BadScript(f"{file}: {_told(problem)}") from None
 
