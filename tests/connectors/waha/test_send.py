@@ -352,4 +352,26 @@ async def test_a_store_that_cannot_say_leaves_it_unknown(status: int) -> None:
     refused = Answer(status, b'{"message": "Enable the store"}')
     async with counterpart(lambda _: refused) as provider, httpx.AsyncClient() as http:
         with pytest.raises(Unavailable):
-            await CHANNEL.find(settings(base_url=provider.url), http, message(), now())
+            await CHANNEL.find(settings(base_url=provider.url), http, message(**PICTURE), now())
+
+
+async def test_without_a_store_a_text_may_go_again_for_its_id_is_the_same() -> None:
+    off = Answer(400, b'{"message": "Enable NOWEB store"}')
+    async with counterpart(lambda _: off) as provider, httpx.AsyncClient() as http:
+        assert await CHANNEL.find(settings(base_url=provider.url), http, message(), now()) is None
+
+
+@pytest.mark.parametrize(
+    ("to", "phones", "address"),
+    [
+        ((LID,), {LID.value: "5511987654321"}, Identity(IdentityKind.PHONE, "5511987654321")),
+        ((LID,), {}, LID),
+        ((PHONE, LID), {LID.value: "5511900000009"}, Identity(IdentityKind.PHONE, "5511987654321")),
+    ],
+)
+async def test_the_number_behind_a_hidden_id_is_asked_for_once_it_was_written_to(
+    to: tuple[Identity, ...], phones: dict[str, str], address: Identity
+) -> None:
+    outcome = await send(FakeWaha(phones=phones), message(to=to))
+    assert isinstance(outcome, Accepted)
+    assert outcome.address == address

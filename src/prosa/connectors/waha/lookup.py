@@ -15,8 +15,9 @@ from prosa.connectors.waha.chats import chat_of, own_key, read_id
 from prosa.connectors.waha.content import content_of
 from prosa.connectors.waha.fitting import request
 from prosa.connectors.waha.settings import WahaSettings
+from prosa.contacts.schemas import Identity
 from prosa.core.errors import Unavailable
-from prosa.core.wire import number, objects, text
+from prosa.core.wire import number, obj, objects, text
 
 PAGE = 100
 """Messages of a chat that are looked through."""
@@ -35,8 +36,18 @@ async def whole_id(settings: WahaSettings, http: httpx.AsyncClient, chat: str, k
     return next((id_ for id_ in written if read_id(id_).key == key), f"false_{chat}_{key}")
 
 
+async def number_behind(settings: WahaSettings, http: httpx.AsyncClient, lid: str) -> Identity | None:
+    """The phone of a hidden id; None when WAHA does not know it, or does not say."""
+    try:
+        found = obj(await told(settings, http, "GET", settings.session, "lids", lid))
+    except (Unavailable, ProviderRefused):
+        return None
+    return chats.address(chats.chat_id(text(found.get("pn")) or ""))
+
+
 async def find(settings: WahaSettings, http: httpx.AsyncClient, message: Outgoing, since: datetime) -> str | None:
-    """By the id it was sent under, or by what it says; of several the last. Raises `Unavailable`."""
+    """By the id it was sent under, or by what it says; of several the last. Where there is no store to look into, what
+    has an id of ours counts as not sent: sent again it is no second message. Raises `Unavailable`."""
     try:
         chat, composed = chat_of(message.to), request(settings.session, message)
     except Unfit:
@@ -46,6 +57,8 @@ async def find(settings: WahaSettings, http: httpx.AsyncClient, message: Outgoin
     try:
         found = await _messages(settings, http, chat, query)
     except ProviderRefused as refusal:
+        if "id" in composed.body:
+            return None
         raise Unavailable(refusal.detail) from refusal
     recent = [message for message in found if (number(message.get("timestamp")) or 0) >= moment]
     return next(_matching(recent, message, composed.body), None)

@@ -4,6 +4,7 @@ Texts, places and cards go out under an id of ours, so that a second try is no s
 those `lookup` finds out.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -14,8 +15,9 @@ from prosa.channels.port import Accepted, ErrorAction, Outgoing, Refused, SendOu
 from prosa.connectors.waha.chats import address, chat_of, read_id
 from prosa.connectors.waha.errors import outcome_of
 from prosa.connectors.waha.fitting import Request, request
-from prosa.connectors.waha.lookup import whole_id
+from prosa.connectors.waha.lookup import number_behind, whole_id
 from prosa.connectors.waha.settings import WahaSettings
+from prosa.contacts.schemas import IdentityKind
 from prosa.conversations.schemas import MessageType
 from prosa.core.bodies import json_with_file
 from prosa.core.wire import obj, text
@@ -36,7 +38,8 @@ async def send(settings: WahaSettings, http: httpx.AsyncClient, message: Outgoin
     answer = await _call(settings, http, composed, message)
     if not isinstance(answer, httpx.Response):
         return answer
-    return _accepted(answer, message) if answer.is_success else outcome_of(answer)
+    outcome = _accepted(answer, message) if answer.is_success else outcome_of(answer)
+    return await _with_number(settings, http, message, outcome) if isinstance(outcome, Accepted) else outcome
 
 
 async def _call(
@@ -65,6 +68,16 @@ def _accepted(answer: httpx.Response, message: Outgoing) -> SendOutcome:
         return Unknown("the answer was positive but unreadable")
     found = read_id(written)
     return Accepted(found.key, address(found.chat) if found.chat else None)
+
+
+async def _with_number(
+    settings: WahaSettings, http: httpx.AsyncClient, message: Outgoing, accepted: Accepted
+) -> Accepted:
+    """Of somebody whose number nobody here knows yet, WAHA may know it."""
+    hidden = accepted.address
+    if hidden is None or hidden.kind is not IdentityKind.LID or any(to.kind is IdentityKind.PHONE for to in message.to):
+        return accepted
+    return replace(accepted, address=await number_behind(settings, http, hidden.value) or hidden)
 
 
 def message_id(body: dict[str, Any]) -> str | None:
