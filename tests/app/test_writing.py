@@ -95,6 +95,8 @@ NO_MESSAGES: list[dict[str, Any]] = [
     {"contacts": []},
     {"contacts": [{"name": " ", "phones": [{"phone": "123"}]}]},
     {"contacts": [{"name": "Zé", "phones": []}]},
+    {"contacts": [{"name": "Zé\nEND:VCARD", "phones": [{"phone": "11988887777"}]}]},
+    {"contacts": [{"name": "Zé", "phones": [{"phone": "liga aí"}]}]},
     {"options": OPTIONS},
     {"text": "Qual?", "options": []},
     {"text": "Qual?", "options": [OPTIONS[0], OPTIONS[0]]},

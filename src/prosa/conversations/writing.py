@@ -19,7 +19,10 @@ LONGEST_EMOJI = 40
 
 ClientId = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+"""One line: what goes into cards, buttons and headers of others."""
 Emoji = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_EMOJI)]
 
 
@@ -27,11 +30,11 @@ class Place(BaseModel):
     latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
     longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
     name: Words | None = None
-    address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] | None = None
+    address: Words | None = None
 
 
 class CardPhone(BaseModel):
-    phone: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=40)]
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 ().\-]{2,38}$")]
 
 
 class Card(BaseModel):
