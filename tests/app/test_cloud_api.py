@@ -125,6 +125,19 @@ async def test_a_message_outside_the_window_fails_with_metas_reason(house: House
         assert failed["error"]["code"] == "131047"
 
 
+async def test_an_account_that_cannot_pay_stops_the_line_although_the_message_was_taken(house: House) -> None:
+    graph = FakeGraph()
+    async with line(house, graph) as channel:
+        graph.say(PHONE, "oi", name="Ana")
+        await until(lambda: graph.sends)
+        graph.script.append(Fault(FaultKind.FAILED, code=131042))
+        sent = await channel.operator_says("Ainda precisa?")
+        await channel.status_of(sent["id"], "failed")
+        (listed,) = (await house.get("/channels"))["items"]
+        assert listed["state"] == "stopped"
+        assert listed["state_detail"].startswith("131042")
+
+
 async def test_a_voice_note_is_fetched_and_can_be_heard(house: House) -> None:
     graph = FakeGraph()
     async with line(house, graph) as channel:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from prosa.channels.parse import neutral
 from prosa.channels.port import (
+    ErrorAction,
     IdentityChange,
     Ignored,
     IncomingCall,
@@ -327,6 +328,7 @@ def test_a_failed_status_says_why() -> None:
     (status,) = facts("message_status/failed")
     assert status.error_code == "130472"
     assert "experiment" in status.error_text
+    assert status.error_action is ErrorAction.GIVE_UP
 
 
 def test_an_echo_is_outgoing_and_its_sender_is_the_other_side() -> None:

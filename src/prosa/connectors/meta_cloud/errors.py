@@ -19,6 +19,10 @@ LONGEST_TEXT = 500
 _CODES: dict[ErrorAction, tuple[int | range, ...]] = {
     ErrorAction.WAIT: (
         4,  # application request limit
+        17,  # request limit of the user behind the token
+        32,  # request limit of the page
+        613,  # calls of this kind too frequent
+        80008,  # management calls of the business account
         80007,  # rate limit of the business account
         130429,  # throughput of the number
         PAIR_LIMIT,
@@ -28,6 +32,7 @@ _CODES: dict[ErrorAction, tuple[int | range, ...]] = {
         2,  # service down
         131000,  # something went wrong
         131016,  # service overloaded
+        131057,  # the account is being maintained
         133004,  # server down
     ),
     ErrorAction.GIVE_UP: (
@@ -35,6 +40,8 @@ _CODES: dict[ErrorAction, tuple[int | range, ...]] = {
         130472,  # the person is part of an experiment
         131008,  # parameter missing
         131009,  # parameter value
+        131021,  # to oneself
+        131030,  # a test number may write to its list only
         131026,  # not reachable on WhatsApp
         131047,  # outside the reply window
         131049,  # kept back by Meta
@@ -47,14 +54,19 @@ _CODES: dict[ErrorAction, tuple[int | range, ...]] = {
         0,  # authentication
         3,  # capability
         10,  # permission
+        33,  # the number is gone
         190,  # token expired or revoked
         range(200, 300),  # permission
         368,  # blocked for policy violations
         130497,  # restricted in this country
+        131005,  # access denied
         131031,  # account locked
+        131037,  # the display name is not approved
         131042,  # payment
+        131045,  # certificate of the number
         131048,  # spam limit
         131064,  # limit after violations
+        133010,  # the number is not registered
     ),
 }
 
@@ -92,6 +104,11 @@ def _pair_pause(attempt: int) -> float:
 def error_code(response: httpx.Response) -> str | None:
     """Meta's code in an error body."""
     return text(_error(response).get("code"))
+
+
+def action_of(code: str | None) -> ErrorAction | None:
+    """What a code in a failed status asks of us; None for one nobody has told us of."""
+    return ACTIONS.get(int(code)) if code is not None and code.isdecimal() else None
 
 
 def explanation(response: httpx.Response) -> tuple[str, str]:

@@ -30,6 +30,7 @@ from prosa.channels.port import (
     Sender,
 )
 from prosa.connectors.meta_cloud.content import Content, circumstances, content_of, errors_of
+from prosa.connectors.meta_cloud.errors import action_of
 from prosa.connectors.meta_cloud.template_news import template_news
 from prosa.conversations.schemas import Direction, MessageStatus, MessageType
 from prosa.core.wire import number, obj, objects, read_json, scalars, text
@@ -286,6 +287,7 @@ def _status(change: _Change, raw: Mapping[str, Any]) -> Fact:
         recipient=_recipient(change, raw),
         error_code=error.get("code"),
         error_text=error.get("detail") or error.get("title"),
+        error_action=action_of(error.get("code")),
         cost_category=text(pricing.get("category")),
         billable=_billable(pricing),
     )
