@@ -14,6 +14,7 @@ import pytest
 from pydantic import BaseModel
 from sqlalchemy import delete, select, text, update
 
+import prosa.channels.jobs  # noqa: F401  (its reactions)
 from prosa.channels import Intake, Lines, abilities, accept, lines
 from prosa.channels.deliver import deliver
 from prosa.channels.intake import take_in_left
@@ -38,6 +39,7 @@ from prosa.conversations import Direction, Draft, Media, MessageStatus, MessageT
 from prosa.conversations.models import ConversationRow, MessageRow
 from prosa.conversations.thread import lock_or_open
 from prosa.core.clock import now
+from prosa.core.events import HANDLERS
 from prosa.core.jobs import REGISTRY
 from prosa.core.plugins import Connector
 from prosa.core.runtime import Runtime
@@ -151,9 +153,10 @@ class Wire:
         body = orjson.dumps(rows) if body is None else body
         return await accept(self.runtime, self.channel_id, self.signed(body), body)
 
-    async def brings(self, *rows: Mapping[str, Any]) -> None:
+    async def brings(self, *rows: Mapping[str, Any], on: UUID | None = None) -> None:
         """What is delivered is taken in at once."""
-        await self.delivers(*rows)
+        body = orjson.dumps(rows)
+        await accept(self.runtime, on or self.channel_id, self.signed(body), body)
         async with self.runtime.db.transaction() as session:
             await session.execute(update(DeliveryRow).values(lease_until=now() - timedelta(seconds=1)))
         await take_in_left(self.runtime)
@@ -182,15 +185,20 @@ class Wire:
         async with self.runtime.db.transaction() as session:
             return await session.get_one(WatchRow, self.channel_id)
 
-    async def seen(self, **values: Any) -> None:
+    async def seen(self, on: UUID | None = None, **values: Any) -> None:
         """What the house has noted of the line."""
+        channel_id = on or self.channel_id
         async with self.runtime.db.transaction() as session:
-            await session.execute(update(WatchRow).where(WatchRow.channel_id == self.channel_id).values(**values))
-        lines(self.runtime).forget(self.channel_id)
+            await session.execute(update(WatchRow).where(WatchRow.channel_id == channel_id).values(**values))
+        lines(self.runtime).forget(channel_id)
 
     async def rules(self, **rules: Any) -> None:
+        await self.is_set(rules=rules)
+
+    async def is_set(self, **values: Any) -> None:
+        """What an admin has set."""
         async with self.runtime.db.transaction() as session:
-            await session.execute(update(ChannelRow).where(ChannelRow.id == self.channel_id).values(rules=rules))
+            await session.execute(update(ChannelRow).where(ChannelRow.id == self.channel_id).values(**values))
         lines(self.runtime).forget(self.channel_id)
 
     async def meets(self, answers: bool = True) -> UUID:
@@ -233,7 +241,11 @@ class Wire:
     async def runs(self, name: str) -> int:
         """Runs the waiting jobs of this name; returns how many there were."""
         for arguments in (waiting := await self.jobs(name)):
-            await REGISTRY[name](self.runtime, **arguments)
+            if name in REGISTRY:
+                await REGISTRY[name](self.runtime, **arguments)
+            for event, reactions in HANDLERS.items():
+                for reaction in (reaction for known, reaction in reactions if known == name):
+                    await reaction(self.runtime, event(**arguments))
         return len(waiting)
 
 
