@@ -73,8 +73,8 @@ async def tried(evolution: FakeEvolution, **changes: str) -> list[CheckStep]:
 async def test_right_credentials_pass_every_step() -> None:
     steps = await tried(FakeEvolution())
     assert [(step.code, step.ok, step.detail) for step in steps] == [
-        ("evolution_server", True, "2.3.7"),
-        ("evolution_key", True, "loja: open"),
+        ("server", True, "2.3.7"),
+        ("api_key", True, "loja: open"),
     ]
 
 
@@ -84,16 +84,16 @@ async def test_an_instance_that_is_not_there_yet_is_no_fault() -> None:
 
 async def test_a_wrong_key_fails_its_step() -> None:
     steps = await tried(FakeEvolution(), api_key="another")
-    assert [(step.code, step.ok) for step in steps] == [("evolution_server", True), ("evolution_key", False)]
+    assert [(step.code, step.ok) for step in steps] == [("server", True), ("api_key", False)]
     assert steps[1].detail == "Unauthorized"
 
 
 async def test_another_version_fails_the_first_step_and_says_which() -> None:
     (step,) = await tried(FakeEvolution(version="1.8.2"))
-    assert (step.code, step.ok, step.detail) == ("evolution_server", False, "1.8.2")
+    assert (step.code, step.ok, step.detail) == ("server", False, "1.8.2")
 
 
 async def test_an_address_where_nobody_is_fails_the_first_step() -> None:
     async with httpx.AsyncClient(timeout=1, trust_env=False) as http:
         (step,) = await EvolutionChannel().check(settings(base_url=nobody_listens()), http)
-    assert (step.code, step.ok) == ("evolution_server", False)
+    assert (step.code, step.ok) == ("server", False)

@@ -28,17 +28,17 @@ async def _server(settings: EvolutionSettings, http: httpx.AsyncClient) -> Check
     try:
         about = obj(await call(settings, http, "GET", settings.base_url))
     except (Unavailable, ProviderRefused) as error:
-        return CheckStep("evolution_server", ok=False, detail=error.detail)
+        return CheckStep("server", ok=False, detail=error.detail)
     version = text(about.get("version")) or ""
-    return CheckStep("evolution_server", ok=version.startswith(VERSION), detail=version or settings.base_url)
+    return CheckStep("server", ok=version.startswith(VERSION), detail=version or settings.base_url)
 
 
 async def _instance(settings: EvolutionSettings, http: httpx.AsyncClient) -> CheckStep:
     try:
         found = await call(settings, http, "GET", settings.of_instance("instance", "connectionState"))
     except NoInstance:
-        return CheckStep("evolution_key", ok=True)
+        return CheckStep("api_key", ok=True)
     except (Unavailable, ProviderRefused) as error:
-        return CheckStep("evolution_key", ok=False, detail=error.detail)
+        return CheckStep("api_key", ok=False, detail=error.detail)
     state = text(obj(obj(found).get("instance")).get("state")) or ""
-    return CheckStep("evolution_key", ok=True, detail=f"{settings.instance}: {state}")
+    return CheckStep("api_key", ok=True, detail=f"{settings.instance}: {state}")
