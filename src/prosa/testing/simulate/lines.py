@@ -156,7 +156,7 @@ class _Meta(SimulatedLine):
     name, label = "meta", "Meta Cloud API"
 
     def __init__(self, road: Road) -> None:
-        self.fake = graph.FakeGraph()
+        self.fake = graph.FakeGraph(limits=graph.Limits(), templates=graph.Templates(strict=True))
         self.app = graph.GraphApp(self.fake)
         super().__init__(road)
 

@@ -26,7 +26,7 @@ function translate() {
   document.title = say("title");
   for (const node of document.querySelectorAll("[data-text]")) node.textContent = say(node.dataset.text);
   at("lines").setAttribute("aria-label", say("lines"));
-  at("thread").setAttribute("aria-label", say("thread"));
+  at("log").setAttribute("aria-label", say("thread"));
   at("samples").setAttribute("aria-label", say("samples"));
   at("qr").setAttribute("aria-label", say("qr"));
   at("samples").replaceChildren(
@@ -150,7 +150,7 @@ function drawThread() {
   thread.dataset.of = `${chosen} ${phone()} ${language}`;
   if (bubbles.length < shown) thread.replaceChildren();
   for (const bubble of bubbles.slice(thread.children.length)) thread.append(drawBubble(bubble));
-  if (thread.children.length !== shown) thread.scrollTop = thread.scrollHeight;
+  if (thread.children.length !== shown) at("log").scrollTop = at("log").scrollHeight;
 }
 
 function drawBubble(bubble) {
