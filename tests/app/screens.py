@@ -15,8 +15,14 @@ from prosa.core.live import LiveReader
 from prosa.core.runtime import Runtime
 from prosa.desk import canned
 from prosa.knowledge import service as knowledge
+from prosa.speech.service import list_voice_rules
 
 Shown = dict[str, Any]
+
+
+async def services(session: Session) -> Any:
+    return await accounts.services.in_use(session), await list_voice_rules(session)
+
 
 LISTS: Mapping[str, Callable[[Session], Awaitable[Any]]] = {
     "agents": agents.list_agents,
@@ -25,6 +31,7 @@ LISTS: Mapping[str, Callable[[Session], Awaitable[Any]]] = {
     "channels": list_lines,
     "company": accounts.get_company,
     "contacts": lambda session: queries.search(session, "", None, 100),
+    "services": services,
     "users": accounts.list_users,
 }
 """What is fetched again when its topic is named."""

@@ -72,10 +72,12 @@ LOWEST = {
         "GET /api/v1/templates",
         "POST /api/v1/templates/{template_id}/preview",
         "POST /api/v1/templates/{template_id}/send",
+        "GET /api/v1/deliveries/failed",
         "POST /api/v1/simulator/{channel_id}/messages",
     ],
     Role.SUPERVISOR: [
         "GET /api/v1/users",
+        "POST /api/v1/deliveries/{delivery_id}/retry",
         "POST /api/v1/articles",
         "PUT /api/v1/articles/{article_id}",
         "DELETE /api/v1/articles/{article_id}",

@@ -71,6 +71,7 @@ class WirePort:
         self.taken: list[UUID] = []
         """Ids of the messages that were accepted."""
         self.file: bytes | Exception = b""
+        self.understands_odd = False
 
     def capabilities(self, settings: BaseModel) -> Capabilities:
         return self.can
@@ -110,7 +111,7 @@ class WirePort:
         return IncomingMessage(
             id=row["id"],
             sender=Sender(phone=row["from"], name=row.get("name")),
-            payload={"odd": object()} if row.get("odd") else {},
+            payload={"odd": object()} if row.get("odd") and not self.understands_odd else {},
             type=MessageType.IMAGE if media else MessageType.TEXT,
             timestamp=datetime.fromisoformat(row["at"]) if "at" in row else now(),
             direction=Direction.OUT if row.get("echo") else Direction.IN,

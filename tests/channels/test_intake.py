@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from prosa.accounts.schemas import system
+from prosa.channels import deliveries
 from prosa.channels.intake import take_in_left
 from prosa.channels.models import ChannelRow, DeliveryRow
 from prosa.channels.port import InvalidSignature, MalformedDelivery
@@ -71,12 +73,33 @@ async def test_a_channel_that_is_switched_off_asks_the_provider_to_come_again(wi
 
 async def test_a_fact_that_cannot_be_taken_in_is_tried_again_and_given_up_in_sight(wire):
     await wire.delivers({**MESSAGE, "odd": True}, {**MESSAGE, "id": "m2"})
-    for _ in range(8):
-        await _let_leases_run_out(wire)
-        await take_in_left(wire.runtime)
+    await _is_given_up(wire)
     (delivery,) = await wire.rows(DeliveryRow)
     assert (delivery.state, delivery.attempts) == ("failed", 8)
     assert len(await wire.messages()) == 1, "the other fact of the delivery is not lost"
+
+
+async def test_a_delivery_that_was_given_up_can_be_read_again_once_the_cause_is_mended(wire):
+    await wire.delivers({**MESSAGE, "odd": True})
+    await _is_given_up(wire)
+    async with wire.runtime.db.transaction() as session:
+        (listed,) = await deliveries.failed(session, before=None, limit=10)
+        assert (listed.channel_id, listed.attempts) == (wire.channel_id, 8)
+        assert await deliveries.failed(session, before=listed.id, limit=10) == []
+        await deliveries.take_again(session, system("test"), listed.id)
+        assert await deliveries.failed_deliveries(session) == 0
+        with pytest.raises(NotFound):
+            await deliveries.take_again(session, system("test"), listed.id)
+    wire.port.understands_odd = True
+    await _let_leases_run_out(wire)
+    await take_in_left(wire.runtime)
+    assert [m.text for m in await wire.messages()] == ["oi"]
+
+
+async def _is_given_up(wire):
+    for _ in range(8):
+        await _let_leases_run_out(wire)
+        await take_in_left(wire.runtime)
 
 
 async def _let_leases_run_out(wire):

@@ -20,16 +20,18 @@ def statements(db: Database) -> Iterator[list[Statement]]:
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         seen.append((statement, parameters))
 
-    async def noted(session: Session, statement: str, values: driver.Values) -> list[Any]:
+    async def noted(session: Session, statement: str, values: driver.Values, **more: Any) -> list[Any]:
         seen.append((statement, values))
-        return await run(session, statement, values)
+        return await run(session, statement, values, **more)
 
     run = driver.run
     event.listen(db.engine.sync_engine, "before_cursor_execute", note)
     driver.run = noted
-    yield seen
-    driver.run = run
-    event.remove(db.engine.sync_engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        driver.run = run
+        event.remove(db.engine.sync_engine, "before_cursor_execute", note)
 
 
 def verbs(seen: Sequence[Statement]) -> list[str]:

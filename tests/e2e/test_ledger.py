@@ -48,6 +48,21 @@ async def test_a_broken_promise_is_named_with_the_messages_that_show_it(desk: De
     await expect(page.get_by_role("list", name="Mensagens").get_by_role("link").first).to_be_visible()
 
 
+async def test_a_delivery_that_could_not_be_read_is_shown_and_read_again(
+    desk: Desk, house: House, phone: Phone
+) -> None:
+    await phone.is_waiting()
+    async with house.runtime.db.transaction() as session:
+        await session.execute(text("UPDATE delivery SET state = 'failed', attempts = 8, error = 'KeyError: type'"))
+    page = await _open(desk)
+    await expect(page.get_by_text("A conta não fecha")).to_be_visible()
+    given_up = page.get_by_role("region", name="Entregas que não puderam ser lidas")
+    await expect(given_up).to_contain_text("KeyError: type")
+    await given_up.get_by_role("button", name="Ler de novo").click()
+    await expect(page.get_by_text("Tudo confere")).to_be_visible()
+    await expect(given_up).to_have_count(0)
+
+
 async def test_checking_again_sees_what_came_meanwhile(desk: Desk, phone: Phone) -> None:
     page = await _open(desk)
     await expect(page.get_by_text("Nenhuma mensagem ainda")).to_be_visible()

@@ -35,8 +35,15 @@ async def _pair(found: House, bare: str, seconds: float, rate: float | None = No
     """The bare route and ours one after the other, so that both meet the same weather."""
     floor = await _deliver(bare, seconds, rate)
     ours = await _deliver(found.webhook, seconds, rate)
-    await found.until_zero(LEFT)
+    await _settle(found)
     return ours, floor
+
+
+async def _settle(found: House) -> None:
+    """More than fits a server's waiting room is left to the workers."""
+    working = await found.start("work")
+    await found.until_zero(LEFT)
+    await found.stop(working)
 
 
 async def _deliver(url: str, seconds: float, rate: float | None = None) -> Outcome:

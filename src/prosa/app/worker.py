@@ -9,6 +9,7 @@ import procrastinate
 import psycopg
 import structlog
 from procrastinate import RetryStrategy, exceptions
+from procrastinate.jobs import Status
 from psycopg_pool import AsyncConnectionPool
 
 from prosa.core.events import HANDLERS
@@ -85,7 +86,11 @@ def _recovery(app: procrastinate.App) -> Task:
         """Gives the jobs of lost workers to others; a job is only a wake-up call, so once more does no harm."""
         manager = app.job_manager
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=LOST_AFTER):
-            await manager.retry_job(job)
+            try:
+                await manager.retry_job(job)
+            except exceptions.UniqueViolation:
+                # The next call of a periodic job waits already, and will do what this one did not.
+                await manager.finish_job(job, Status.ABORTED, delete_job=True)
 
     return recover
 

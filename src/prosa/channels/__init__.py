@@ -1,15 +1,16 @@
 """Channels: deliveries in, sends out, each once."""
 
 from prosa.channels import fetching, fields, fitting, outcome, vcards
+from prosa.channels.deliveries import failed_deliveries
 from prosa.channels.intake import Intake, accept
 from prosa.channels.lines import Line, Lines, lines
 from prosa.channels.local import Moment, OtherSide, check_signature, signed
 from prosa.channels.pace import within
 from prosa.channels.parse import BrokenDelivery, rehearse
 from prosa.channels.service import add as add_channel
-from prosa.channels.service import failed_deliveries, list_lines
 from prosa.channels.service import find as find_channel
 from prosa.channels.signals import Signalling
+from prosa.channels.service import list_lines
 
 __all__ = [
     "BrokenDelivery",

@@ -14,6 +14,7 @@ from prosa.accounts import connections
 from prosa.accounts.auth import AdminDep, ViewerDep
 from prosa.channels import (
     address,
+    deliveries_api,
     directory,
     file_links,
     health,
@@ -48,6 +49,7 @@ from prosa.core.settings import WebAddress
 
 router = APIRouter(tags=["channels"])
 router.include_router(templates_api.router)
+router.include_router(deliveries_api.router)
 router.include_router(prices_api.router)
 webhooks = APIRouter(tags=["webhooks"])
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from prosa.accounts import Principal, connections, record_action
 from prosa.channels import address, health, watch
-from prosa.channels.models import ChannelRow, DeliveryRow, WatchRow
+from prosa.channels.models import ChannelRow, WatchRow
 from prosa.channels.port import ChannelPort, CheckStep
 from prosa.channels.schemas import Channel, RulesChange
 from prosa.conversations import sending
@@ -163,9 +163,3 @@ async def _row(session: Session, channel_id: UUID) -> ChannelRow:
     if row is None or row.deleted_at is not None:
         raise NotFound("there is no such channel")
     return row
-
-
-async def failed_deliveries(session: Session) -> int:
-    """Deliveries that were given up: signed by the provider, stored, and never taken in."""
-    query = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state == "failed")
-    return await session.scalar(query) or 0

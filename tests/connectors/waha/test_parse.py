@@ -256,6 +256,31 @@ def test_a_file_is_known_by_its_path_and_its_message_whatever_host_is_named() ->
         assert message.media.ref == f"#false_5511900000001@c.us_{message.id}", name
 
 
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("https://loja.example/waha/api/files/default/X", "/api/files/default/X"),
+        ("http://localhost:3000/api/files/default/X?key=y#z", "/api/files/default/X"),
+        ("https://bucket.s3.example/x.jpg?sign=y", "/x.jpg"),
+        ("https://[::1", ""),
+        ("", ""),
+    ],
+)
+def test_the_path_of_a_file_is_that_within_waha(url: str, path: str) -> None:
+    delivery = json.loads(BY_NAME["files/voice_gows"].body)
+    delivery["payload"]["media"]["url"] = url
+    (message,) = CHANNEL.parse({}, json.dumps(delivery).encode())
+    assert isinstance(message, IncomingMessage)
+    assert message.media
+    assert message.media.ref == f"{path}#false_5511900000001@c.us_3C02"
+
+
+def test_an_id_may_be_wrapped_as_browsers_do() -> None:
+    delivery = json.loads(BY_NAME["files/voice_webjs"].body)
+    delivery["payload"]["id"] = {"fromMe": False, "_serialized": delivery["payload"]["id"]}
+    assert CHANNEL.parse({}, json.dumps(delivery).encode()) == facts("files/voice_webjs")
+
+
 def test_a_sticker_may_move_and_a_picture_may_be_seen_once() -> None:
     assert facts("files/sticker")[0].media.animated is True
     assert facts("files/seen_once")[0].payload["view_once"] is True

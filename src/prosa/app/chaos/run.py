@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Coroutine
@@ -57,11 +58,16 @@ class Report:
 
 
 async def run(plan: Plan, out: Console) -> int:
-    """Plays the plan, prints what was found and returns 0 only for a clean run."""
-    with tempfile.TemporaryDirectory(prefix="prosa-chaos-", ignore_cleanup_errors=True) as folder:
-        report = await _play(plan, Path(folder), out)
+    """Plays the plan, prints what was found and returns 0 only for a clean run. The folder of one that is not clean
+    is kept: database, and the logs of every process."""
+    folder = Path(tempfile.mkdtemp(prefix="prosa-chaos-"))
+    report = await _play(plan, folder, out)
     _print(report, out)
-    return 1 if report.findings or not report.settled else 0
+    if report.findings or not report.settled:
+        out.print(f"Kept for you to look at: {folder}")
+        return 1
+    shutil.rmtree(folder, ignore_errors=True)
+    return 0
 
 
 async def _play(plan: Plan, folder: Path, out: Console) -> Report:

@@ -10,11 +10,13 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from prosa.channels.fitting import Unfit
 from prosa.channels.port import Sender
 from prosa.contacts.schemas import Identity, IdentityKind
+from prosa.core.wire import obj, text
 
 PERSON, LID, GROUP = "@c.us", "@lid", "@g.us"
 
@@ -31,6 +33,11 @@ class MessageId:
     from_me: bool | None = None
     chat: str | None = None
     participant: str | None = None
+
+
+def written_id(value: Any) -> str | None:
+    """An id as text; browsers' engines wrap some in an object."""
+    return text(value) or text(obj(value).get("_serialized"))
 
 
 def read_id(written: str) -> MessageId:

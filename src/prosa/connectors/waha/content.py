@@ -16,6 +16,9 @@ from prosa.core.wire import number, obj, objects, text
 
 Raw = Mapping[str, Any]
 
+FILES = "/api/files/"
+"""Where WAHA serves what it has fetched; the rest of its API is no file."""
+
 _UNKNOWN_FILE = "application/octet-stream"
 _WRAPPERS = (
     "ephemeralMessage",
@@ -243,13 +246,12 @@ def _file(message: Raw, inner: Inner, reference: str) -> Content | None:
 
 def reference_of(url: str | None, message_id: str) -> str | None:
     """Where to fetch the file: the path of its address, and the message it can be fetched anew from, for WAHA keeps
-    files for minutes only. The host is what WAHA believes its own to be, and nobody else's business."""
-    path = ""
-    if url:
-        try:
-            path = urlsplit(url).path
-        except ValueError:
-            path = ""
+    files for minutes only. Host and prefix are what WAHA believes its own address to be."""
+    try:
+        path = urlsplit(url or "").path
+    except ValueError:
+        path = ""
+    path = path[max(path.find(FILES), 0) :]
     return f"{path}#{message_id}" if path or message_id else None
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from prosa.channels.abilities import Group, KnownContact, NumberCheck, ProviderRefused
 from prosa.connectors.waha.calls import Query, told
-from prosa.connectors.waha.chats import GROUP, PERSON, address, chat_id, person
+from prosa.connectors.waha.chats import GROUP, PERSON, address, chat_id, person, written_id
 from prosa.connectors.waha.settings import WahaSettings, own
 from prosa.contacts.schemas import Identity
 from prosa.core.wire import obj, objects, text
@@ -93,5 +93,4 @@ def _members(*parts: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
 
 def _id(row: Mapping[str, Any]) -> str | None:
     given = (row.get("id"), row.get("JID"), row.get("gid"))
-    found = (text(id_) or text(obj(id_).get("_serialized")) for id_ in given)
-    return next((chat_id(id_) for id_ in found if id_), None)
+    return next((chat_id(id_) for id_ in map(written_id, given) if id_), None)

@@ -10,10 +10,11 @@ from pydantic import BaseModel
 from prosa.channels.abilities import ProviderRefused
 from prosa.channels.port import UNDATED, Fact, Ignored
 from prosa.connectors.waha.calls import Query, told
+from prosa.connectors.waha.chats import written_id
 from prosa.connectors.waha.parse import history, when
 from prosa.connectors.waha.settings import WahaSettings, own
 from prosa.core.errors import Unavailable
-from prosa.core.wire import obj, objects, text
+from prosa.core.wire import obj, objects
 
 PAGE = 50
 MOST_CHATS = 200
@@ -43,7 +44,7 @@ async def _chats(settings: WahaSettings, http: httpx.AsyncClient, moment: dateti
     """Those in which something was said since, the last first."""
     async for chat in _pages(settings, http, ("chats", "overview"), {}, MOST_CHATS):
         last = when(obj(chat.get("lastMessage")).get("timestamp"), UNDATED)
-        id_ = text(chat.get("id")) or text(obj(chat.get("id")).get("_serialized"))
+        id_ = written_id(chat.get("id"))
         if last < moment:
             return
         if id_ is not None:

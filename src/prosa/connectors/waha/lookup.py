@@ -11,7 +11,7 @@ from prosa.channels.fitting import Unfit
 from prosa.channels.port import Outgoing
 from prosa.connectors.waha import chats
 from prosa.connectors.waha.calls import Query, told
-from prosa.connectors.waha.chats import chat_of, own_key, read_id
+from prosa.connectors.waha.chats import chat_of, own_key, read_id, written_id
 from prosa.connectors.waha.content import content_of
 from prosa.connectors.waha.fitting import request
 from prosa.connectors.waha.settings import WahaSettings
@@ -32,7 +32,7 @@ async def whole_id(settings: WahaSettings, http: httpx.AsyncClient, chat: str, k
         found = await _messages(settings, http, chat, {})
     except (Unavailable, ProviderRefused):
         found = []
-    written = (text(message.get("id")) or "" for message in found)
+    written = (written_id(message.get("id")) or "" for message in found)
     return next((id_ for id_ in written if read_id(id_).key == key), f"false_{chat}_{key}")
 
 
@@ -74,7 +74,7 @@ async def _messages(settings: WahaSettings, http: httpx.AsyncClient, chat: str, 
 def _matching(found: list[dict[str, Any]], message: Outgoing, body: Mapping[str, Any]) -> Iterator[str]:
     ours = own_key(message.message_id)
     for candidate in found:
-        id_ = read_id(text(candidate.get("id")) or "")
+        id_ = read_id(written_id(candidate.get("id")) or "")
         sent_here = id_.from_me is True and chats.from_linked_device(id_.key)
         if id_.key == ours or (sent_here and _same(candidate, message, body)):
             yield id_.key

@@ -10,14 +10,11 @@ from prosa.channels.abilities import ProviderRefused
 from prosa.channels.fetching import Source, download
 from prosa.connectors.waha.calls import told
 from prosa.connectors.waha.chats import read_id
-from prosa.connectors.waha.content import reference_of
+from prosa.connectors.waha.content import FILES, reference_of
 from prosa.connectors.waha.settings import WahaSettings
 from prosa.conversations.schemas import Media
 from prosa.core.errors import NotFound, Unavailable
 from prosa.core.wire import obj, text
-
-FILES = "/api/files/"
-"""Where WAHA serves what it has fetched; the rest of its API is no file."""
 
 
 async def fetch(settings: WahaSettings, http: httpx.AsyncClient, media: Media) -> AsyncIterator[bytes]:

@@ -28,7 +28,7 @@ from prosa.channels.port import (
     Sender,
 )
 from prosa.connectors.waha import chats
-from prosa.connectors.waha.chats import GROUP, MessageId, person, read_id
+from prosa.connectors.waha.chats import GROUP, MessageId, person, read_id, written_id
 from prosa.connectors.waha.content import Content, circumstances, content_of, quoted
 from prosa.conversations.schemas import Direction, MessageStatus, MessageType
 from prosa.core.wire import number, obj, read_json, text
@@ -122,7 +122,7 @@ class Said:
 
 
 def _said(event: Event, message: Mapping[str, Any]) -> Said:
-    id_ = read_id(text(message.get("id")) or "")
+    id_ = read_id(written_id(message.get("id")) or "")
     from_me = message.get("fromMe") is True or id_.from_me is True
     chat = id_.chat or _chat(message, from_me)
     group = chat if chat.endswith((GROUP, _LIST)) else None
@@ -185,7 +185,7 @@ def _message(event: Event) -> Fact:
             timestamp=when(message.get("timestamp"), event.at),
             recipient=said.person,
         )
-    return _heard(event, said, key, content_of(message, text(message.get("id")) or ""))
+    return _heard(event, said, key, content_of(message, written_id(message.get("id")) or ""))
 
 
 def _by_api(message: Mapping[str, Any], key: str) -> bool:
@@ -216,7 +216,7 @@ def _heard(event: Event, said: Said, key: str, content: Content) -> IncomingMess
 
 def _reaction(event: Event) -> Fact:
     message, reaction = event.payload, obj(event.payload.get("reaction"))
-    said, target = _said(event, message), text(reaction.get("messageId"))
+    said, target = _said(event, message), written_id(reaction.get("messageId"))
     key = _key(event, said)
     if said.odd or target is None or not said.person.identities():
         return _ignored(event, said.odd or ("no_target" if target is None else "no_sender"), key)
@@ -263,7 +263,7 @@ def _reader(message: Mapping[str, Any], said: Said) -> Sender | None:
 def _revoked(event: Event) -> Fact:
     """The message as it was is often not there any more (`before` null); what it became always speaks of the chat."""
     before, after = obj(event.payload.get("before")), obj(event.payload.get("after"))
-    given = text(event.payload.get("revokedMessageId")) or text(before.get("id"))
+    given = text(event.payload.get("revokedMessageId")) or written_id(before.get("id"))
     said = _said(event, after or before or _of_engine(event.payload))
     if given is None or said.odd or not said.person.identities():
         return _ignored(event, said.odd or ("no_target" if given is None else "no_sender"))
@@ -293,7 +293,7 @@ def _of_engine(payload: Mapping[str, Any]) -> dict[str, Any]:
 def _edited(event: Event) -> Fact:
     message = event.payload
     said = _said(event, message)
-    given = text(message.get("editedMessageId")) or text(message.get("id"))
+    given = text(message.get("editedMessageId")) or written_id(message.get("id"))
     if given is None or said.odd or not said.person.identities():
         return _ignored(event, said.odd or ("no_target" if given is None else "no_sender"))
     target = read_id(given).key
@@ -322,7 +322,7 @@ def _vote(event: Event) -> Fact:
     titles = [title for title in chosen if isinstance(title, str) and title] if isinstance(chosen, list) else []
     if said.odd or said.direction is Direction.OUT or not titles or not said.person.identities():
         return _ignored(event, said.odd or "no_choice")
-    polled = text(poll.get("id"))
+    polled = written_id(poll.get("id"))
     return IncomingMessage(
         account=event.session,
         id=_key(event, said),

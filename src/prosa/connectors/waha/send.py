@@ -12,7 +12,7 @@ import httpx
 from prosa.channels.fitting import Unfit
 from prosa.channels.outcome import body_of, post
 from prosa.channels.port import Accepted, ErrorAction, Outgoing, Refused, SendOutcome, Unknown
-from prosa.connectors.waha.chats import address, chat_of, read_id
+from prosa.connectors.waha.chats import address, chat_of, read_id, written_id
 from prosa.connectors.waha.errors import outcome_of
 from prosa.connectors.waha.fitting import Request, request
 from prosa.connectors.waha.lookup import number_behind, whole_id
@@ -84,10 +84,9 @@ def message_id(body: dict[str, Any]) -> str | None:
     """Of a message as engines give it: some wrap the id, some give WhatsApp's own key."""
     data = obj(body.get("_data"))
     found = (
-        text(body.get("id")),
-        text(obj(body.get("id")).get("_serialized")),
+        written_id(body.get("id")),
         text(obj(body.get("key")).get("id")),
-        text(obj(data.get("id")).get("_serialized")),
+        written_id(data.get("id")),
         text(obj(data.get("key")).get("id")),
     )
     return next(filter(None, found), None)

@@ -40,7 +40,7 @@ class WahaSessions:
         if found is None:
             body = {"name": mine.session, "start": True, "config": _config({}, mine, webhook_url)}
             return _link(obj(await calls.told(mine, http, "POST", "sessions", json=body)))
-        config = obj(found.get("config"))
+        config = {name: value for name, value in obj(found.get("config")).items() if value is not None}
         wanted = _config(config, mine, webhook_url)
         if wanted != config:
             found = obj(await calls.told(mine, http, "PUT", "sessions", mine.session, json={"config": wanted}))

@@ -1,7 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { RefreshCw, Scale } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useMay } from "@/api/me";
 import { useErrorText } from "@/api/use-error-text";
 import { Button } from "@/shared/ui/button";
 import { EmptyState } from "@/shared/ui/empty-state";
@@ -9,7 +10,8 @@ import { ErrorState } from "@/shared/ui/error-state";
 import { Page } from "@/shared/ui/page";
 import { Skeleton } from "@/shared/ui/skeleton";
 import { BalanceCard } from "./balance-card";
-import { balanceQuery } from "./ledger-queries";
+import { FailedDeliveries } from "./failed-deliveries";
+import { balanceQuery, failedDeliveriesQuery } from "./ledger-queries";
 import { LineTable } from "./line-table";
 import { ProblemList } from "./problem-list";
 
@@ -19,7 +21,10 @@ export function LedgerPage() {
   const text = useErrorText();
   const { ver } = useSearch({ from: "/signed-in/conferencia" });
   const navigate = useNavigate();
-  const { data, error, isFetching, refetch } = useQuery(balanceQuery);
+  const mayRead = useMay("operator");
+  const { data: counted, error, isFetching, refetch } = useQuery(balanceQuery);
+  const { data: unread } = useInfiniteQuery({ ...failedDeliveriesQuery, enabled: mayRead });
+  const data = counted && { ...counted, balanced: counted.balanced && !unread?.pages[0]?.total };
   const show = (behind: string | undefined) =>
     void navigate({ to: "/conferencia", search: behind && behind !== ver ? { ver: behind } : {} });
   return (
@@ -39,6 +44,7 @@ export function LedgerPage() {
       {data && (
         <div className="grid gap-5">
           {data.inbound > 0 && <BalanceCard balance={data} shown={ver} onShow={show} />}
+          {mayRead && <FailedDeliveries />}
           <ProblemList problems={data.problems} shown={ver} onShow={show} />
           {ver && <LineTable key={ver} behind={ver} onClose={() => show(undefined)} />}
         </div>

@@ -15,6 +15,16 @@ export const balanceQuery = queryOptions({
   refetchInterval: FRESH,
 });
 
+export const failedDeliveriesQuery = infiniteQueryOptions({
+  queryKey: ["ledger", "deliveries"],
+  queryFn: ({ pageParam, signal }) =>
+    unwrap(api.GET("/api/v1/deliveries/failed", { params: { query: pageParam ? { before: pageParam } : {} }, signal })),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next,
+  staleTime: 0,
+  refetchInterval: FRESH,
+});
+
 /** The messages behind one number: `behind` is an outcome or the name of a problem. */
 export const linesQuery = (behind: string) =>
   infiniteQueryOptions({
