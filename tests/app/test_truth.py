@@ -40,6 +40,7 @@ from prosa.conversations import (
     merging,
     outcomes,
     reacting,
+    scanning,
     sending,
     speaking,
 )
@@ -53,6 +54,8 @@ from prosa.core.runtime import Runtime
 from prosa.desk import canned
 from prosa.desk.schemas import CannedReplyChange, NewCannedReply
 from prosa.knowledge.schemas import ArticleChange, ArticleKind, NewArticle
+from prosa.speech import service as speech
+from prosa.speech.schemas import SpeechChange
 from tests.app.screens import Screen, WatchedDatabase
 from tests.channels.conftest import WirePort
 from tests.conversations.conftest import Talk
@@ -413,6 +416,21 @@ class Day:
 
     async def a_version_is_published(self) -> None:
         await self.do(agents.publish_version, ACTOR, self.kept["agent"], 2)
+
+    # -- what happens to services
+
+    async def files_are_scanned(self) -> None:
+        await self.do(scanning.choose, self.runtime, ACTOR, "clamav", {})
+
+    async def the_scanner_goes_away(self) -> None:
+        await self.do(accounts.services.note, "file_scan", "connection refused")
+
+    async def files_are_scanned_no_more(self) -> None:
+        await self.do(scanning.stop, ACTOR)
+
+    async def the_agent_learns_to_speak(self) -> None:
+        spoken = [{"channel_id": self.talk.channel_id, "replies": "always"}]
+        await self.do(speech.change, self.runtime, ACTOR, SpeechChange.model_validate({"channels": spoken}))
 
 
 HANDLES = {"do", "sends", "changes", "amends", "phone"}

@@ -44,11 +44,14 @@ async def settings(session: Session, runtime: Runtime) -> SpeechSettings:
         connectors=connectors(runtime.registry),
         transcriber=await services.shown(session, Kind.TRANSCRIBER),
         voice=await services.shown(session, Kind.VOICE),
-        channels=[
-            ChannelReplies(channel_id=row.channel_id, replies=Replies(row.replies))
-            for row in await session.scalars(select(VoiceRuleRow).order_by(VoiceRuleRow.channel_id))
-        ],
+        channels=await list_voice_rules(session),
     )
+
+
+async def list_voice_rules(session: Session) -> list[ChannelReplies]:
+    """The channels on which the agent answers aloud."""
+    rows = await session.scalars(select(VoiceRuleRow).order_by(VoiceRuleRow.channel_id))
+    return [ChannelReplies(channel_id=row.channel_id, replies=Replies(row.replies)) for row in rows]
 
 
 def connectors(registry: Registry) -> list[SpeechConnector]:
