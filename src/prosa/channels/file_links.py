@@ -30,7 +30,7 @@ def token(vault: Vault, attachment_id: UUID) -> str:
 async def follow(runtime: Runtime, given: str) -> Media:
     """The file a link leads to. Raises `NotFound` for a link that is not ours, one that is too old, and when the
     file is not here (any more)."""
-    attachment_id = _opened(runtime.vault, given)
+    attachment_id = opened(runtime.vault, given)
     async with runtime.db.transaction() as session:
         media = await attachments.media(session, attachment_id)
     if media.key is None or not await runtime.storage.has(media.key):
@@ -38,7 +38,8 @@ async def follow(runtime: Runtime, given: str) -> Media:
     return media
 
 
-def _opened(vault: Vault, given: str) -> UUID:
+def opened(vault: Vault, given: str) -> UUID:
+    """The file a link names. Raises `NotFound` unless it is ours and still good."""
     try:
         raw = base64.b64decode(given.encode(), altchars=b"-_", validate=True)
     except ValueError:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urldefrag, urlencode, urlsplit
 
 from prosa.testing import stage
 
-FIRST_PAUSE = 0.1
+FIRST_PAUSE = 0.25
 """Seconds before a delivery comes again; then twice that, and so on."""
 
 
