@@ -128,7 +128,10 @@ async def test_a_reaction_is_shown_on_its_message_and_reaches_the_line(talk: _Ta
     assert (answer.status_code, answer.json()["reactions"]) == (200, [{"emoji": "❤️", "author": "operator"}])
     assert all(line["type"] != "reaction" for line in await talk.house.messages(talk.id))
     assert (await talk.house.admin.put(path, json={"emoji": None})).json()["reactions"] == []
-    assert (await talk.house.admin.put(path, json={"emoji": "x" * 41})).status_code == 422
+    for emoji in ("👍🏽", "👨‍👩‍👧", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"):
+        assert (await talk.house.admin.put(path, json={"emoji": emoji})).json()["reactions"][0]["emoji"] == emoji
+    for no_emoji in ("ok", "", " ", "1", "👍 legal", "👍\n", "👍" * 41):
+        assert (await talk.house.admin.put(path, json={"emoji": no_emoji})).status_code == 422, no_emoji
 
 
 async def test_two_contacts_are_merged_and_parted_again(talk: _Talk) -> None:

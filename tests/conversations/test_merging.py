@@ -1,5 +1,6 @@
 """Where conversations are after two contacts turned out to be one person, and after that was taken back."""
 
+import asyncio
 import json
 from dataclasses import replace
 from typing import Any
@@ -12,11 +13,12 @@ from sqlalchemy import text
 
 from prosa import contacts
 from prosa.contacts import Identity, IdentityKind
-from prosa.conversations import inbox, merging, receive, search
+from prosa.conversations import inbox, merging, outcomes, receive, search
 from prosa.conversations.inbox import Tab
 from prosa.core.db import Session
 from tests.contacts.people import OPERATOR
 from tests.factories import a_channel, a_contact, said
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -115,6 +117,28 @@ async def test_every_screen_is_told_of_both_conversations(talk, other) -> None:
         rows = await session.scalars(text("SELECT payload FROM live_event WHERE type = 'conversation'"))
         told = {row["conversation_id"] for row in rows}
     assert told >= {str(await talk.id()), str(await other.id())}
+
+
+async def test_merging_waits_for_a_send_that_is_being_noted_instead_of_deadlocking(talk, other) -> None:
+    await other.says("sou eu também")
+    await other.is_answered("olá!")
+    send = await other.begins()
+    async with talk.runtime.db.transaction() as session:
+        (address, *_) = await contacts.addresses(session, other.contact_id)
+    noting = talk.runtime.db.transaction()
+    session = await noting.__aenter__()
+    await outcomes.sent(session, send, "wamid.out")
+    merging_meanwhile = asyncio.create_task(merge(talk, other))
+    await until(lambda: _somebody_waits(talk))
+    await contacts.confirm_address(session, other.contact_id, address)
+    await noting.__aexit__(None, None, None)
+    await merging_meanwhile
+    assert await lines(talk, talk.contact_id) == [("olá!", False)]
+
+
+async def _somebody_waits(talk) -> bool:
+    async with talk.runtime.db.transaction() as session:
+        return bool(await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
 
 
 async def test_a_conversation_begun_meanwhile_is_not_in_the_way_of_taking_it_back(talk, other) -> None:

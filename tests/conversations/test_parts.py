@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prosa.channels.fitting import linked
 from prosa.conversations import Draft, MessageType, Option
 from prosa.conversations.parts import CAPTION, cut, fitting, joined
 from prosa.conversations.schemas import MessageStatus
@@ -82,6 +83,12 @@ def test_options_written_out_under_the_last_part_fit_as_well(length: int, limit:
     last = fitting(Draft(text="a b. " * length, type=MessageType.INTERACTIVE, options=options), limit)[-1]
     lines = [f"{number}. {title}" for number, title in enumerate(titles, start=1)]
     assert len("\n\n".join([last.text or "", "\n".join(lines)])) <= max(limit, limit // 2 + len("\n".join(lines)) + 2)
+
+
+def test_a_link_written_out_under_the_last_part_fits_as_well() -> None:
+    link = {"title": "Cardápio", "url": "https://loja.com.br/" + "x" * 60}
+    *_, last = fitting(Draft(text=SENTENCE * 20, payload={"link": link}), 200)
+    assert len(linked(last.text, **link)) <= 200
 
 
 @pytest.mark.parametrize(

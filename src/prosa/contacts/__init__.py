@@ -3,7 +3,7 @@
 from prosa.contacts.consent import current as current_consents
 from prosa.contacts.consent import record as record_consent
 from prosa.contacts.consent import verify_chain as verify_consents
-from prosa.contacts.merging import Merge, NotMergeable, merge, note_conversations
+from prosa.contacts.merging import Merge, NotMergeable, merge, note_conversations, standing_merge
 from prosa.contacts.merging import undo as undo_merge
 from prosa.contacts.queries import addresses, detail, everyone_seen_as, find, matching, name_of, view, views
 from prosa.contacts.schemas import (
@@ -62,6 +62,7 @@ __all__ = [
     "record_consent",
     "rename",
     "resolve",
+    "standing_merge",
     "undo_merge",
     "verify_consents",
     "view",

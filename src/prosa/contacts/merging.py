@@ -61,7 +61,7 @@ async def merge(session: Session, actor: Principal, survivor_id: UUID, merged_id
     await write_names(session, survivor_id, after["name"], after["source"], after["username"])
     record_action(session, actor, "contact.merged", ("contact", survivor_id), other_id=str(merged_id))
     _tell(session, survivor_id, merged_id)
-    return Merge(row.id, survivor_id, merged_id, ())
+    return _merge(row)
 
 
 async def note_conversations(session: Session, merge_id: UUID, conversation_ids: Sequence[UUID]) -> None:
@@ -73,8 +73,9 @@ async def note_conversations(session: Session, merge_id: UUID, conversation_ids:
 async def undo(session: Session, actor: Principal, merge_id: UUID) -> Merge:
     """Both are what they were; what the survivor has learnt since stays with it. Raises `NotFound`, and
     `NotMergeable` when the survivor was merged into somebody else meanwhile."""
-    row = await session.get(ContactMergeRow, merge_id, with_for_update=True)
-    if row is None or row.undone_at is not None:
+    row = await _standing(session, merge_id)
+    await session.refresh(row, with_for_update=True)
+    if row.undone_at is not None:
         raise NotFound("there is no such merge")
     survivor = (await _locked(session, row.survivor_id, row.merged_id))[row.survivor_id]
     if survivor.merged_into is not None:
@@ -87,6 +88,22 @@ async def undo(session: Session, actor: Principal, merge_id: UUID) -> Merge:
     row.undone_at = now()
     record_action(session, actor, "contact.unmerged", ("contact", survivor.id), other_id=str(row.merged_id))
     _tell(session, row.survivor_id, row.merged_id)
+    return _merge(row)
+
+
+async def standing_merge(session: Session, merge_id: UUID) -> Merge:
+    """Raises `NotFound` also when it was taken back."""
+    return _merge(await _standing(session, merge_id))
+
+
+async def _standing(session: Session, merge_id: UUID) -> ContactMergeRow:
+    row = await session.get(ContactMergeRow, merge_id)
+    if row is None or row.undone_at is not None:
+        raise NotFound("there is no such merge")
+    return row
+
+
+def _merge(row: ContactMergeRow) -> Merge:
     return Merge(row.id, row.survivor_id, row.merged_id, tuple(row.conversations))
 
 

@@ -19,6 +19,7 @@ from prosa.core.outbox import publish
 
 async def merge(session: Session, actor: Principal, survivor_id: UUID, merged_id: UUID) -> None:
     """Raises `NotFound`, and `NotMergeable` when it is a group or they are one already."""
+    await _hold(session, survivor_id, merged_id)
     merged = await contacts.merge(session, actor, survivor_id, merged_id)
     own = select(ConversationRow.id).where(ConversationRow.contact_id == merged_id)
     moved = await _move(session, list(await session.scalars(own)), merged_id, survivor_id)
@@ -29,10 +30,18 @@ async def merge(session: Session, actor: Principal, survivor_id: UUID, merged_id
 async def undo(session: Session, actor: Principal, merge_id: UUID) -> UUID:
     """Returns the contact that survived the merge. Raises `NotFound`, and `NotMergeable` when a later merge stands in
     the way."""
+    standing = await contacts.standing_merge(session, merge_id)
+    await _hold(session, standing.survivor_id, standing.merged_id)
     undone = await contacts.undo_merge(session, actor, merge_id)
     await _move(session, undone.conversations, undone.survivor_id, undone.merged_id)
     await _tell(session, undone.survivor_id, undone.merged_id)
     return undone.survivor_id
+
+
+async def _hold(session: Session, *contact_ids: UUID) -> None:
+    """Locks their conversations before the contacts, as whoever sends does: each waits for the other in one order."""
+    held = select(ConversationRow.id).where(ConversationRow.contact_id.in_(contact_ids)).order_by(ConversationRow.id)
+    await session.execute(held.with_for_update())
 
 
 async def _move(session: Session, ids: Iterable[UUID], from_id: UUID, to_id: UUID) -> list[UUID]:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from prosa.conversations.schemas import Draft, MessageType, Option
+from prosa.conversations.schemas import Draft, MessageType
 
 CAPTION = 1024
 """Characters WhatsApp takes under a file, and above buttons."""
@@ -61,7 +61,7 @@ def fitting(draft: Draft, limit: int | None) -> list[Draft]:
         return [draft]
     if draft.attachment_id is not None:
         return [draft] if _fits_under(draft) else _behind_its_file(draft, limit)
-    room = _room(draft.options)
+    room = _room(draft)
     if limit is None or len(text) + room <= limit:
         return [draft]
     *first, last = cut(text, max(limit - room, limit // 2))
@@ -70,7 +70,7 @@ def fitting(draft: Draft, limit: int | None) -> list[Draft]:
 
 
 def _fits_under(draft: Draft) -> bool:
-    return draft.type not in _WITHOUT_CAPTION and len(draft.text or "") + _room(draft.options) <= CAPTION
+    return draft.type not in _WITHOUT_CAPTION and len(draft.text or "") + _room(draft) <= CAPTION
 
 
 def _behind_its_file(draft: Draft, limit: int | None) -> list[Draft]:
@@ -83,9 +83,11 @@ def _replying(parts: Sequence[Draft], draft: Draft) -> list[Draft]:
     return [replace(parts[0], reply_to_id=draft.reply_to_id), *parts[1:]]
 
 
-def _room(options: Sequence[Option]) -> int:
-    """What options take up where they have to be written out under the text."""
-    return sum(len(option.title) + len(option.description or "") + _NUMBER for option in options)
+def _room(draft: Draft) -> int:
+    """What options and a link take up where they have to be written out under the text."""
+    link = draft.payload.get("link", {})
+    written_out = sum(len(option.title) + len(option.description or "") + _NUMBER for option in draft.options)
+    return written_out + sum(len(value) + len(_GAP) for value in link.values())
 
 
 def joined(drafts: Sequence[Draft], limit: int | None) -> list[Draft]:

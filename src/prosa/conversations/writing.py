@@ -23,7 +23,10 @@ Words = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
 """One line: what goes into cards, buttons and headers of others."""
-Emoji = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_EMOJI)]
+Emoji = Annotated[
+    str, StringConstraints(max_length=LONGEST_EMOJI, pattern=r"^[^\p{L}\s\p{Cc}]*[^\x00-\x7f\p{L}\s][^\p{L}\s\p{Cc}]*$")
+]
+"""No letters and no blanks, and something that is not on every keyboard (`1️⃣` is one, `1` is none)."""
 
 
 class Place(BaseModel):
