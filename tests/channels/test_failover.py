@@ -10,6 +10,7 @@ from prosa.channels.schemas import Rules
 from prosa.conversations import receive, sending
 from prosa.conversations.models import MessageRow
 from prosa.core.clock import now
+from prosa.core.ids import new_id
 from prosa.core.plugins import Connector
 from tests.channels.conftest import WirePort
 from tests.factories import NoSettings, a_channel, said
@@ -155,7 +156,7 @@ async def _woken(wire):
 
 
 @pytest.mark.parametrize("minutes", [0, 9, 10, 11])
-def test_the_time_is_counted_from_the_first_moment_of_trouble(wire, minutes):
-    rules = Rules(backup_id=wire.channel_id, failover_after_minutes=10)
+def test_the_time_is_counted_from_the_first_moment_of_trouble(minutes):
+    rules = Rules(backup_id=new_id(), failover_after_minutes=10)
     moment = now()
     assert failover.is_due(rules, moment - timedelta(minutes=minutes), moment) is (minutes >= 10)
