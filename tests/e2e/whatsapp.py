@@ -30,13 +30,15 @@ class WhatsApp:
     async def connect(self) -> UUID:
         """The channel as somebody connected it, with its deliveries."""
         self.channel_id = await self.house.channel("meta_cloud", **self.settings)
-        await self.house.post(f"/channels/{self.channel_id}/check")
         await self.delivers_to(self.channel_id)
+        await self.house.post(f"/channels/{self.channel_id}/check")
         return self.channel_id
 
     async def delivers_to(self, channel_id: UUID | str) -> None:
         line = self.graph.line
-        await self.graph.deliver_to(Webhook(url=f"{self.house.address}/webhooks/{channel_id}", app_secret=line.app_secret))
+        await self.graph.deliver_to(
+            Webhook(url=f"{self.house.address}/webhooks/{channel_id}", app_secret=line.app_secret)
+        )
 
     def says(self, content: Any, **more: Any) -> str:
         return self.graph.say(ANA, content, name="Ana Lima", **more)
@@ -91,7 +93,10 @@ def everything(graph: FakeGraph) -> list[Any]:
     sticker = graph.keep(files.webp(), "image/webp")
     voice = graph.keep(files.voice_note(4), "audio/ogg")
     paper = graph.keep(files.pdf(), "application/pdf")
-    card = {"name": {"formatted_name": "Oficina do Zeca", "first_name": "Zeca"}, "phones": [{"phone": "+55 11 97777-1234"}]}
+    card = {
+        "name": {"formatted_name": "Oficina do Zeca", "first_name": "Zeca"},
+        "phones": [{"phone": "+55 11 97777-1234"}],
+    }
     card |= {"org": {"company": "Zeca Motos"}, "emails": [{"email": "zeca@oficina.example"}]}
     items = [
         {"product_retailer_id": "bota-39", "quantity": 1, "item_price": 399.9, "currency": "BRL"},

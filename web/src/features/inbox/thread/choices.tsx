@@ -22,7 +22,7 @@ export function Choices({ options, payload, chosen }: ChoicesProps) {
   const address = text(link?.url);
   const asList = options.length > BUTTONS || options.some((option) => option.description);
   return (
-    <div className="-mx-3 mt-2 -mb-2 divide-y divide-[color-mix(in_oklab,var(--ink)_12%,transparent)] border-t border-[color-mix(in_oklab,var(--ink)_12%,transparent)]">
+    <div className="-mx-3 mt-2 -mb-2 overflow-hidden rounded-b-2xl divide-y divide-[color-mix(in_oklab,var(--ink)_12%,transparent)] border-t border-[color-mix(in_oklab,var(--ink)_12%,transparent)]">
       {asList && (
         <p className={row}>
           <List className="size-4 shrink-0" aria-hidden />

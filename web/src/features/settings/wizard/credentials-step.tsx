@@ -19,6 +19,10 @@ import { Lead, StepFoot } from "./wizard-frame";
 type Channel = components["schemas"]["Channel"];
 type Steps = components["schemas"]["Check"]["steps"];
 
+/** What the next step of the wizard brings about: it need not be right yet. */
+const LATER = new Set(["webhook", "session"]);
+const blocks = (step: Steps[number]) => !step.ok && !LATER.has(step.code);
+
 type CredentialsStepProps = {
   connector: Connector;
   /** The one that is already kept; null for a new one. */
@@ -41,12 +45,12 @@ export function CredentialsStep({ connector, channel, onBack, onDone }: Credenti
   const trying = useTry(connector.name);
   const proceed = async (anyway: boolean) => {
     // What is kept already cannot be tried without its secrets: it is saved, then checked.
-    if (!channel && !anyway && (await trying.mutateAsync(settings)).some((step) => !step.ok)) return;
+    if (!channel && !anyway && (await trying.mutateAsync(settings)).some(blocks)) return;
     const kept = await keep.mutateAsync({ name: name.trim(), settings });
-    if (anyway || kept.steps.every((step) => step.ok)) onDone(kept.id, settings);
+    if (anyway || !kept.steps.some(blocks)) onDone(kept.id, settings);
   };
   const steps = keep.data?.steps ?? trying.data;
-  const failed = steps?.some((step) => !step.ok) ?? false;
+  const failed = steps?.some(blocks) ?? false;
   const error = keep.error ?? trying.error;
   const errors = useFieldErrors(connector.name, error);
   const busy = keep.isPending || trying.isPending;

@@ -1,6 +1,7 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Radar } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { channelsQuery } from "@/api/channels";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema";
 import { useErrorText } from "@/api/use-error-text";
@@ -22,11 +23,20 @@ type WebhookStepProps = {
 export function WebhookStep({ channel, verifyToken, onNext }: WebhookStepProps) {
   const { t } = useTranslation("settings");
   const errorText = useErrorText();
+  const client = useQueryClient();
   const reach = useMutation({
     meta: { quiet: true },
-    mutationFn: () => unwrap(api.POST("/api/v1/channels/{channel_id}/reach", { params: { path: { channel_id: channel.id } } })),
+    mutationFn: async () => {
+      const path = { params: { path: { channel_id: channel.id } } };
+      const { steps } = await unwrap(api.POST("/api/v1/channels/{channel_id}/reach", path));
+      if (steps.some((step) => !step.ok)) return steps;
+      // Only now can the provider say that it delivers here.
+      const checked = await unwrap(api.POST("/api/v1/channels/{channel_id}/check", path));
+      return [...steps, ...checked.steps.filter((step) => step.code === "webhook")];
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: channelsQuery.queryKey }),
   });
-  const reached = reach.data?.steps.every((step) => step.ok) ?? false;
+  const reached = reach.data?.every((step) => step.ok) ?? false;
   const guide = textAt(`providers.${channel.connector}.webhook`);
   return (
     <>
@@ -47,7 +57,7 @@ export function WebhookStep({ channel, verifyToken, onNext }: WebhookStepProps) 
             <Radar aria-hidden />
             {t(reach.isPending ? "wizard.reaching" : "wizard.reach")}
           </Button>
-          <StepList steps={reach.data?.steps} />
+          <StepList steps={reach.data} />
           {reach.error && (
             <p role="alert" className="text-[13px] text-urucum-text">
               {errorText(reach.error)}
