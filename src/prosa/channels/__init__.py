@@ -9,8 +9,8 @@ from prosa.channels.pace import within
 from prosa.channels.parse import BrokenDelivery, rehearse
 from prosa.channels.service import add as add_channel
 from prosa.channels.service import find as find_channel
-from prosa.channels.signals import Signalling
 from prosa.channels.service import list_lines
+from prosa.channels.signals import Signalling
 
 __all__ = [
     "BrokenDelivery",
