@@ -1,5 +1,6 @@
 """A provider's files: fetched once, asked for again with growing pauses, and at last shown as missing."""
 
+import tracemalloc
 from collections.abc import AsyncIterator
 from uuid import UUID
 
@@ -89,3 +90,19 @@ async def test_one_that_never_ends_is_cut_off_and_leaves_nothing(wire: Wire, mon
     await media.fetch(wire.runtime, file)
     found = await item(wire, file)
     assert (found.state, found.detail) == ("missing", "too_large")
+
+
+async def test_a_large_file_is_not_held_in_memory(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = await announced(wire)
+
+    async def large(*_: object) -> AsyncIterator[bytes]:
+        for _ in range(256):
+            yield bytes(64 * 1024)
+
+    monkeypatch.setattr(wire.port, "fetch_media", large)
+    tracemalloc.start()
+    await media.fetch(wire.runtime, file)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (await item(wire, file)).size == 16 * 1024 * 1024
+    assert peak < 10 * 1024 * 1024
