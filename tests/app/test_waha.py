@@ -4,17 +4,17 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
-from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
 from prosa.core.settings import Settings
-from prosa.testing.files import voice_note
-from prosa.testing.stage import Fault, FaultKind, serving
+from prosa.testing.files import png, voice_note
+from prosa.testing.stage import Fault, FaultKind
 from prosa.testing.waha import FakeWaha, WahaApp, payloads
 from prosa.testing.waha.courier import signed
 from tests.house import House
+from tests.linked import Linked, linked
 from tests.waiting import until
 
 PHONE = "5511987654321"
@@ -27,67 +27,24 @@ def settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"send_patience": 0.5})
 
 
-class Line:
-    """A channel on the fake WAHA, linked by scanning its picture."""
-
-    def __init__(self, house: House, waha: FakeWaha, channel_id: UUID) -> None:
-        self.house, self.waha, self.id = house, waha, channel_id
-        self.webhook = f"{house.address}/webhooks/{channel_id}"
-
-    async def link(self) -> None:
-        await self.house.admin.put("/api/v1/address", json={"public_url": self.house.address})
-        started = await self.house.post(f"/channels/{self.id}/session", action="start")
-        assert started["state"] in ("starting", "pairing")
-        shown = await self.house.get(f"/channels/{self.id}/session")
-        assert (shown["state"], shown["picture"][:22]) == ("pairing", "data:image/png;base64,")
-        self.waha.scan()
-        shown = await self.house.get(f"/channels/{self.id}/session")
-        assert (shown["state"], shown["phone"]) == ("working", self.waha.line.phone)
-
-    async def settled(self) -> None:
-        assert self.waha.courier is not None
-        await self.waha.courier.settled(20)
-
-    async def messages(self) -> list[dict[str, Any]]:
-        return await self.house.messages((await self.house.conversation())["id"])
-
-    async def said(self) -> list[str]:
-        return [message["text"] for message in await self.messages() if message["direction"] == "in"]
-
-    async def operator_says(self, text: str, **more: Any) -> dict[str, Any]:
-        conversation = await self.house.conversation()
-        path = f"/conversations/{conversation['id']}/messages"
-        return dict(await self.house.post(path, client_id=str(uuid4()), text=text, **more))
-
-    async def status_of(self, message_id: str, *statuses: str) -> str:
-        async def reached() -> str | None:
-            found = next(message for message in await self.messages() if message["id"] == message_id)
-            return str(found["status"]) if found["status"] in statuses else None
-
-        return str(await until(reached, 40))
-
-
 @asynccontextmanager
-async def line(house: House, waha: FakeWaha | None = None) -> AsyncIterator[Line]:
-    waha = waha or FakeWaha(state=None, paired=False)
-    async with serving(WahaApp(waha)) as base_url:
-        made = Line(house, waha, await house.channel("waha", **waha.line.settings(base_url)))
-        await made.link()
-        yield made
+async def line(house: House) -> AsyncIterator[Linked[FakeWaha]]:
+    async with linked(house, "waha", WahaApp(FakeWaha(state=None, paired=False))) as channel:
+        yield channel
 
 
 async def test_from_the_picture_to_one_answer_of_ours(house: House) -> None:
     async with line(house) as channel:
         for _ in range(2):
-            channel.waha.say(PHONE, "Olá, vocês abrem no sábado? 😀", name="Ana", id_="3A01")
-        channel.waha.replay()
+            channel.fake.say(PHONE, "Olá, vocês abrem no sábado? 😀", name="Ana", id_="3A01")
+        channel.fake.replay()
         await channel.settled()
         assert await channel.said() == ["Olá, vocês abrem no sábado? 😀"]
         sent = await channel.operator_says("Abrimos, das 9 às 13.")
         assert await channel.status_of(sent["id"], "read") == "read"
-        ours = [send for send in channel.waha.sends if send.text == "Abrimos, das 9 às 13."]
+        ours = [send for send in channel.fake.sends if send.text == "Abrimos, das 9 às 13."]
         assert [send.to for send in ours] == [CHAT]
-        assert channel.waha.doubled() == {}
+        assert channel.fake.doubled() == {}
         written = [message for message in await channel.messages() if message["text"] == "Abrimos, das 9 às 13."]
         assert [message["author"] for message in written] == ["operator"]
 
@@ -104,9 +61,9 @@ async def test_a_changed_delivery_is_refused_and_leaves_nothing(house: House) ->
 
 async def test_what_is_typed_on_the_phone_takes_the_floor(house: House) -> None:
     async with line(house) as channel:
-        channel.waha.say(PHONE, "oi", name="Ana")
+        channel.fake.say(PHONE, "oi", name="Ana")
         await house.conversation()
-        channel.waha.echo(PHONE, "Oi Ana, aqui é o Beto.")
+        channel.fake.echo(PHONE, "Oi Ana, aqui é o Beto.")
 
         async def echoed() -> list[str]:
             return [message["author"] for message in await channel.messages() if "Beto" in (message["text"] or "")]
@@ -116,16 +73,16 @@ async def test_what_is_typed_on_the_phone_takes_the_floor(house: House) -> None:
 
 async def test_somebody_without_a_visible_number_is_answered(house: House) -> None:
     async with line(house) as channel:
-        channel.waha.say(None, "oi", lid="184069530861739@lid", name="Ana")
+        channel.fake.say(None, "oi", lid="184069530861739@lid", name="Ana")
         sent = await channel.operator_says("Olá!")
         assert await channel.status_of(sent["id"], "read")
-        assert channel.waha.sends[-1].to == "184069530861739@lid"
+        assert channel.fake.sends[-1].to == "184069530861739@lid"
 
 
 async def test_a_voice_note_is_fetched_and_can_be_heard(house: House) -> None:
     async with line(house) as channel:
-        url = channel.waha.keep(voice_note(), "audio/ogg", "3C01.oga")
-        channel.waha.say(PHONE, payloads.file("audioMessage", url, "audio/ogg; codecs=opus", PTT=True), name="Ana")
+        url = channel.fake.keep(voice_note(), "audio/ogg", "3C01.oga")
+        channel.fake.say(PHONE, payloads.file("audioMessage", url, "audio/ogg; codecs=opus", PTT=True), name="Ana")
 
         async def stored() -> dict[str, Any] | None:
             files = [message["attachment"] for message in await channel.messages() if message["attachment"]]
@@ -139,35 +96,35 @@ async def test_a_voice_note_is_fetched_and_can_be_heard(house: House) -> None:
 
 async def test_a_text_whose_answer_was_lost_goes_out_once(house: House) -> None:
     async with line(house) as channel:
-        channel.waha.say(PHONE, "oi", name="Ana")
+        channel.fake.say(PHONE, "oi", name="Ana")
         await house.conversation()
-        channel.waha.receipts = ()
-        channel.waha.goes_wrong([Fault(FaultKind.CUT)])
+        channel.fake.receipts = ()
+        channel.fake.goes_wrong([Fault(FaultKind.CUT)])
         sent = await channel.operator_says("Já vejo.")
         assert await channel.status_of(sent["id"], "sent", "delivered", "read")
-        assert len([send for send in channel.waha.sends if send.text == "Já vejo."]) == 1
+        assert len([send for send in channel.fake.sends if send.text == "Já vejo."]) == 1
 
 
 async def test_a_message_waits_for_the_session_and_then_goes_out(house: House) -> None:
     async with line(house) as channel:
-        channel.waha.say(PHONE, "oi", name="Ana")
+        channel.fake.say(PHONE, "oi", name="Ana")
         await house.conversation()
         await channel.settled()
-        channel.waha.goes_wrong([Fault(FaultKind.ERROR, retry_after=0.1)])
+        channel.fake.goes_wrong([Fault(FaultKind.ERROR, retry_after=0.1)])
         sent = await channel.operator_says("Já vejo.")
         assert await channel.status_of(sent["id"], "sent", "delivered", "read")
-        assert channel.waha.faults[FaultKind.ERROR] == 1
+        assert channel.fake.faults[FaultKind.ERROR] == 1
 
 
 async def test_a_reaction_a_correction_and_a_deletion_find_their_message(house: House) -> None:
     async with line(house) as channel:
-        first = channel.waha.say(PHONE, "quero 2", name="Ana")
-        second = channel.waha.say(PHONE, "apague isto")
-        channel.waha.edit(PHONE, first, "quero 3")
-        channel.waha.revoke(PHONE, second)
+        first = channel.fake.say(PHONE, "quero 2", name="Ana")
+        second = channel.fake.say(PHONE, "apague isto")
+        channel.fake.edit(PHONE, first, "quero 3")
+        channel.fake.revoke(PHONE, second)
         sent = await channel.operator_says("Certo!")
         await channel.status_of(sent["id"], "read")
-        channel.waha.react(PHONE, channel.waha.sends[-1].id, "👍")
+        channel.fake.react(PHONE, channel.fake.sends[-1].id, "👍")
 
         async def changed() -> bool:
             found = await channel.messages()
@@ -177,3 +134,31 @@ async def test_a_reaction_a_correction_and_a_deletion_find_their_message(house: 
             return edited and deleted and [reaction["emoji"] for reaction in ours["reactions"]] == ["👍"]
 
         assert await until(changed)
+
+
+ROUGH = (
+    Fault(FaultKind.CUT),
+    Fault(FaultKind.GARBLED),
+    Fault(FaultKind.HTTP_AFTER, status=502),
+    Fault(FaultKind.HTTP, status=503),
+    Fault(FaultKind.ERROR, retry_after=0.1),
+    Fault(FaultKind.CUT_BEFORE),
+)
+
+
+async def test_in_rough_weather_everything_goes_out_once_and_in_order(house: House) -> None:
+    async with line(house) as channel:
+        channel.fake.say(PHONE, "oi", name="Ana")
+        await house.conversation()
+        await channel.settled()
+        before = len(channel.fake.sends)
+        for fault in ROUGH:
+            channel.fake.goes_wrong([fault, None])
+        picture = await house.admin.post("/api/v1/attachments", files={"file": ("a.png", png(), "image/png")})
+        texts = [f"Parte {number}" for number in range(5)]
+        sent = [await channel.operator_says(text) for text in texts]
+        sent.append(await channel.operator_says("Veja.", attachment_id=picture.json()["id"]))
+        for message in sent:
+            await channel.status_of(message["id"], "sent", "delivered", "read")
+        assert [send.text for send in channel.fake.sends[before:]] == [*texts, "Veja."]
+        assert channel.fake.doubled() == {}
