@@ -50,6 +50,7 @@ class Page:
 
     async def send(self, name: str, **changes: Any) -> None:
         connector, settings = await self.channel(name)
+        self.app.lines[name].fake.say(PHONE, "oi")  # only who wrote may be written to
         to = (Identity(IdentityKind.PHONE, PHONE),)
         message = Outgoing(**{"message_id": new_id(), "to": to, "type": MessageType.TEXT, "text": "Olá", **changes})
         async with httpx.AsyncClient(timeout=5, trust_env=False) as http:
