@@ -22,6 +22,7 @@ from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import Invalid
 from prosa.core.live import publish
+from prosa.core.plugins import Connector
 from prosa.core.runtime import Runtime
 
 FREE_SERVICE = 1000
@@ -88,10 +89,13 @@ async def month_cost(session: Session, channel_id: UUID) -> Cost:
 
 async def note_costs(runtime: Runtime) -> None:
     """Writes down, for the list of channels, what each line that is charged has cost this month."""
+    installed = tuple(runtime.registry.all(Connector))
     async with runtime.db.transaction() as session:
-        known = list(await session.scalars(select(ChannelRow.id).where(ChannelRow.deleted_at.is_(None))))
-    charged = [channel_id for channel_id in known if (await lines(runtime).get(channel_id)).capabilities.billed]
-    for channel_id in charged:
+        query = select(ChannelRow.id).where(ChannelRow.deleted_at.is_(None), ChannelRow.connector.in_(installed))
+        known = list(await session.scalars(query))
+    for channel_id in known:
+        if not (await lines(runtime).get(channel_id)).capabilities.billed:
+            continue
         async with runtime.db.transaction() as session:
             cost = await month_cost(session, channel_id)
             watch = await session.get(WatchRow, channel_id)

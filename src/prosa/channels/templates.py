@@ -280,7 +280,7 @@ async def apply(session: Session, channel_id: UUID, change: TemplateChange) -> N
     for row in await session.scalars(query):
         row.state = change.state or row.state
         row.category = change.category or row.category
-        row.reason = change.reason
+        row.reason = change.reason if change.state or change.reason else row.reason
         row.updated_at = now()
         publish(session, "templates")
 
