@@ -152,12 +152,14 @@ def chaos(
     workers: Annotated[int, typer.Option(help="Worker processes.", min=1)] = 2,
     kills: Annotated[bool, typer.Option(help="Kill workers, server and database at random.")] = True,
     plant: Annotated[Plant | None, typer.Option(help="Plant a fault, which the run must find.")] = None,
+    everywhere: Annotated[bool, typer.Option(help="On all four providers at once.")] = False,
+    outage: Annotated[float, typer.Option(help="Seconds for which the first provider takes nothing.", min=0)] = 0,
 ) -> None:
     """Prove the promises: real processes, duplicates, failures, takeovers and kills; the books must balance.
 
     Runs in a folder of its own and touches nothing of this installation. Exit code 0 only for a clean run.
     """
-    plan = Plan(messages, seed, rate, workers, kills, plant.value if plant else None)
+    plan = Plan(messages, seed, rate, workers, kills, plant.value if plant else None, everywhere, outage)
     configure_logging("ERROR")
     sys.exit(asyncio.run(play(plan, out)))
 

@@ -45,9 +45,9 @@ def simulate(
 
 
 async def _run(app: SimulateApp, port: int, webhooks: dict[str, str], script: Script) -> None:
+    for name, url in webhooks.items():
+        await app.lines[name].deliver_to(url)
     async with serving(app, port) as address:
-        for name, url in webhooks.items():
-            await app.lines[name].deliver_to(url)
         _greet(app, address)
         await play(script, app.lines)
         await asyncio.Event().wait()

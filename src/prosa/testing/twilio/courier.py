@@ -19,6 +19,7 @@ class Webhook(stage.Webhook):
     """`url` is where messages go, with the fragment that asks for retries (`#rc=5&rp=all`) or without it."""
 
     auth_token: str
+    first_pause: float = FIRST_PAUSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class TwilioHabits:
 
     def again(self, attempt: int, status: int | None) -> float | None:
         wanted = attempt <= self._retries.count and self._retries.after(status)
-        return FIRST_PAUSE * 2 ** (attempt - 1) if wanted else None
+        return self.webhook.first_pause * 2 ** (attempt - 1) if wanted else None
 
 
 def signature(auth_token: str, url: str, fields: Mapping[str, str]) -> str:
