@@ -1,11 +1,15 @@
 """Replies said aloud where that is wished, made once, and in writing whenever that does not work."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 
 from prosa.agents.engine import Reply, ReplyKind
 from prosa.conversations import MessageType, attachments
-from prosa.conversations.models import MessageRow
+from prosa.conversations.models import AttachmentRow, ConversationRow, MessageRow
 from prosa.conversations.schemas import Media, Option
+from prosa.core.clock import now
 from prosa.core.errors import Unavailable
 from prosa.speech import speaking
 from tests import sounds
@@ -129,3 +133,28 @@ async def test_an_engine_is_handed_the_pictures_of_the_burst(desk: HearingDesk) 
     (file,) = turn.files
     assert (file.message_id, file.mime_type, file.filename, file.size) == (turn.said[0].id, "image/png", "a.png", 7)
     assert b"".join([chunk async for chunk in file.open()]) == b"picture"
+
+
+async def test_an_engine_that_reads_files_waits_for_those_on_their_way(desk: HearingDesk) -> None:
+    desk.mind.reads_files = True  # type: ignore[attr-defined]
+    await desk.says("olha", type=MessageType.IMAGE, media=Media("image/png", ref="m1"))
+    await desk.is_looked_at()
+    assert desk.mind.turns == []
+    assert 0 < await desk.waits() <= 1
+    key = await desk.runtime.storage.put(b"picture")
+    async with desk.runtime.db.transaction() as session:
+        await attachments.stored(session, await desk.last_file(), key, "image/png", 7)
+        await session.execute(update(ConversationRow).values(answer_due_at=now()))
+    await desk.is_looked_at()
+    (turn,) = desk.mind.turns
+    assert [file.size for file in turn.files] == [7]
+
+
+async def test_it_does_not_wait_for_ever(desk: HearingDesk) -> None:
+    desk.mind.reads_files = True  # type: ignore[attr-defined]
+    await desk.says("olha", type=MessageType.IMAGE, media=Media("image/png", ref="m1"))
+    async with desk.runtime.db.transaction() as session:
+        await session.execute(update(AttachmentRow).values(created_at=now() - timedelta(minutes=1)))
+    await desk.is_looked_at()
+    (turn,) = desk.mind.turns
+    assert turn.files == ()

@@ -139,7 +139,11 @@ class Toolbox(Protocol):
 
 
 class Engine(Protocol):
-    """Produces an answer. Must be cancellable at any await; may raise anything, the turn has a good end for it."""
+    """Produces an answer. Must be cancellable at any await; may raise anything, the turn has a good end for it.
+
+    An engine that can read `Turn.files` says so with an attribute `reads_files = True`: its turns wait a moment for
+    files that are on their way.
+    """
 
     name: str
 

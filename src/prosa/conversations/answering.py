@@ -11,13 +11,14 @@ from sqlalchemy import exists, select
 
 from prosa.conversations import floor
 from prosa.conversations.events import AnswerDue
-from prosa.conversations.models import ConversationRow, MessageRow
+from prosa.conversations.models import AttachmentRow, ConversationRow, MessageRow
 from prosa.conversations.parts import joined
 from prosa.conversations.schemas import (
     Author,
     ConversationStatus,
     Direction,
     Draft,
+    FileState,
     MessageStatus,
     MessageType,
     MessageView,
@@ -61,6 +62,8 @@ SET outcome = CASE WHEN id = %(last)s THEN %(outcome)s ELSE %(earlier)s END,
     outcome_reason = %(reason)s, outcome_deadline = NULL, turn_id = %(turn)s
 WHERE id = ANY(%(said)s) AND outcome = 'pending'
 """
+PATIENCE, LOOK_AGAIN = timedelta(seconds=15), timedelta(seconds=1)
+"""How long an engine that reads files waits for one, and how often it looks."""
 EARLY = timedelta(milliseconds=20)
 """A wake may come this much before its time, clocks being what they are."""
 
@@ -128,6 +131,23 @@ async def is_due(session: Session, conversation_id: UUID) -> bool:
     if conversation.answer_due_at > now() + EARLY:
         emit(session, AnswerDue(str(conversation.id)), at=conversation.answer_due_at)
         return False
+    return True
+
+
+async def wait_for_files(session: Session, conversation_id: UUID) -> bool:
+    """Whether a file of what is pending is still on its way and worth waiting for; the agent looks again soon."""
+    coming = exists().where(
+        MessageRow.conversation_id == conversation_id,
+        MessageRow.outcome == Outcome.PENDING,
+        MessageRow.attachment_id == AttachmentRow.id,
+        AttachmentRow.state.in_((FileState.FETCHING, FileState.HELD)),
+        AttachmentRow.created_at > now() - PATIENCE,
+    )
+    if not await session.scalar(select(coming)):
+        return False
+    conversation = await lock(session, conversation_id)
+    conversation.answer_due_at = now() + LOOK_AGAIN
+    emit(session, AnswerDue(str(conversation_id)), at=conversation.answer_due_at)
     return True
 
 

@@ -92,11 +92,18 @@ async def begin(runtime: Runtime, conversation_id: UUID) -> Begun | None:
             return None
         if await _somebody_thinks(session, conversation_id):
             return None
+        if await _reads_files(session, runtime) and await answering.wait_for_files(session, conversation_id):
+            return None
         material = await answering.take_up(session, conversation_id)
         if material is None:
             return None
         await attention.give(runtime, session, material.channel_id, conversation_id, answering=True)
         return await _open(session, runtime, material)
+
+
+async def _reads_files(session: Session, runtime: Runtime) -> bool:
+    engine = (await current_instructions(session)).engine
+    return bool(getattr(runtime.registry.all(Engine).get(engine), "reads_files", False))
 
 
 async def _somebody_thinks(session: Session, conversation_id: UUID) -> bool:
