@@ -290,7 +290,9 @@ class Day:
 
     async def reads(self) -> None:
         await self.talk.says("leia")
-        await self.do(read_conversation, None, await self.talk.id())
+        conversation_id = await self.talk.id()
+        async with self.runtime.db.transaction() as session:
+            await read_conversation(session, self.runtime, ACTOR, conversation_id)
 
     async def gives_back(self) -> None:
         await self.talk.is_given_back()
