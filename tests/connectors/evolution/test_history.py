@@ -161,6 +161,17 @@ async def test_the_ninth_digit_and_a_hidden_id_do_not_hide_a_send() -> None:
         assert await EvolutionLookup().find(*at, stranger, moment()) is None
 
 
+async def test_a_send_to_a_group_is_found_there_and_not_elsewhere() -> None:
+    evolution = FakeEvolution()
+    group = message(to=(Identity(IdentityKind.GROUP, "1203@g.us"),))
+    async with line(evolution) as at:
+        await EvolutionChannel().send(*at, message())
+        assert await EvolutionLookup().find(*at, group, moment()) is None
+        await EvolutionChannel().send(*at, group)
+        assert await EvolutionLookup().find(*at, group, moment()) == evolution.sends[1].id
+        assert await EvolutionLookup().find(*at, message(), moment()) == evolution.sends[0].id
+
+
 async def test_an_evolution_that_stores_nothing_cannot_say() -> None:
     with pytest.raises(Unavailable, match="stores no messages"):
         await lost(FakeEvolution(stores=False), message(), taken=True)

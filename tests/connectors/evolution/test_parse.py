@@ -226,7 +226,27 @@ def test_a_person_is_known_by_every_address_that_is_theirs(name: str, phone: str
 def test_a_group_is_told_by_its_address() -> None:
     assert message("people/group").group_id == "120363025246125486@g.us"
     assert message("recorded/conversation").group_id is None
-    assert ignored("people/own_in_group").reason == "own_word_in_group"
+    own = message("people/own_in_group")
+    assert (own.direction, own.group_id, own.sender.phone) == (
+        Direction.OUT,
+        "120363025246125486@g.us",
+        "551130001000",
+    )
+
+
+def test_who_of_the_business_spoke_in_a_group_is_known_also_where_only_the_delivery_tells() -> None:
+    key = {"remoteJid": "120363025246125486@g.us", "fromMe": True, "id": "1"}
+    data = {"key": key, "message": {"conversation": "oi"}, "messageTimestamp": 1795000000}
+    envelope = {"event": "messages.upsert", "data": data}
+    (told,) = parse(json.dumps({**envelope, "sender": "551130001000@s.whatsapp.net"}).encode())
+    (untold,) = parse(json.dumps(envelope).encode())
+    assert isinstance(told, IncomingMessage)
+    assert told.sender == Sender(phone="551130001000")
+    assert isinstance(untold, IncomingMessage)
+    assert (untold.sender, untold.group_id) == (Sender(), "120363025246125486@g.us")
+    reaction = {"reactionMessage": {"key": {"id": "2"}, "text": "👍"}}
+    (amended,) = parse(json.dumps({**envelope, "data": {**data, "message": reaction}}).encode())
+    assert isinstance(amended, Ignored)
 
 
 def test_what_the_business_types_on_its_phone_goes_out_and_does_not_name_the_customer() -> None:

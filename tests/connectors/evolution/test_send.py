@@ -60,12 +60,16 @@ async def test_a_text_goes_to_the_whole_address_with_its_quote() -> None:
     [
         ((LID, PHONE), JID),
         ((LID,), LID.value),
+        ((Identity(IdentityKind.GROUP, "1203@g.us"),), "1203@g.us"),
+        ((Identity(IdentityKind.GROUP, "1203"),), "1203@g.us"),
         ((Identity(IdentityKind.LID, "184069530861739"),), LID.value),
         ((Identity(IdentityKind.PHONE, "+55 11 98765-4321"),), JID),
         ((Identity(IdentityKind.PHONE, "551187654321"), PHONE), "551187654321@s.whatsapp.net"),
     ],
 )
-async def test_the_address_is_the_first_number_or_else_the_hidden_id(to: tuple[Identity, ...], number: str) -> None:
+async def test_the_address_is_the_group_the_first_number_or_else_the_hidden_id(
+    to: tuple[Identity, ...], number: str
+) -> None:
     assert (await sent(message(to=to)))[1]["number"] == number
 
 

@@ -106,15 +106,17 @@ def _is_out(raw: Raw) -> bool:
 
 
 def _fits(message: Outgoing, wanted: Request, raw: Raw) -> bool:
-    chat = jids.identity(text(obj(raw.get("key")).get("remoteJid")) or "")
-    fact = read_message(raw, NO_TIME)
-    return chat is not None and _is_theirs(message, chat) and _says(message, wanted, fact)
+    chat = text(obj(raw.get("key")).get("remoteJid")) or ""
+    return _is_theirs(message, chat) and _says(message, wanted, read_message(raw, NO_TIME))
 
 
-def _is_theirs(message: Outgoing, chat: Identity) -> bool:
+def _is_theirs(message: Outgoing, chat: str) -> bool:
     """A hidden id that we do not know may be theirs as well."""
-    known = [identity for identity in message.to if identity.kind is chat.kind]
-    return not known or any(_tail(identity) == _tail(chat) for identity in known)
+    found, to = jids.identity(chat), jids.address(message.to)
+    if found is None or to.endswith(jids.GROUP):
+        return chat == to
+    known = [identity for identity in message.to if identity.kind is found.kind]
+    return not known or any(_tail(identity) == _tail(found) for identity in known)
 
 
 def _tail(identity: Identity) -> str:

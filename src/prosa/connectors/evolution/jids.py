@@ -34,13 +34,14 @@ def identity(jid: str) -> Identity | None:
 
 
 def person(raw: Mapping[str, Any], own: str | None = None) -> Sender:
-    """The person on the other side of a message, under every address it gives: in a group the one who speaks, else
-    the chat itself. What stands beside the address may be the business's `own` number; it is not theirs."""
+    """The person on the other side of a message, under every address it gives: in a group the one who speaks (also
+    when that is the business), else the chat itself. What stands beside the address of a chat may be the business's
+    `own` number; it is not theirs."""
     key = obj(raw.get("key"))
     ours = key.get("fromMe") is True
     chat = text(key.get("remoteJid")) or ""
     if chat.endswith(GROUP):
-        found = [text(part.get(name)) for name in _IN_GROUP for part in (key, raw)]
+        found = [*(text(part.get(name)) for name in _IN_GROUP for part in (key, raw)), own if ours else None]
     else:
         names = _DIRECT if ours else (*_DIRECT, *_FROM_THEM)
         beside = [text(part.get(name)) for name in names for part in (key, raw)]
@@ -63,8 +64,11 @@ def _same(jid: str, other: str | None) -> bool:
 
 
 def address(to: Sequence[Identity]) -> str:
-    """Where to send: the first number, or else the hidden id. Written out in full, because of bare digits Evolution
-    guesses whether they have a ninth digit. Raises `Unfit`."""
+    """Where to send: the group, the first number, or else the hidden id. Written out in full, because of bare digits
+    Evolution guesses whether they have a ninth digit. Raises `Unfit`."""
+    group = next((known.value for known in to if known.kind is IdentityKind.GROUP), None)
+    if group:
+        return group if group.endswith(GROUP) else group + GROUP
     for kind, end in ((IdentityKind.PHONE, BY_NUMBER), (IdentityKind.LID, BY_LID)):
         for known in to:
             digits = re.sub(r"\D", "", known.value.split("@")[0]) if known.kind is kind else ""

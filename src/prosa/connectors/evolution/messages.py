@@ -34,14 +34,18 @@ def read_message(raw: Raw, at: datetime, own: str | None = None) -> Fact:
     nobody = next((why for end, why in jids.NOBODY.items() if chat.endswith(end)), None)
     if nobody is not None:
         return Ignored(id=id_, reason=nobody, type=text(raw.get("messageType")))
-    if chat.endswith(jids.GROUP) and key.get("fromMe") is True:
-        return Ignored(id=id_, reason="own_word_in_group", type=text(raw.get("messageType")))
     person = jids.person(raw, own)
-    if not person.identities():
-        return Ignored(id=id_, reason="no_sender", type=text(raw.get("messageType")))
     message = unwrapped(obj(raw.get("message")))
     when = moment(raw.get("messageTimestamp"), at)
-    return _amendment(raw, message, person, when) or _said(raw, message, person, when)
+    fact = _amendment(raw, message, person, when) or _said(raw, message, person, when)
+    if person.identities() or (isinstance(fact, IncomingMessage) and _is_own_in_group(fact)):
+        return fact
+    return Ignored(id=id_, reason="no_sender", type=text(raw.get("messageType")))
+
+
+def _is_own_in_group(fact: IncomingMessage) -> bool:
+    """Who of the business spoke is not always told, and the group is whom it was said to."""
+    return fact.group_id is not None and fact.direction is Direction.OUT
 
 
 def direction_of(key: Raw) -> Direction:

@@ -8,7 +8,7 @@ In a test, in the same event loop::
         await evolution.deliver_to(evolution.line.webhook(url))
         assert evolution.sends[0].text == "Olá"
 
-As a process `python -m prosa.testing.evolution --help`; from elsewhere it is steered with `stage.Remote`.
+From a thread or a process it is steered with `stage.Remote`; `prosa simulate` plays it among the others.
 """
 
 from prosa.testing.evolution import payloads
