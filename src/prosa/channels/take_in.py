@@ -290,6 +290,7 @@ _STATES = {
     **{str(state): state for state in SessionState},
     "open": SessionState.WORKING,
     "connecting": SessionState.STARTING,
+    "refused": SessionState.STOPPED,
 }
 """Our words, and those of the protocol."""
 
