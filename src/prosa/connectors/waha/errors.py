@@ -12,7 +12,7 @@ LONGEST_TEXT = 500
 SESSION_PAUSE = 15.0
 """Seconds after which a session that does not work is asked again."""
 
-HOPELESS = {"463": "463", "no lid for user": "not_on_whatsapp", "not a whatsapp user": "not_on_whatsapp"}
+HOPELESS = {"463": "new_chats_locked", "no lid for user": "not_on_whatsapp", "not a whatsapp user": "not_on_whatsapp"}
 """What an engine says of a message that will never go out. 463: WhatsApp lets this number write to nobody who has
 not written to it (reach-out time lock)."""
 
