@@ -180,6 +180,25 @@ EXPECTED = {
     "templates/components": [
         "connection 'message_template_id: 901, message_t…' = message_template_components_update.changed"
     ],
+    "traps/form_without_values": ["message interactive in 5511900000001 'Enviado'"],
+    "traps/form_with_a_list_of_values": ["message interactive in 5511900000001 'Enviado'"],
+    "traps/button_without_payload": ["message interactive in 5511900000001 'Sim'"],
+    "traps/edit_of_a_text": ["edit in 5511900000001 'corrigido' -> wamid.o"],
+    "traps/edit_of_nothing": ["message unsupported in 5511900000001"],
+    "traps/revoke_of_nothing": ["message unsupported in 5511900000001"],
+    "traps/media_with_errors": ["message unsupported in 5511900000001 ! 131052"],
+    "traps/view_once": ["message unsupported in 5511900000001 ! 131051"],
+    "traps/errors_beside_messages": ["message text in 5511900000001 'oi'"],
+    "traps/card_without_phones": ["message contacts in 5511900000001"],
+    "traps/place_in_texts": ["message location in 5511900000001"],
+    "traps/order_without_prices": ["message order in 5511900000001"],
+    "traps/scoped_id_as_phone": ["message text in BR.123 'oi'"],
+    "traps/echo_to_a_scoped_id": ["message text out BR.123 'oi'"],
+    "traps/status_of_a_scoped_id": ["status BR.123 = delivered"],
+    "traps/rotated_id_alone": ["identity_change BR.new 'BR.old'"],
+    "traps/customer_changed_number": ["identity_change 5511900000009 '5511900000001'"],
+    "traps/reaction_in_a_group": ["reaction reaction in 5511900000001 '👍' -> wamid.o"],
+    "traps/seconds_as_number": ["message text in 5511900000001 'oi'"],
     "preferences/stop": ["ignored marketing_choice 5511900000001 'refused'"],
     "preferences/stop_without_phone": ["ignored marketing_choice BR.13491208655302741918 'refused'"],
     "preferences/unknown_value": ["ignored maybe 'unknown_preference'"],
@@ -373,6 +392,18 @@ def test_a_place_and_a_shared_contact_are_kept_in_the_payload() -> None:
     assert place.payload["name"] == "Facebook HQ"
     (shared,) = card.payload["contacts"]
     assert shared["phones"] == [{"phone": "+1 (983) 555-2319", "wa_id": "19835552319"}]
+
+
+def test_a_card_that_is_only_a_vcard_is_read() -> None:
+    (card,) = facts("traps/card_without_phones")
+    (shared,) = card.payload["contacts"]
+    assert (shared["name"], shared["phones"]) == ("Zé", [{"phone": "+55 41 3333-4444", "wa_id": "554133334444"}])
+
+
+def test_a_form_whose_values_are_missing_or_of_another_shape_is_kept() -> None:
+    (without,), (other,) = facts("traps/form_without_values"), facts("traps/form_with_a_list_of_values")
+    assert without.payload["form"] == {"name": "flow", "values": {}, "raw": None}
+    assert other.payload["form"] == {"name": "flow", "values": {}, "raw": "[1]"}
 
 
 def test_the_advertisement_and_the_product_it_started_from_are_kept() -> None:
