@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
+from prosa import contacts
 from prosa.channels import caution
 from prosa.channels.abilities import NumberCheck
 from prosa.channels.models import FirstContactRow
 from prosa.channels.port import Capabilities, ErrorAction, Refused
 from prosa.contacts import Identity, IdentityKind
+from prosa.conversations.thread import lock_or_open
 from prosa.core.clock import now
 from prosa.core.errors import Unavailable
 
@@ -171,3 +173,15 @@ async def test_several_workers_keep_the_cap_together(linked, device, cap):
     await asyncio.gather(*(linked.sends(each) for each in people))
     async with linked.runtime.db.transaction() as session:
         assert await session.scalar(select(func.count()).select_from(FirstContactRow)) == cap
+
+
+async def test_somebody_without_a_number_is_known_to_the_provider_by_another_name(linked, device):
+    await linked.rules(allow_first_contact=True)
+    async with linked.runtime.db.transaction() as session:
+        found = await contacts.resolve(session, [Identity(IdentityKind.LID, "184069530861739@lid")], "Ana", None)
+        conversation_id = (await lock_or_open(session, linked.channel_id, found.contact_id)).id
+    await linked.writes(conversation_id)
+    for _ in range(2):
+        await linked.pauses_end()
+        await linked.sends(conversation_id)
+    assert ([message.status for message in await linked.out()], device.calls) == (["sent"], [])

@@ -67,14 +67,37 @@ async def test_a_device_that_works_again_is_asked_for_what_came_meanwhile(linked
     assert [(m.text, m.outcome) for m in await linked.messages()] == [("cadê meu pedido?", "pending")]
 
 
+async def test_the_past_a_provider_did_not_tell_is_asked_for_again(linked, device):
+    await linked.seen(session="working", session_since=now(), last_event_at=now(), reconcile_since=now() - LONG_AGO)
+    device.trouble = Unavailable("down")
+    await upkeep.catch_up(linked.runtime, linked.channel_id)
+    device.trouble = None
+    await upkeep.catch_up(linked.runtime, linked.channel_id)
+    assert device.calls == ["history"]
+    await linked.seen(reconciled_at=now() - upkeep.BREATH)
+    device.past = [message("h1", 10)]
+    await upkeep.look_after_all(linked.runtime)
+    assert len(await linked.messages()) == 1
+    assert (await linked.watch()).reconcile_since is None
+
+
+async def test_a_device_that_comes_and_goes_is_not_asked_each_time(linked, device):
+    await linked.seen(last_event_at=now() - LONG_AGO)
+    for _ in range(5):
+        await watch.note(linked.runtime, linked.channel_id, SessionState.STARTING)
+        await watch.note(linked.runtime, linked.channel_id, SessionState.WORKING)
+        await linked.runs("prosa.channels.jobs.catch_up")
+    assert device.calls == ["history"]
+    assert (await linked.watch()).reconcile_since is not None
+
+
 async def test_a_silent_device_is_restarted_once_and_asked_for_what_it_kept(linked, device):
     await lively(linked, last_event_at=now() - LONG_AGO)
     device.past = [message("h1", 10)]
     await upkeep.look_after_all(linked.runtime)
     seen = await linked.watch()
-    assert device.calls == ["state", "restart"]
+    assert device.calls == ["state", "restart", "history"]
     assert seen.silent_since == seen.last_event_at
-    assert await linked.runs("prosa.channels.jobs.catch_up") == 1
     assert len(await linked.messages()) == 1
     await linked.seen(lease_until=None)
     await upkeep.look_after_all(linked.runtime)

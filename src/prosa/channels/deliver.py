@@ -142,25 +142,29 @@ async def _hold(
             phone = next((each.value for each in to if each.kind is IdentityKind.PHONE), None)
             # Nobody else asks meanwhile.
             await outcomes.wait_longer(session, ready.conversation_id, ready.message_id, now() + ASKING)
-            return partial(_ask, runtime, line, ready, phone) if phone else None
+            return partial(_ask, runtime, line, ready, phone)
     return None
 
 
-async def _ask(runtime: Runtime, line: Line, ready: Ready, phone: str) -> Note:
-    """Whether the number of somebody new exists, and how the provider wants to be told it."""
+async def _ask(runtime: Runtime, line: Line, ready: Ready, phone: str | None) -> Note:
+    """Whether the number of somebody new exists, and how the provider wants to be told it. Who has none is known to
+    the provider by another name, which it gave itself."""
     try:
-        (found,) = await line.ability(Directory).check(line.settings, runtime.http, [phone])
+        checks = await line.ability(Directory).check(line.settings, runtime.http, [phone]) if phone else []
     except ProsaError as problem:
         log.info("number_not_checked", reason=problem.code)
         return _nothing
+    address = checks[0].address if checks else None
+    exists = phone is None or address is not None
 
     async def note(session: Session) -> None:
-        await caution.note_check(session, line.id, ready.contact_id, exists=found.address is not None)
-        if found.address is None:
-            await outcomes.give_up(session, ready.conversation_id, ready.message_id, "not_on_whatsapp", phone)
-        else:
-            await contacts.confirm_address(session, ready.contact_id, found.address)
-            await outcomes.wait_longer(session, ready.conversation_id, ready.message_id, now())
+        await caution.note_check(session, line.id, ready.contact_id, exists=exists)
+        if not exists:
+            await outcomes.give_up(session, ready.conversation_id, ready.message_id, "not_on_whatsapp", "")
+            return
+        if address is not None:
+            await contacts.confirm_address(session, ready.contact_id, address)
+        await outcomes.wait_longer(session, ready.conversation_id, ready.message_id, now())
 
     return note
 

@@ -22,11 +22,9 @@ class LineTroubled(Event):
 
 @dataclass(frozen=True, slots=True)
 class LineLinked(Event):
-    """The linked device works again: what came meanwhile must be asked for. `since`: ISO time of what was last
-    heard before."""
+    """The linked device works again: what came meanwhile must be asked for."""
 
     channel_id: str
-    since: str
 
 
 @dataclass(frozen=True, slots=True)

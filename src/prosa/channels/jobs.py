@@ -1,7 +1,7 @@
 """What wakes the senders and fetchers, and what finds those whose wake was lost."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -42,7 +42,7 @@ async def go_on(runtime: Runtime, event: LineBack) -> None:
 @on(LineLinked)
 async def catch_up(runtime: Runtime, event: LineLinked) -> None:
     """What came while the device was not linked is asked of the provider."""
-    await upkeep.reconcile(runtime, UUID(event.channel_id), datetime.fromisoformat(event.since))
+    await upkeep.catch_up(runtime, UUID(event.channel_id))
 
 
 @on(LineNews)

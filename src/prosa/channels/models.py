@@ -43,7 +43,8 @@ class WatchRow(Base):
 
     `usual_gap` (seconds) and `events` say how often the line speaks. `session*` is how the linked device stands,
     `restarts` how often it was restarted since it last spoke and `restart_at` when that may be done again,
-    `lease_until` who looks after it. `rests` counts the rests of the circuit breaker since the provider last
+    `lease_until` who looks after it. `reconcile_since`: from when on the provider's history is still to be asked for.
+    `rests` counts the rests of the circuit breaker since the provider last
     answered, `resting_until` ends the present one. `down_since`: since when nothing can go out.
     """
 
@@ -56,11 +57,12 @@ class WatchRow(Base):
     session: Mapped[str | None]
     session_detail: Mapped[str] = mapped_column(server_default="")
     session_since: Mapped[datetime | None]
-    logged_out: Mapped[bool] = mapped_column(server_default=text("false"))
     silent_since: Mapped[datetime | None]
     restarts: Mapped[int] = mapped_column(server_default="0")
     restart_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
+    reconcile_since: Mapped[datetime | None]
+    reconciled_at: Mapped[datetime | None]
     rests: Mapped[int] = mapped_column(server_default="0")
     resting_since: Mapped[datetime | None]
     resting_until: Mapped[datetime | None]

@@ -17,7 +17,7 @@ from prosa.accounts import get_company
 from prosa.accounts.schemas import Company
 from prosa.channels import take_in, watch
 from prosa.channels.abilities import History, ProviderRefused, Rated, Sessions, SessionState
-from prosa.channels.events import LineLinked, LineTroubled
+from prosa.channels.events import LineTroubled
 from prosa.channels.lines import Line, lines
 from prosa.channels.models import ChannelRow, WatchRow
 from prosa.channels.schemas import NoticeCode
@@ -45,6 +45,7 @@ LONGEST_SILENCE = timedelta(hours=2)
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=2)
 """Between two restarts."""
+BREATH = timedelta(seconds=30)
 MARGIN = timedelta(minutes=2)
 LONGEST_PAST = timedelta(hours=24)
 """How far back the history is asked for."""
@@ -95,6 +96,7 @@ async def look_after(runtime: Runtime, channel_id: UUID) -> None:
             link.state is SessionState.WORKING and await _has_fallen_silent(runtime, channel_id)
         ):
             await _restart(runtime, line)
+        await catch_up(runtime, channel_id)
     except ProviderRefused as refusal:
         await watch.note(runtime, channel_id, SessionState.FAILED, refusal.detail)
     except NotFound:
@@ -157,20 +159,36 @@ async def _restart(runtime: Runtime, line: Line) -> None:
         seen = await session.get(WatchRow, line.id, with_for_update=True)
         if seen is None or (seen.restart_at is not None and seen.restart_at > now()):
             return
-        missed = seen.last_event_at
         seen.restart_at = now() + pause_after(seen.restarts)
         seen.restarts += 1
+        watch.ask_for_the_past(session, seen)
     log.warning("line_restarted", channel_id=str(line.id))
     link = await line.ability(Sessions).restart(line.settings, runtime.http)
     await watch.note(runtime, line.id, link.state, link.detail)
-    if missed is not None and link.state is SessionState.WORKING:
-        async with runtime.db.transaction() as session:
-            emit(session, LineLinked(str(line.id), missed.isoformat()))
 
 
 def pause_after(restarts: int) -> timedelta:
     """How long the next restart must wait after so many in vain."""
     return min(FIRST_PAUSE * (1 << min(restarts, 20)), LONGEST_PAUSE)
+
+
+async def catch_up(runtime: Runtime, channel_id: UUID) -> None:
+    """Asks for the past where that is still to be done. Not again within `BREATH`, as devices come and go; then, and
+    when the provider did not answer, the next look after the line does it."""
+    async with runtime.db.transaction() as session:
+        seen = await session.get(WatchRow, channel_id, with_for_update=True)
+        if seen is None or seen.reconcile_since is None or seen.session not in (None, SessionState.WORKING):
+            return
+        if seen.reconciled_at is not None and seen.reconciled_at > now() - BREATH:
+            return
+        since, seen.reconcile_since, seen.reconciled_at = seen.reconcile_since, None, now()
+    try:
+        await reconcile(runtime, channel_id, since)
+    except ProsaError as problem:
+        log.warning("past_not_told", channel_id=str(channel_id), reason=problem.code)
+        async with runtime.db.transaction() as session:
+            seen = await session.get_one(WatchRow, channel_id, with_for_update=True)
+            seen.reconcile_since = min(since, seen.reconcile_since or since)
 
 
 async def reconcile(runtime: Runtime, channel_id: UUID, since: datetime) -> int:

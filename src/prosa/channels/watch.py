@@ -73,10 +73,16 @@ async def _follow(session: Session, watch: WatchRow, before: str | None) -> None
     id_ = str(watch.channel_id)
     if watch.session == SessionState.WORKING:
         emit(session, LineBack(id_))
-        if watch.last_event_at is not None:
-            emit(session, LineLinked(id_, watch.last_event_at.isoformat()))
+        ask_for_the_past(session, watch)
     elif watch.session in _ALARMS and before is not None:
         emit(session, LineTroubled(id_, _ALARMS[SessionState(watch.session)]))
+
+
+def ask_for_the_past(session: Session, watch: WatchRow) -> None:
+    """What came since the line was last heard may not have reached us."""
+    watch.reconcile_since = watch.reconcile_since or watch.last_event_at
+    if watch.reconcile_since is not None:
+        emit(session, LineLinked(str(watch.channel_id)))
 
 
 async def reckon(session: Session, channel_id: UUID) -> None:
