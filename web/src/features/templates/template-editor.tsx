@@ -5,6 +5,7 @@ import type { Template } from "@/api/templates";
 import type { ChannelLine } from "@/api/types";
 import { useErrorText } from "@/api/use-error-text";
 import { type Content, fill, problemsOf } from "@/shared/templates/fill";
+import { useMediaQuery } from "@/shared/hooks/use-media-query";
 import { useTheme } from "@/shared/theme";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
@@ -33,6 +34,8 @@ export function TemplateEditor({ template, channels, canEdit, onClose, onSaved }
   const [content, setContent] = useState<Content>(template ?? EMPTY);
   const [channelId, setChannelId] = useState(template?.channel_id ?? channels[0]?.id ?? "");
   const [removing, setRemoving] = useState(false);
+  // On a phone the list is not there, and its heading with it.
+  const Heading = useMediaQuery("(min-width: 48rem)") ? "h2" : "h1";
   const { save, submit, remove } = useTemplate(template, onSaved);
   const editable = canEdit && (!template || template.state === "draft" || template.state === "rejected");
   const problems = problemsOf(content);
@@ -48,7 +51,7 @@ export function TemplateEditor({ template, channels, canEdit, onClose, onSaved }
         <Button variant="ghost" size="icon" className="md:hidden" aria-label={t("back")} onClick={onClose}>
           <ArrowLeft aria-hidden />
         </Button>
-        <h2 className="min-w-0 flex-1 truncate font-display text-[19px] font-semibold">{content.name || t("newTitle")}</h2>
+        <Heading className="min-w-0 flex-1 truncate font-display text-[19px] font-semibold">{content.name || t("newTitle")}</Heading>
         {template && <TemplateState state={template.state} />}
       </header>
       {template?.reason && (
@@ -133,7 +136,7 @@ function Preview({ content }: { content: Content }) {
   const { theme } = useTheme();
   const [shown, show] = useState<"light" | "dark">(theme === "dark" ? "dark" : "light");
   return (
-    <div className="lg:sticky lg:top-5 lg:self-start">
+    <div className="max-lg:order-first lg:sticky lg:top-5 lg:self-start">
       <div className="mb-2 flex items-center gap-2">
         <h3 className="flex-1 text-[13px] font-medium text-ink-2">{t("preview")}</h3>
         <Segmented
@@ -153,7 +156,7 @@ function Preview({ content }: { content: Content }) {
         footer={content.footer}
         buttons={content.buttons.filter((button) => button.title)}
         dark={shown === "dark"}
-        className="min-h-64"
+        className="lg:min-h-64"
       />
     </div>
   );

@@ -67,7 +67,9 @@ export function ComposerForm({ field, conversation, contactName, draft, onChange
       </div>
       {templateOnly ? (
         <Suspense fallback={<div className="h-40" />}>
-          <TemplatePicker conversation={conversation} contactName={contactName} />
+          <div className="scroll-thin max-h-[58dvh] overflow-y-auto">
+            <TemplatePicker conversation={conversation} contactName={contactName} />
+          </div>
         </Suspense>
       ) : (
         <>

@@ -24,7 +24,12 @@ export function Recorder({ conversationId, onClose }: RecorderProps) {
       tabIndex={-1}
       role="group"
       aria-label={t("recorder.label")}
-      onKeyDown={(event) => event.key === "Escape" && onClose()}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        // Elsewhere the same key leaves the conversation.
+        event.preventDefault();
+        onClose();
+      }}
       className="flex min-h-12 items-center gap-2 px-2 pb-2 outline-none"
     >
       <IconButton label={t("recorder.discard")} onClick={onClose} className="text-urucum-text">

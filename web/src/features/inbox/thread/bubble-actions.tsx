@@ -1,5 +1,5 @@
 import { CornerUpLeft, Info, SmilePlus } from "lucide-react";
-import { useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
 import { IconButton } from "@/shared/ui/icon-button";
@@ -46,8 +46,14 @@ function Faces({ message, onDone }: { message: Message; onDone: () => void }) {
     react.mutate(emoji === mine ? null : emoji);
     onDone();
   };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    // Elsewhere the same key leaves the conversation.
+    event.preventDefault();
+    onDone();
+  };
   return (
-    <div role="group" aria-label={t("thread.react")} className="flex" onKeyDown={(event) => event.key === "Escape" && onDone()}>
+    <div role="group" aria-label={t("thread.react")} className="flex" onKeyDown={onKeyDown}>
       {FACES.map((emoji, index) => (
         <button
           key={emoji}

@@ -40,7 +40,7 @@ export function ChannelCard({ channel, onOpen }: { channel: ChannelLine; onOpen:
           <Switch aria-label={t("channels.enabledOf", { name: channel.name })} checked={on} onCheckedChange={(next) => turn.mutate(next)} />
           <Button onClick={onOpen} aria-label={`${t("channels.settings")}: ${channel.name}`}>
             <Settings2 aria-hidden />
-            {t("channels.settings")}
+            <span className="max-sm:hidden">{t("channels.settings")}</span>
           </Button>
         </div>
         <NoticeList channel={channel} />

@@ -43,6 +43,7 @@ function NoticeLine({ channel, notice: { code, detail, since } }: { channel: Cha
   const calm = CALM.has(code);
   const Icon = grave ? TriangleAlert : calm ? Info : CircleAlert;
   const step = STEP[code];
+  const told = code === "not_tried" && detail ? "not_passed" : code;
   return (
     <li
       className={cn(
@@ -53,9 +54,9 @@ function NoticeLine({ channel, notice: { code, detail, since } }: { channel: Cha
       <Icon className="mt-0.5 size-4 shrink-0" aria-hidden />
       <div className="min-w-0 flex-1 basis-56">
         <p className="font-medium">
-          {t(`notices.${code}.title`)} <span className="font-normal whitespace-nowrap">· {t("channels.since", { at: briefly(since) })}</span>
+          {t(`notices.${told}.title`)} <span className="font-normal whitespace-nowrap">· {t("channels.since", { at: briefly(since) })}</span>
         </p>
-        <p>{t(`notices.${code}.hint`)}</p>
+        <p>{t(`notices.${told}.hint`)}</p>
         {detail && code !== "queue_waiting" && <p className="mt-0.5 font-mono text-[12px] [overflow-wrap:anywhere]">{detail}</p>}
       </div>
       {step && (
