@@ -177,3 +177,48 @@ async def test_the_key_is_shown_to_nobody_who_asks(house: House) -> None:
         shown = json.dumps(await house.get(f"/channels/{channel.id}"))
         for secret in (channel.fake.line.api_key, channel.fake.line.webhook_secret):
             assert secret not in shown
+
+
+async def test_what_cannot_be_taken_now_comes_again(house: House) -> None:
+    """Evolution drops what is answered with certain words, so a line that is switched off must not use them."""
+    async with line(house) as channel:
+        courier = channel.fake.courier
+        assert courier is not None
+        path = f"/api/v1/channels/{channel.id}"
+        await house.admin.patch(path, json={"enabled": False})
+        channel.fake.say(PHONE, "oi", name="Ana")
+        before = courier.attempts
+        await until(lambda: courier.attempts > before)
+        await house.admin.patch(path, json={"enabled": True})
+        await channel.settled()
+        assert courier.given_up == 0
+        assert await channel.said() == ["oi"]
+
+
+async def test_a_token_is_as_good_as_the_secret_also_late_and_by_event(house: House) -> None:
+    async with line(house) as channel:
+        secret = channel.fake.line.webhook_secret
+        late = channel.fake.line.webhook(channel.webhook, headers={"jwt_key": secret}, token_age=1215.0, by_events=True)
+        await channel.fake.deliver_to(late)
+        channel.fake.say(PHONE, "oi", name="Ana")
+        await channel.settled()
+        assert await channel.said() == ["oi"]
+
+
+async def test_an_operators_reaction_reaches_the_contacts_message_and_ours(house: House) -> None:
+    async with line(house) as channel:
+        theirs = channel.fake.say(PHONE, "oi", name="Ana")
+        sent = await channel.operator_says("Olá!")
+        await channel.status_of(sent["id"], "read")
+        ours = channel.fake.sends[-1].id
+        for message in await channel.messages():
+            if message["text"] in ("oi", "Olá!"):
+                path = f"/api/v1/messages/{message['id']}/reaction"
+                assert (await house.admin.put(path, json={"emoji": "👍"})).is_success
+
+        def keys() -> dict[str, bool]:
+            bodies = [send.body for send in channel.fake.sends if send.type == "reaction"]
+            return {body["key"]["id"]: body["key"]["fromMe"] for body in bodies}
+
+        await until(lambda: len(keys()) == 2)
+        assert keys() == {theirs: False, ours: True}

@@ -288,10 +288,10 @@ class Outgoing:
     this message, this one included.
 
     `payload` by type: LOCATION `latitude, longitude, name, address`; CONTACTS `contacts: [{name, phones: [{phone}]}]`;
-    TEMPLATE `name, language, ref, variables: [str], header_variable, button_variables: {index: str}` (`text` is how
-    it reads with them); any text `link: {title, url}`, `list_label`. A REACTION has its emoji in `text` (None
-    removes it) and its target in `reply_to`. `media` describes `file`, `media.size` its bytes; `file_url` is where a
-    provider that fetches files itself finds it for some hours."""
+    TEMPLATE `name, language, ref, variables: [str], header_variable, button_variables: {index: str}` (`text` is how it
+    reads with them); any text `link: {title, url}`, `list_label`. A REACTION has its emoji in `text` (None removes it)
+    and its target in `reply_to`; `payload.own` says that the target is the business's own message. `media` describes
+    `file`, `media.size` its bytes; `file_url` is where a provider that fetches files itself finds it for some hours."""
 
     message_id: UUID
     to: tuple[Identity, ...]

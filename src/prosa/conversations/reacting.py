@@ -34,7 +34,8 @@ async def react(session: Session, operator_id: UUID, message_id: UUID, emoji: st
 async def _send(
     session: Session, conversation: ConversationRow, target: MessageRow, operator_id: UUID, emoji: str | None
 ) -> None:
-    draft = Draft(text=emoji, type=MessageType.REACTION, reply_to_id=target.id)
+    payload = {"own": target.direction == Direction.OUT}
+    draft = Draft(text=emoji, type=MessageType.REACTION, reply_to_id=target.id, payload=payload)
     (sent,) = await queue(session, conversation, [draft], author=Author.OPERATOR, author_id=operator_id)
     await session.execute(
         insert(AmendmentRow).values(

@@ -142,9 +142,9 @@ async def test_a_contact_with_two_numbers_is_two_cards() -> None:
 
 
 async def test_a_reaction_comes_and_goes() -> None:
-    for emoji in ("👍", None):
-        _, body = await sent(message(type=MessageType.REACTION, text=emoji, reply_to="3EB0THEIRS"))
-        key = {"id": "3EB0THEIRS", "remoteJid": JID, "fromMe": False}
+    for emoji, own in (("👍", {}), (None, {"own": True})):
+        _, body = await sent(message(type=MessageType.REACTION, text=emoji, reply_to="3EB0THIS", payload=own))
+        key = {"id": "3EB0THIS", "remoteJid": JID, "fromMe": bool(own)}
         assert body == {"key": key, "reaction": emoji or ""}
 
 

@@ -145,10 +145,10 @@ def _name(media: Media) -> str:
 
 
 def _reaction(message: Outgoing, to: str) -> Request:
-    """No text takes it away. What is reacted to is taken to be the contact's."""
+    """No text takes it away. WhatsApp finds what is reacted to only when it is told whose it is."""
     if not message.reply_to:
         raise Unfit("no_target", "a reaction needs the message it is for")
-    key = {"id": message.reply_to, "remoteJid": to, "fromMe": False}
+    key = {"id": message.reply_to, "remoteJid": to, "fromMe": message.payload.get("own") is True}
     return Request("sendReaction", {"key": key, "reaction": message.text or ""})
 
 
