@@ -52,6 +52,8 @@ async def test_it_prints_settings_goes_wrong_as_told_and_ends_with_an_interrupt(
 
         told = await until(state, seconds=60)
         assert "/webhooks/1" in str(told)
+        said = {"line": "meta", "phone": "5511900000001", "text": "oi"}
+        assert (await http.post("/simulate/say", json=said)).is_success
         message = {"messaging_product": "whatsapp", "to": "5511900000001", "type": "text", "text": {"body": "oi"}}
         headers = {"authorization": "Bearer EAAfake"}
         answer = await http.post("/meta/v26.0/1122334455667/messages", json=message, headers=headers)

@@ -76,18 +76,21 @@ async def linked(open_page: Page, name: str) -> None:
 async def test_the_settings_it_prints_open_the_line_and_what_is_sent_is_seen(name: str) -> None:
     async with page() as open_page:
         await linked(open_page, name)
+        await open_page.do("say", line=name, phone=PHONE, text="Oi")
         await open_page.send(name)
-        assert [(bubble["mine"], bubble["text"]) for bubble in await open_page.thread(name)] == [(False, "Olá")]
+        bubbles = [(bubble["mine"], bubble["text"]) for bubble in await open_page.thread(name)]
+        assert bubbles == [(True, "Oi"), (False, "Olá")]
 
 
 async def test_buttons_can_be_tapped() -> None:
     async with page() as open_page:
         options = (Option("sim", "Sim"), Option("nao", "Não"))
+        await open_page.do("say", line="meta", phone=PHONE, text="Oi")
         await open_page.send("meta", type=MessageType.INTERACTIVE, text="Pode ser?", options=options)
-        (bubble,) = await open_page.thread("meta")
+        bubble = (await open_page.thread("meta"))[-1]
         assert bubble["choices"] == [{"id": "sim", "title": "Sim"}, {"id": "nao", "title": "Não"}]
         assert await open_page.do("say", line="meta", phone=PHONE, choice=bubble["choices"][0]) == 200
-        assert [each["text"] for each in await open_page.thread("meta")] == ["Pode ser?", "Sim"]
+        assert [each["text"] for each in await open_page.thread("meta")] == ["Oi", "Pode ser?", "Sim"]
 
 
 @pytest.mark.parametrize("name", NAMES)

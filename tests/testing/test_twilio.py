@@ -162,6 +162,22 @@ async def test_statuses_follow_to_the_address_the_sender_gave_and_to_none_otherw
     assert len(told) == 6
 
 
+@pytest.mark.parametrize("spoke", [True, False])
+async def test_a_strict_one_delivers_free_text_to_people_who_wrote(spoke: bool) -> None:
+    twilio = FakeTwilio(strict=True)
+    async with client(twilio) as http, counterpart(Hook()) as hook:
+        if spoke:
+            twilio.say("5511987654321", "oi")
+        await twilio.deliver_to(Webhook(url=f"{hook.url}/webhooks/1", auth_token=TOKEN))
+        await http.post(MESSAGES, data={**FORM, "StatusCallback": f"{hook.url}/webhooks/1"})
+        assert twilio.courier is not None
+        await twilio.courier.settled(10)
+    told = [parse_qs(request.body.decode()) for request in hook.requests]
+    assert [form.get("ErrorCode") for form in told if form["MessageStatus"] == ["failed"]] == (
+        [] if spoke else [["63016"]]
+    )
+
+
 @pytest.mark.parametrize("kind", [FaultKind.CUT, FaultKind.CUT_BEFORE, FaultKind.SILENT])
 async def test_a_fault_without_an_answer(kind: FaultKind) -> None:
     twilio = FakeTwilio()

@@ -301,7 +301,7 @@ class _Twilio(SimulatedLine):
     name, label = "twilio", "Twilio"
 
     def __init__(self, road: Road) -> None:
-        self.fake = twilio.FakeTwilio()
+        self.fake = twilio.FakeTwilio(strict=True)
         self.app = twilio.TwilioApp(self.fake)
         super().__init__(road)
 

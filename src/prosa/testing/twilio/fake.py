@@ -4,7 +4,7 @@ import os
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import count
 from typing import Any
@@ -14,6 +14,10 @@ from prosa.core.clock import now
 from prosa.testing.stage import Courier, Fault, FaultKind, Rates
 from prosa.testing.twilio import payloads
 from prosa.testing.twilio.courier import Delivery, Webhook, courier
+
+WINDOW = timedelta(hours=24)
+OUTSIDE = 63016
+"""Twilio's code for free text outside the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +85,15 @@ class FakeTwilio:
     """One sender's Twilio. Used from one event loop; others use `stage.Remote`.
 
     `receipts` are the statuses that follow a send, one every `receipt_pause` seconds. `script` holds what goes
-    wrong with the next requests to send, in order (None: nothing); when it is used up, `rates` decide.
+    wrong with the next requests to send, in order (None: nothing); when it is used up, `rates` decide. With `strict`,
+    what is no approved template reaches only people who wrote within a day: Twilio takes it and tells of it later.
     """
 
     line: Line = field(default_factory=Line)
     receipts: tuple[str, ...] = ("queued", "sent", "delivered", "read")
     receipt_pause: float = 0.01
     rates: Rates = field(default_factory=Rates)
+    strict: bool = False
     script: deque[Fault | None] = field(default_factory=deque)
     sends: list[Send] = field(default_factory=list)
     typing: list[str] = field(default_factory=list)
@@ -99,6 +105,7 @@ class FakeTwilio:
     courier: Courier | None = None
     webhook_url: str = ""
     """Where deliveries go, with its fragment."""
+    _heard: dict[str, datetime] = field(default_factory=dict)
     _tries: Counter[str] = field(default_factory=Counter)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
     _run: str = field(default_factory=lambda: os.urandom(8).hex())
@@ -134,12 +141,19 @@ class FakeTwilio:
     def _follow(self, send: Send, fault: Fault | None) -> None:
         """Statuses go to the address the sender gave for them, and nowhere without one."""
         url = send.body.get("StatusCallback", [None])[0]
-        failed = fault is not None and fault.kind is FaultKind.FAILED
+        failed = fault.code if fault and fault.kind is FaultKind.FAILED else self._kept_back(send)
         for step, word in enumerate(("sent", "failed") if failed else self.receipts, start=1):
-            code = fault.code if fault and word == "failed" else None
+            code = failed if word == "failed" else None
             form = payloads.status(send.id, self.line.account_sid, self.line.sender, send.body["To"][0], word, code)
             if self.courier is not None and url is not None:
                 self.courier.post(Delivery(form, url), step * self.receipt_pause)
+
+    def _kept_back(self, send: Send) -> int | None:
+        """Why WhatsApp does not deliver it."""
+        template = self.templates.get(send.body.get("ContentSid", [""])[0])
+        approved = template is not None and template.state == "approved"
+        recent = now() - self._heard.get(send.to, datetime.min.replace(tzinfo=UTC)) < WINDOW
+        return OUTSIDE if self.strict and not approved and not recent else None
 
     def shown(self, send: Send) -> dict[str, Any]:
         """As the REST API shows it."""
@@ -171,9 +185,10 @@ class FakeTwilio:
         delay: float = 0.0,
     ) -> str:
         """A person writes; returns the id of the message. A string is text, anything else from `payloads`. `phone`
-        may be a business-scoped id. Twilio tells no time, so that `at` changes nothing."""
+        may be a business-scoped id. Twilio tells no time, so that `at` counts for the window only."""
         written = payloads.text(content) if isinstance(content, str) else content
         id_ = id_ or self.new_id()
+        self._heard[phone] = at or now()
         form = payloads.message(
             id_, self.line.account_sid, phone, self.line.number, written, name=name, reply_to=reply_to
         )
