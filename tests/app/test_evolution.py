@@ -14,7 +14,7 @@ from prosa.channels.models import DeliveryRow
 from prosa.core.clock import now
 from prosa.core.settings import Settings
 from prosa.testing.evolution import EvolutionApp, FakeEvolution, payloads
-from prosa.testing.files import voice_note
+from prosa.testing.files import png, voice_note
 from prosa.testing.stage import Fault, FaultKind
 from tests.house import House
 from tests.linked import Linked, linked
@@ -222,3 +222,31 @@ async def test_an_operators_reaction_reaches_the_contacts_message_and_ours(house
 
         await until(lambda: len(keys()) == 2)
         assert keys() == {theirs: False, ours: True}
+
+
+ROUGH = (
+    Fault(FaultKind.ERROR),
+    Fault(FaultKind.CUT),
+    Fault(FaultKind.HTTP, status=503, retry_after=0.1),
+    Fault(FaultKind.GARBLED),
+    Fault(FaultKind.CUT_BEFORE),
+    Fault(FaultKind.HTTP_AFTER, status=502),
+)
+
+
+async def test_in_rough_weather_everything_goes_out_once_and_in_order(house: House) -> None:
+    async with line(house) as channel:
+        channel.fake.say(PHONE, "oi", name="Ana")
+        await house.conversation()
+        await channel.settled()
+        before = len(channel.fake.sends)
+        for fault in ROUGH:
+            channel.fake.goes_wrong([fault, None])
+        picture = await house.admin.post("/api/v1/attachments", files={"file": ("a.png", png(), "image/png")})
+        texts = [f"Parte {number}" for number in range(5)]
+        sent = [await channel.operator_says(text) for text in texts]
+        sent.append(await channel.operator_says("Veja.", attachment_id=picture.json()["id"]))
+        for message in sent:
+            await channel.status_of(message["id"], "sent", "delivered", "read")
+        assert [send.text for send in channel.fake.sends[before:]] == [*texts, "Veja."]
+        assert channel.fake.doubled() == {}

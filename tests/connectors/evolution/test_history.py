@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -49,6 +49,21 @@ async def test_what_was_missed_comes_oldest_first_and_not_what_is_older() -> Non
     found = await past(evolution, timedelta(hours=1))
     assert [fact.text for fact in found] == ["há 50", "há 10", "do celular", "há 5"]
     assert [fact.direction for fact in found].count(Direction.OUT) == 1
+
+
+async def test_what_was_said_in_one_second_keeps_its_order() -> None:
+    evolution = FakeEvolution()
+    for number in range(5):
+        evolution.say(WHO, str(number), at=datetime.fromtimestamp(int(now().timestamp()), UTC))
+    assert [fact.text for fact in await past(evolution, timedelta(hours=1))] == list("01234")
+
+
+async def test_of_the_same_words_the_last_are_found() -> None:
+    evolution = FakeEvolution()
+    async with line(evolution) as at:
+        for _ in range(3):
+            await EvolutionChannel().send(*at, message())
+        assert await EvolutionLookup().find(*at, message(), moment()) == evolution.sends[-1].id
 
 
 async def test_what_we_sent_is_not_taken_for_somebody_on_the_phone() -> None:

@@ -82,12 +82,17 @@ async def _records(
     for number in range(1, MOST_PAGES + 1):
         wanted = {"where": {"messageTimestamp": times}, "offset": PAGE, "page": number}
         found, pages = await _page(settings, http, wanted)
-        dated = sorted(((moment(raw.get("messageTimestamp")), place) for place, raw in enumerate(found)), reverse=True)
-        for at, place in dated:
+        dated = sorted(((moment(raw.get("messageTimestamp")), raw) for raw in found), key=_age)
+        for at, raw in dated:
             if at >= since.replace(microsecond=0):
-                yield found[place]
+                yield raw
         if number >= pages or not dated or dated[-1][0] < since:
             return
+
+
+def _age(dated: tuple[datetime, Raw]) -> float:
+    """Of those of one second, Evolution's order is kept."""
+    return -dated[0].timestamp()
 
 
 async def _page(
