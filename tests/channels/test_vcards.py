@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prosa.channels.vcards import read_vcard
+from prosa.channels.vcards import read_vcard, read_vcards
 
 WHATSAPP = """BEGIN:VCARD
 VERSION:3.0
@@ -37,3 +37,9 @@ def test_the_name_beside_the_card_goes_before_the_one_in_it() -> None:
 @given(st.text(alphabet=st.sampled_from("TELFN;:\\\r\n waid=1")))
 def test_whatever_stands_in_it_a_card_is_read(card: str) -> None:
     assert set(read_vcard(card)) == {"name", "phones", "emails", "organization"}
+
+
+def test_a_file_may_hold_several_cards() -> None:
+    second = WHATSAPP.replace("João da Silva", "Rita Lopes")
+    assert [card["name"] for card in read_vcards(f"{WHATSAPP}\r\n{second}\r\n")] == ["João da Silva", "Rita Lopes"]
+    assert read_vcards("BEGIN:VCARD\nFN:cut off") == []

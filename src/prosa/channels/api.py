@@ -22,6 +22,7 @@ from prosa.channels import (
     prices_api,
     service,
     templates_api,
+    troubles,
     wizard,
 )
 from prosa.channels.intake import accept
@@ -42,6 +43,7 @@ from prosa.channels.schemas import (
     Trial,
     TrialSent,
 )
+from prosa.channels.troubles import TroubleLine
 from prosa.core.errors import Forbidden
 from prosa.core.http import RuntimeDep, SessionDep
 from prosa.core.plugins import Connector
@@ -119,6 +121,10 @@ class NewGroup(BaseModel):
 
 class GroupChange(BaseModel):
     answered: bool
+
+
+class Troubles(BaseModel):
+    items: list[TroubleLine]
 
 
 class AddressChange(BaseModel):
@@ -272,6 +278,12 @@ async def switch_group(
 @router.delete("/channels/{channel_id}/groups/{group_id}", operation_id="leave_group", status_code=204)
 async def leave_group(runtime: RuntimeDep, principal: AdminDep, channel_id: UUID, group_id: str) -> None:
     await directory.leave_group(runtime, principal, await lines(runtime).get(channel_id), group_id)
+
+
+@router.get("/troubles", operation_id="list_troubles")
+async def list_troubles(_: ViewerDep) -> Troubles:
+    """The codes with which messages fail, by what can be done about it."""
+    return Troubles(items=list(troubles.known()))
 
 
 @router.get("/address", operation_id="get_address")
