@@ -1,5 +1,6 @@
 """What will be said, by whom and when: drawn from a seed, so that a run can be repeated."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
@@ -58,6 +59,11 @@ class Plan:
 def asks(number: int) -> str:
     """What a contact says."""
     return f"pergunta {number}"
+
+
+def numbers_delivered(body: bytes) -> set[int]:
+    """The numbers asked for in a delivery, however the provider writes it."""
+    return {int(number) for number in re.findall(rb"pergunta(?:\+|%20|\\u0020| )([0-9]+)", body)}
 
 
 def number_in(text: str | None) -> list[int]:

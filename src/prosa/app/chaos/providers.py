@@ -7,7 +7,7 @@ from uuid import UUID
 
 from prosa.app.chaos.plan import Plan
 from prosa.testing import evolution, graph, twilio, waha
-from prosa.testing.stage import FakeApp, FaultKind, Rates, Webhook
+from prosa.testing.stage import Courier, FakeApp, FaultKind, Rates, Webhook
 
 SHARES = {
     FaultKind.CUT: 0.03,
@@ -30,6 +30,12 @@ class Provider:
     app: FakeApp
     webhook: Callable[[str], Webhook]
     names_sends: bool
+
+    @property
+    def courier(self) -> Courier:
+        """What delivers; only once it delivers somewhere."""
+        found: Courier = self.fake.courier
+        return found
 
     def settings(self, base_url: str) -> dict[str, str]:
         found: dict[str, str] = self.fake.line.settings(base_url)

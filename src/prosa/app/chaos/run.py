@@ -26,7 +26,7 @@ from prosa.app.chaos.operators import Operators
 from prosa.app.chaos.plan import Plan, asks
 from prosa.app.chaos.providers import Provider, providers
 from prosa.app.chaos.stage import Stage
-from prosa.app.chaos.verdict import Finding, judge, still_open, taken
+from prosa.app.chaos.verdict import Finding, given_up, judge, still_open, taken
 from prosa.channels import add_channel
 from prosa.core.settings import Settings
 from prosa.testing.stage import FaultKind, Rates, serving
@@ -46,6 +46,7 @@ class Report:
     sends: dict[str, int]
     takeovers: int
     faults: dict[str, int]
+    undelivered: int
     settled: bool
 
 
@@ -78,15 +79,19 @@ async def _play(plan: Plan, folder: Path, out: Console) -> Report:
                 await _speak(plan, lines, out)
             await stage.answers()
             settled = await _settle(folder, lines, out)
+            undelivered = given_up(lines)
         finally:
             await stage.stop()
+    delivered = set(range(1, plan.messages + 1)) - undelivered
     async with processes.installation(_settings(folder)) as runtime, runtime.db.transaction() as session:
-        findings = await judge(session, plan.messages, taken(lines), operators.held, operators.said)
+        findings = await judge(session, delivered, taken(lines), operators.held, operators.said)
     findings += _refused(lines)
     takeovers = sum(len(spans) for spans in operators.held.values())
     faults = sum((line.fake.faults for line in lines), Counter[FaultKind]())
     sends = {line.connector: len(line.fake.sends) for line in lines}
-    return Report(findings, stage.kills, sends, takeovers, {str(kind): n for kind, n in faults.items()}, settled)
+    return Report(
+        findings, stage.kills, sends, takeovers, {str(kind): n for kind, n in faults.items()}, len(undelivered), settled
+    )
 
 
 def _refused(lines: Sequence[Provider]) -> list[Finding]:
@@ -176,7 +181,8 @@ async def _settle(folder: Path, lines: Sequence[Provider], out: Console) -> bool
                 async with runtime.db.transaction() as session:
                     left = await still_open(session)
                 status.update(f"settling: {left}")
-                quiet = 0 if left.any else quiet + 1
+                on_the_way = any(line.courier.pending for line in lines)
+                quiet = 0 if left.any or on_the_way else quiet + 1
                 if left.unconfirmed:
                     for line in lines:
                         line.fake.say(SMALL_TALKER, "e aí?")
@@ -195,6 +201,7 @@ def _print(report: Report, out: Console) -> None:
     for name, value in (
         *((f"sends taken by {connector}", count) for connector, count in report.sends.items()),
         ("takeovers", report.takeovers),
+        ("messages no provider delivered in all its tries", report.undelivered),
         *((f"{who}s killed", count) for who, count in report.kills.items()),
         *((f"sends met by {kind}", count) for kind, count in report.faults.items()),
     ):

@@ -1,7 +1,7 @@
 """The verdict: what the provider took is held against what was said, and the books against both."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from prosa.app.chaos.operators import Held
-from prosa.app.chaos.plan import number_in, person
+from prosa.app.chaos.plan import number_in, numbers_delivered, person
 from prosa.app.chaos.providers import Provider
 from prosa.conversations import ledger
 from prosa.core.db import Session
@@ -79,9 +79,15 @@ def taken(providers: Iterable[Provider]) -> list[Taken]:
     ]
 
 
+def given_up(providers: Iterable[Provider]) -> set[int]:
+    """The messages that a provider never delivered, having tried as often as it does while the server was away."""
+    parcels = [parcel for provider in providers for parcel in provider.courier.given_up]
+    return {number for parcel in parcels for number in numbers_delivered(parcel.body)}
+
+
 async def judge(
     session: Session,
-    messages: int,
+    said_by_contacts: Set[int],
     sends: Sequence[Taken],
     held: Mapping[str, Sequence[Held]],
     said: Mapping[str, Sequence[str]],
@@ -94,7 +100,7 @@ async def judge(
     balance = await ledger.balance(session)
     left = await still_open(session)
     checks: Iterable[tuple[str, list[str]]] = (
-        ("no message is lost", _lost(rows, messages)),
+        ("no message is lost", _lost(rows, said_by_contacts)),
         ("no message is kept twice", _kept_twice(rows)),
         ("no message is answered twice", _answered_twice(sends)),
         ("what counts as answered was answered", _unanswered(rows, sends)),
@@ -110,9 +116,9 @@ async def judge(
     return [Finding(promise, len(found), tuple(found[:5])) for promise, found in checks if found]
 
 
-def _lost(rows: Sequence[Any], messages: int) -> list[str]:
+def _lost(rows: Sequence[Any], messages: Set[int]) -> list[str]:
     known = {number for row in rows for number in number_in(row.text)}
-    return [str(number) for number in range(1, messages + 1) if number not in known]
+    return [str(number) for number in sorted(messages - known)]
 
 
 def _kept_twice(rows: Sequence[Any]) -> list[str]:

@@ -97,7 +97,7 @@ class SimulateApp:
             "webhook": courier.webhook.url if courier else "",
             "pending": courier.pending if courier else 0,
             "delivered": courier.delivered if courier else 0,
-            "given_up": courier.given_up if courier else 0,
+            "given_up": len(courier.given_up) if courier else 0,
             "lost": courier.lost if courier else 0,
             "faults": {str(kind): times for kind, times in line.fake.faults.items()},
             "session": line.session(),

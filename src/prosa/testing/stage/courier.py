@@ -69,7 +69,7 @@ class Courier:
         self.webhook = webhook
         self.attempts = 0
         self.delivered = 0
-        self.given_up = 0
+        self.given_up: list[Parcel] = []
         self.lost = 0
         self._habits = habits
         self._rng = Random(webhook.seed)  # noqa: S311  (a seeded run must be repeatable)
@@ -181,6 +181,6 @@ class Courier:
     def _again(self, trip: _Trip, status: int | None) -> None:
         delay = self._habits.again(trip.attempt, status)
         if delay is None:
-            self.given_up += 1
+            self.given_up.append(trip.parcel)
         else:
             self._push(replace(trip, attempt=trip.attempt + 1), delay)
