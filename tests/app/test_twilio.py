@@ -109,8 +109,7 @@ async def test_what_a_closed_line_did_not_take_comes_again(house: House) -> None
 async def test_a_picture_comes_and_another_goes_by_a_link(house: House) -> None:
     twilio = FakeTwilio()
     async with line(house, twilio) as channel:
-        base_url = "http://" + urlsplit(str(await _base_url(house, channel))).netloc
-        url = twilio.media_url(base_url, twilio.keep(png(), "image/png"))
+        url = twilio.media_url(await _base_url(house, channel), twilio.keep(png(), "image/png"))
         twilio.say(PHONE, payloads.file("image", url, "image/png", "olha"), name="Ana")
 
         async def stored() -> bool:
@@ -127,6 +126,22 @@ async def test_a_picture_comes_and_another_goes_by_a_link(house: House) -> None:
             spoilt = await twilio_itself.get(f"{house.address}{path[:-6]}AAAAAA")
     assert (file.content, file.headers["content-type"]) == (png(), "image/png")
     assert spoilt.status_code == 404
+
+
+async def test_a_contact_card_that_comes_as_a_file_shows_who_is_on_it(house: House) -> None:
+    twilio = FakeTwilio()
+    card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:João Prado\r\nTEL;waid=5541999990000:+55 41 99999-0000\r\nEND:VCARD\r\n"
+    async with line(house, twilio) as channel:
+        url = twilio.media_url(await _base_url(house, channel), twilio.keep(card.encode(), "text/vcard"))
+        twilio.say(PHONE, payloads.file("contacts", url, "text/vcard"), name="Ana")
+
+        async def read() -> Any:
+            (message,) = [each for each in await channel.messages() if each["direction"] == "in"]
+            assert message["type"] == "contacts"
+            return message["payload"].get("contacts")
+
+        (shown,) = await until(read)
+    assert (shown["name"], shown["phones"][0]["wa_id"]) == ("João Prado", "5541999990000")
 
 
 async def _base_url(house: House, channel: Line) -> str:

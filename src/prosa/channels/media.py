@@ -1,11 +1,14 @@
 """Fetching the files a provider announced."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID
 
 import filetype
 import structlog
 
+from prosa.channels import vcards
+from prosa.channels.fitting import essence
 from prosa.channels.lines import lines
 from prosa.conversations import Media, attachments
 from prosa.core.errors import NotFound, TooLarge, Unavailable
@@ -37,8 +40,23 @@ async def fetch(runtime: Runtime, attachment_id: UUID) -> None:
         async with runtime.db.transaction() as session:
             await attachments.try_later(session, attachment_id, problem.code)
         return
+    cards = await _cards(runtime, found.media, file.key)
     async with runtime.db.transaction() as session:
         await attachments.stored(session, attachment_id, file.key, sniff(file.head, found.media), file.size)
+        if cards:
+            await attachments.tell(session, attachment_id, {"contacts": cards})
+
+
+async def _cards(runtime: Runtime, media: Media, key: str) -> list[dict[str, Any]]:
+    """The people on a contact card that came as a file."""
+    if essence(media) not in vcards.TYPES:
+        return []
+    data = b""
+    async for chunk in runtime.storage.open(key):
+        data += chunk
+        if len(data) > vcards.LARGEST:
+            break
+    return vcards.read_vcards(data.decode("utf-8", "replace").replace("\0", ""))
 
 
 async def _within(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+TYPES = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
 LARGEST = 100_000
 """Characters of a card that are read; pictures inside make it long and say nothing here."""
 
@@ -23,6 +24,11 @@ def read_vcard(card: str, name: str | None = None) -> dict[str, Any]:
         "emails": [value for kind, _, value in lines if kind == "EMAIL" and value],
         "organization": organization,
     }
+
+
+def read_vcards(file: str) -> list[dict[str, Any]]:
+    """The cards of a file, one after the other."""
+    return [read_vcard(card) for card in file[:LARGEST].split("END:VCARD")[:-1]]
 
 
 def _lines(card: str) -> Iterator[tuple[str, str, str]]:

@@ -1,6 +1,6 @@
 """Files of messages: announced by a provider or uploaded by an operator, stored once by content."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -98,6 +98,13 @@ async def left(session: Session, limit: int = 100) -> list[UUID]:
     due = or_(AttachmentRow.due_at.is_(None), AttachmentRow.due_at < now())
     query = select(AttachmentRow.id).where(AttachmentRow.state == FileState.FETCHING, due).order_by(AttachmentRow.id)
     return list(await session.scalars(query.limit(limit)))
+
+
+async def tell(session: Session, attachment_id: UUID, payload: Mapping[str, Any]) -> None:
+    """What a file says (the people on a contact card) is shown in its messages."""
+    for message in await session.scalars(select(MessageRow).where(MessageRow.attachment_id == attachment_id)):
+        message.payload = {**message.payload, **payload}
+        publish(session, "message", conversation_id=message.conversation_id, message_id=message.id)
 
 
 async def try_later(session: Session, attachment_id: UUID, detail: str) -> None:

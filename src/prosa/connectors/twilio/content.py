@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from prosa.channels import vcards
 from prosa.conversations.schemas import Media, MessageType
 from prosa.core.wire import number, text
 
@@ -24,7 +25,6 @@ _KINDS = {
     "button": MessageType.INTERACTIVE,
 }
 _FAMILIES = {"image": MessageType.IMAGE, "video": MessageType.VIDEO, "audio": MessageType.AUDIO}
-_CARDS = ("text/vcard", "text/x-vcard", "text/directory")
 _MOST_FILES = 10
 _UPPER = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -113,7 +113,7 @@ def _media(form: Form, place: int) -> Media | None:
 
 def _type(media: Media, word: str | None) -> MessageType:
     type_ = media.mime_type.split(";")[0].strip().lower()
-    if type_ in _CARDS:
+    if type_ in vcards.TYPES:
         return MessageType.CONTACTS
     if word in ("sticker", "document"):
         return _KINDS[word]
