@@ -31,6 +31,7 @@ import httpx
 import pytest
 from pydantic import BaseModel, SecretStr
 
+from prosa.channels.abilities import Redaction
 from prosa.channels.port import (
     Accepted,
     Capabilities,
@@ -150,6 +151,15 @@ class DeliveryConformance(ChannelConformance):
             found = [fact.status for fact in self.parse(by_name[name]) if isinstance(fact, IncomingStatus)]
             assert found
             assert set(found) == {expected}, name
+
+    def test_what_is_kept_of_a_delivery_says_the_same(self) -> None:
+        redaction: Redaction | None = self.connector.provides.get(Redaction)
+        if redaction is None:
+            return
+        for recording in self.recordings:
+            kept = redaction.kept(recording.body)
+            assert self.port.parse(recording.headers, kept) == self.parse(recording), recording.name
+            assert redaction.kept(kept) == kept, recording.name
 
     def test_nul_is_removed(self) -> None:
         for recording in self._in_json():
