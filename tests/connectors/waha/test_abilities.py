@@ -271,6 +271,19 @@ async def test_groups_are_read_in_the_shape_of_every_engine(engine: str) -> None
     assert found == [Group("120363@g.us", "Entregas", 2)]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"title": "Entregas", "gid": {"_serialized": "120363@g.us"}, "participants": {"5511@c.us": {}}}',
+        b'{"JID": "120363@g.us", "Name": "Entregas", "Participants": [{}]}',
+        b'{"id": "120363@g.us"}',
+    ],
+)
+async def test_a_group_that_was_made_is_told_by_every_engine_in_its_way(body: bytes) -> None:
+    made, _ = await answered(body, lambda at, http: WahaDirectory().create_group(at, http, "Entregas", [PHONE]))
+    assert made == Group("120363@g.us", "Entregas", 1)
+
+
 async def test_a_group_that_was_made_without_saying_which_is_refused() -> None:
     with pytest.raises(ProviderRefused):
         await answered(b"{}", lambda at, http: WahaDirectory().create_group(at, http, "Entregas", [PHONE]))

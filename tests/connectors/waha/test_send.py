@@ -375,3 +375,53 @@ async def test_the_number_behind_a_hidden_id_is_asked_for_once_it_was_written_to
     outcome = await send(FakeWaha(phones=phones), message(to=to))
     assert isinstance(outcome, Accepted)
     assert outcome.address == address
+
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+long_words = st.builds(str.__mul__, words, st.sampled_from([1, 30, 110, 1100]))
+options = st.lists(st.builds(Option, words, words, st.none() | words), max_size=12).map(tuple)
+cards = st.lists(
+    st.fixed_dictionaries({"name": words, "phones": st.lists(st.fixed_dictionaries({"phone": words}), max_size=2)}),
+    max_size=2,
+)
+payloads_out = st.fixed_dictionaries(
+    {},
+    optional={
+        "latitude": st.floats(-90, 90),
+        "longitude": st.floats(-180, 180),
+        "name": words,
+        "address": words,
+        "contacts": cards,
+        "link": st.fixed_dictionaries({"title": words, "url": words}),
+    },
+)
+said = st.builds(
+    message,
+    type=st.sampled_from(list(MessageType)),
+    text=st.none() | long_words,
+    options=options,
+    payload=payloads_out,
+    reply_to=st.none() | words,
+    to=st.sampled_from([(PHONE,), (LID,), (GROUP,), ()]),
+)
+
+
+@given(said)
+def test_whatever_is_said_fits_the_description_of_its_call_or_is_unfit(outgoing: Outgoing) -> None:
+    try:
+        made = request("default", outgoing)
+    except Unfit:
+        return
+    described(made.path, made.body)
+    assert len(made.body.get("text") or "") <= 4096
+    for option in outgoing.options:
+        assert outgoing.type is MessageType.REACTION or option.title.strip() in made.body.get("text", option.title)
+
+
+@given(words, words)
+def test_a_card_cannot_be_broken_out_of(name: str, number: str) -> None:
+    payload = {"contacts": [{"name": name, "phones": [{"phone": number}]}]}
+    (card,) = request("default", message(type=MessageType.CONTACTS, payload=payload)).body["contacts"]
+    names = [line.partition(":")[0].partition(";")[0] for line in card["vcard"].split("\n")]
+    assert names == ["BEGIN", "VERSION", "N", "FN", *(["TEL"] if set(number) & set("0123456789") else []), "END"]
+    assert card["vcard"].splitlines() == card["vcard"].split("\n")

@@ -45,10 +45,10 @@ class WahaDirectory:
         members = [{"id": f"{phone}{PERSON}"} for phone in phones]
         body = {"name": name, "participants": members}
         made = obj(await told(own(settings), http, "POST", own(settings).session, "groups", json=body))
-        group = _group({"participants": members, "subject": name, **made})
+        group = _group(made)
         if group is None:
             raise ProviderRefused("WAHA did not tell which group it made")
-        return group
+        return Group(group.id, name, group.members or len(members))
 
     async def leave_group(self, settings: BaseModel, http: httpx.AsyncClient, group_id: str) -> None:
         whole = group_id if group_id.endswith(GROUP) else f"{group_id}{GROUP}"

@@ -107,7 +107,7 @@ def _contacts(payload: Mapping[str, Any]) -> list[dict[str, str]]:
 def _card(card: Mapping[str, Any]) -> str:
     """`waid` is what makes the person's chat one tap away."""
     name = _escaped(str(card.get("name") or "?"))
-    numbers = [str(phone["phone"]) for phone in card.get("phones", ()) if phone.get("phone")]
+    numbers = [str(phone["phone"]) for phone in card.get("phones", ()) if _digits(str(phone.get("phone") or ""))]
     phones = [f"TEL;type=CELL;waid={_digits(number)}:{_escaped(number)}" for number in numbers]
     return "\n".join(("BEGIN:VCARD", "VERSION:3.0", f"N:;{name};;;", f"FN:{name}", *phones, "END:VCARD"))
 
