@@ -192,6 +192,25 @@ async def test_a_send_that_was_not_taken_is_not_found() -> None:
         assert await TwilioLookup().find(credentials, http, outgoing, since) is None
 
 
+async def test_a_file_and_a_place_are_found_by_what_is_left_of_them() -> None:
+    """Who asks does not bring the file along, and must not be told that it never went out."""
+    twilio = FakeTwilio()
+    place = {"latitude": 1.0, "longitude": 2.0, "name": "Loja"}
+    outgoing = [
+        message(type=MessageType.IMAGE, text="foto", **attached(Media("image/png"), png())),
+        message(type=MessageType.AUDIO, text=None, **attached(Media("audio/ogg"), voice_note())),
+        message(type=MessageType.LOCATION, text=None, payload=place),
+        message(text="foto"),
+    ]
+    since = now()
+    async with provider(twilio) as (credentials, http):
+        for each in outgoing:
+            await CHANNEL.send(credentials, http, each)
+        bare = [replace(each, media=None, file=None, file_url=None) for each in outgoing]
+        found = [await TwilioLookup().find(credentials, http, each, since) for each in bare]
+    assert found == [send.id for send in twilio.sends]
+
+
 async def test_what_was_sent_before_is_another_message() -> None:
     twilio = FakeTwilio()
     async with provider(twilio) as (credentials, http):

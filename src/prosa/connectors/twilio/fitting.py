@@ -29,7 +29,7 @@ Fields = dict[str, str]
 
 def request_form(settings: TwilioSettings, message: Outgoing) -> Fields:
     """Fields of `POST …/Messages.json`. Our id travels in the address for statuses. Raises `Unfit`."""
-    fields = {"To": _address(message.to), "From": settings.sender, **_content(settings, message)}
+    fields = {"To": address(message.to), "From": settings.sender, **_content(settings, message)}
     if settings.messaging_service_sid:
         fields["MessagingServiceSid"] = settings.messaging_service_sid
     if settings.status_callback:
@@ -37,7 +37,8 @@ def request_form(settings: TwilioSettings, message: Outgoing) -> Fields:
     return fields
 
 
-def _address(to: Sequence[Identity]) -> str:
+def address(to: Sequence[Identity]) -> str:
+    """Where Twilio reaches the person. Raises `Unfit`."""
     by_kind = {identity.kind: identity.value for identity in reversed(to)}
     phone = re.sub(r"\D", "", by_kind.get(IdentityKind.PHONE, ""))
     if _PHONE.fullmatch(phone):
@@ -69,6 +70,21 @@ def written(message: Outgoing) -> str | None:
     text = numbered(message.text, message.options) if message.options else message.text
     link = obj(message.payload.get("link"))
     return linked(text, str(link.get("title") or ""), str(link["url"])) if link.get("url") else text
+
+
+def has_file(message: Outgoing) -> bool:
+    return message.media is not None or message.type in _FILES
+
+
+def shown_text(message: Outgoing) -> str | None:
+    """What Twilio's list shows of it; None for a template, of which it shows what it likes. Raises `Unfit`."""
+    match message.type:
+        case MessageType.TEMPLATE:
+            return None
+        case MessageType.LOCATION:
+            return _place(message.payload)["Body"]
+        case _:
+            return written(message) or ""
 
 
 def _file(message: Outgoing, media: Media, url: str | None) -> Fields:

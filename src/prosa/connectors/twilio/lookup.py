@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from prosa.channels.fitting import Unfit
 from prosa.channels.outcome import body_of, reason
 from prosa.channels.port import Outgoing
-from prosa.connectors.twilio.fitting import Fields, request_form
+from prosa.connectors.twilio.fitting import address, has_file, shown_text
 from prosa.connectors.twilio.settings import TwilioSettings, own
 from prosa.core.errors import Unavailable
 from prosa.core.wire import objects, text
@@ -33,16 +33,17 @@ class TwilioLookup:
         list can be narrowed by the day of sending, but what is still queued has none, so that is left out."""
         ours = own(settings)
         try:
-            form = request_form(ours, message)
-        except Unfit:
-            return None
-        found = [each for each in await _listed(ours, http, form) if _same(each, form, since - CLOCKS)]
+            to, said = address(message.to), shown_text(message)
+        except Unfit as misfit:
+            raise Unavailable(f"nothing like it could have been sent: {misfit}") from None
+        listed = await _listed(ours, http, to)
+        found = [each for each in listed if _recent(each, to, since - CLOCKS) and _same(each, message, said)]
         return text(found[-1].get("sid")) if found else None
 
 
-async def _listed(settings: TwilioSettings, http: httpx.AsyncClient, form: Fields) -> list[dict[str, Any]]:
+async def _listed(settings: TwilioSettings, http: httpx.AsyncClient, to: str) -> list[dict[str, Any]]:
     """What was sent to the person last, newest first."""
-    query = {"To": form["To"], "PageSize": str(PAGE)}
+    query = {"To": to, "PageSize": str(PAGE)}
     try:
         response = await http.get(
             settings.url("Messages.json"), params=query, headers=settings.authorization(), follow_redirects=False
@@ -55,15 +56,19 @@ async def _listed(settings: TwilioSettings, http: httpx.AsyncClient, form: Field
     return objects(body["messages"])
 
 
-def _same(found: Mapping[str, Any], form: Fields, since: datetime) -> bool:
-    """A template's text is not compared: what Twilio shows of it is its own affair."""
+def _recent(found: Mapping[str, Any], to: str, since: datetime) -> bool:
+    """Whether it is on its way to the person since then."""
     made = _date(found.get("date_created"))
-    if made is None or made < since or found.get("to") != form["To"] or found.get("status") in _REFUSED:
-        return False
     outgoing = (text(found.get("direction")) or "").startswith("outbound")
+    under_way = outgoing and found.get("status") not in _REFUSED and found.get("to") == to
+    return under_way and made is not None and made >= since
+
+
+def _same(found: Mapping[str, Any], message: Outgoing, said: str | None) -> bool:
+    """The file itself need not be there any more: whether there is one says enough."""
     with_file = text(found.get("num_media")) not in (None, "0")
-    same_text = "ContentSid" in form or (text(found.get("body")) or "") == form.get("Body", "")
-    return outgoing and same_text and with_file == ("MediaUrl" in form)
+    same_text = said is None or (text(found.get("body")) or "").strip() == said.strip()
+    return same_text and with_file == has_file(message)
 
 
 def _date(value: Any) -> datetime | None:
