@@ -5,9 +5,11 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from prosa.channels.port import Unknown
+from prosa.conversations import attachments
 from prosa.conversations.models import MessageRow
 from prosa.core.clock import now
 from prosa.core.errors import Unavailable
+from prosa.testing.files import png
 
 
 async def _in_doubt(linked):
@@ -43,6 +45,18 @@ async def test_the_search_begins_when_the_message_was_tried(linked, device):
     ((message, since),) = device.looked_for
     assert message.text == "olá"
     assert timedelta() < now() - since < timedelta(seconds=10)
+
+
+async def test_a_file_is_looked_for_as_it_was_sent(linked, device):
+    conversation_id = await _in_doubt(linked)
+    key = await linked.runtime.storage.put(png())
+    async with linked.runtime.db.transaction() as session:
+        picture = await attachments.upload(session, None, key, "image/png", "a.png", len(png()))
+        await session.execute(update(MessageRow).values(type="image", attachment_id=picture))
+    await linked.sends(conversation_id)
+    ((message, _),) = device.looked_for
+    assert message.media.mime_type == "image/png"
+    assert message.file is not None
 
 
 async def test_a_provider_that_cannot_say_is_asked_again_and_nothing_goes_out_twice(linked, device):

@@ -6,7 +6,7 @@ nobody knows is settled by receipts, and only their absence on a line that speak
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -179,13 +179,12 @@ async def _try(runtime: Runtime, attempt: Attempt) -> Note:
 
 async def _call(runtime: Runtime, attempt: Attempt) -> SendOutcome:
     send, line = attempt.send, attempt.line
-    media, file_url = await _media(runtime, send)
+    outgoing = await _outgoing(runtime, attempt)
+    media = outgoing.media
     if media is not None and media.held:
         return Refused("file_held", "the file waits for the virus scan", ErrorAction.WAIT, HELD_PAUSE)
     if media is not None and (media.key is None or not await runtime.storage.has(media.key)):
         return Refused("file_missing", "the file of this message is not in the storage", ErrorAction.GIVE_UP)
-    file = partial(runtime.storage.open, media.key) if media is not None and media.key else None
-    outgoing = replace(_outgoing(attempt), media=media, file=file, file_url=file_url)
     began = time.perf_counter()
     with structlog.contextvars.bound_contextvars(message_id=str(send.message_id)):
         outcome = await line.port.send(line.settings, runtime.http, outgoing)
@@ -195,15 +194,19 @@ async def _call(runtime: Runtime, attempt: Attempt) -> SendOutcome:
     return outcome
 
 
-def _outgoing(attempt: Attempt) -> Outgoing:
-    """The message as the connector takes it, without its file."""
+async def _outgoing(runtime: Runtime, attempt: Attempt) -> Outgoing:
+    """The message as the connector takes it."""
     send = attempt.send
+    media, file_url = await _media(runtime, send)
     return Outgoing(
         message_id=send.message_id,
         to=attempt.to,
         type=send.type,
         text=send.text,
         options=send.options,
+        media=media,
+        file=partial(runtime.storage.open, media.key) if media is not None and media.key else None,
+        file_url=file_url,
         reply_to=send.reply_to,
         payload=send.payload,
         attempt=send.attempts,
@@ -318,10 +321,9 @@ async def _wait_or_give_up(session: Session, conversation_id: UUID, doubtful: Do
 async def _look_up(runtime: Runtime, attempt: Attempt, doubtful: Doubtful, patience: timedelta) -> Note:
     """Asks the provider whether it has a message whose fate nobody knows."""
     line, conversation_id = attempt.line, attempt.send.conversation_id
+    outgoing, since = await _outgoing(runtime, attempt), doubtful.since - CLOCK_TOLERANCE
     try:
-        found = await line.ability(Lookup).find(
-            line.settings, runtime.http, _outgoing(attempt), doubtful.since - CLOCK_TOLERANCE
-        )
+        found = await line.ability(Lookup).find(line.settings, runtime.http, outgoing, since)
     except ProsaError as problem:
         log.info("send_not_found_out", message_id=str(doubtful.message_id), reason=problem.code)
         return lambda session: _wait_or_give_up(session, conversation_id, doubtful, patience)
