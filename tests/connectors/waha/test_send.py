@@ -25,7 +25,7 @@ from prosa.core.clock import now
 from prosa.core.errors import Unavailable
 from prosa.core.ids import new_id
 from prosa.testing.counterpart import Answer, counterpart
-from prosa.testing.files import attached, pdf, png, voice_note
+from prosa.testing.files import attached, of, pdf, png, voice_note
 from prosa.testing.stage import Fault, FaultKind, serving
 from prosa.testing.waha import FakeWaha, WahaApp, rules
 from tests.connectors.waha.material import CALLS, settings
@@ -179,12 +179,29 @@ async def test_what_can_never_go_out_is_refused_before_anything_leaves(changes: 
     assert waha.sends == []
 
 
-async def test_a_file_too_large_for_waha_is_refused() -> None:
-    outgoing = message(type=MessageType.DOCUMENT, **attached(Media("application/pdf"), pdf()))
-    assert outgoing.media
-    large = Media("application/pdf", size=36 * 1024 * 1024 + 1)
-    with pytest.raises(Unfit, match="36"):
-        request("default", message(type=MessageType.DOCUMENT, media=large, file=outgoing.file))
+MB = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("type_", "mime_type", "size", "path"),
+    [
+        (MessageType.IMAGE, "image/png", 16 * MB, "sendImage"),
+        (MessageType.IMAGE, "image/png", 16 * MB + 1, "sendFile"),
+        (MessageType.AUDIO, "audio/ogg", 16 * MB + 1, "sendFile"),
+        (MessageType.VIDEO, "video/mp4", 36 * MB, "sendVideo"),
+        (MessageType.DOCUMENT, "application/pdf", 36 * MB, "sendFile"),
+        (MessageType.DOCUMENT, "application/pdf", 36 * MB + 1, None),
+    ],
+)
+def test_a_file_too_large_to_be_shown_is_a_document_and_one_too_large_for_waha_is_refused(
+    type_: MessageType, mime_type: str, size: int, path: str | None
+) -> None:
+    outgoing = message(type=type_, text=None, media=Media(mime_type, size=size), file=of(b""))
+    if path is None:
+        with pytest.raises(Unfit, match=str(36 * MB)):
+            request("default", outgoing)
+    else:
+        assert request("default", outgoing).path == path
 
 
 @pytest.mark.parametrize(
@@ -192,7 +209,6 @@ async def test_a_file_too_large_for_waha_is_refused() -> None:
     [
         (MessageType.IMAGE, Media("image/png", filename="a.png"), png(), "veja", "sendImage", {"caption": "veja"}),
         (MessageType.IMAGE, Media("image/gif"), b"GIF89a", None, "sendFile", {}),
-        (MessageType.IMAGE, Media("image/png"), b"x" * (16 * 1024 * 1024 + 1), None, "sendFile", {}),
         (MessageType.VIDEO, Media("video/mp4"), b"mp4", "olha", "sendVideo", {"caption": "olha", "convert": False}),
         (MessageType.VIDEO, Media("video/webm"), b"webm", None, "sendVideo", {"convert": True}),
         (
