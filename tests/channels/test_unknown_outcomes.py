@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from prosa.channels.port import Unknown
+from prosa.channels.port import Capabilities, Unknown
 from prosa.conversations import attachments
 from prosa.conversations.models import MessageRow
 from prosa.core.clock import now
@@ -45,6 +45,16 @@ async def test_the_search_begins_when_the_message_was_tried(linked, device):
     ((message, since),) = device.looked_for
     assert message.text == "olá"
     assert timedelta() < now() - since < timedelta(seconds=10)
+
+
+async def test_a_line_whose_receipts_do_not_come_is_asked_as_well(linked, device):
+    """Where receipts carry our id their absence proves something only on a line that speaks."""
+    linked.port.can = Capabilities(window_hours=24, status_echo=True)
+    conversation_id = await _in_doubt(linked)
+    device.found = "SM1"
+    await linked.sends(conversation_id)
+    (message,) = await linked.out()
+    assert (message.status, message.provider_id, len(linked.port.sent)) == ("sent", "SM1", 1)
 
 
 async def test_a_file_is_looked_for_as_it_was_sent(linked, device):

@@ -300,7 +300,7 @@ async def _reconcile(runtime: Runtime, session: Session, conversation_id: UUID, 
     elif line.capabilities.status_echo and await _would_have_heard(session, doubtful, patience):
         log.info("send_again", message_id=str(doubtful.message_id))
         await outcomes.send_again(session, conversation_id, doubtful.message_id)
-    elif line.can(Lookup) and not line.capabilities.status_echo:
+    elif line.can(Lookup):
         send = await sending.sent_as(session, doubtful.message_id, doubtful.contact_id)
         to = await contacts.addresses(session, doubtful.contact_id)
         # Nobody else looks meanwhile.
