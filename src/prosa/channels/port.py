@@ -174,7 +174,8 @@ class IdentityChange(Incoming):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionChange(Incoming):
-    """News of the line itself (session state, account restriction, quality)."""
+    """News of the line itself (session state, account restriction, quality). `state` of a linked device is a word of
+    `abilities.SessionState`, or the protocol's `open`, `connecting` and `close` (with `detail` blocked, or another)."""
 
     kind: ClassVar[str] = "connection"
     id: str
