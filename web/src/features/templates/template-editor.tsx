@@ -138,7 +138,7 @@ function Preview({ content }: { content: Content }) {
   return (
     <div className="max-lg:order-first lg:sticky lg:top-5 lg:self-start">
       <div className="mb-2 flex items-center gap-2">
-        <h3 className="flex-1 text-[13px] font-medium text-ink-2">{t("preview")}</h3>
+        <p className="flex-1 text-[13px] font-medium text-ink-2">{t("preview")}</p>
         <Segmented
           label={t("previewTheme")}
           value={shown}
