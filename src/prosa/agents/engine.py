@@ -67,6 +67,7 @@ class Turn:
     first_contact: bool
     """True when the agent has never spoken to this contact: it then says that it is an automatic assistant."""
     files: tuple[File, ...] = ()
+    channel_id: UUID | None = None
 
 
 class ReplyKind(StrEnum):

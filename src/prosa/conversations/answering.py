@@ -264,8 +264,3 @@ async def sent_by(session: Session, turn_id: UUID) -> list[MessageView]:
         .order_by(MessageRow.seq)
     )
     return [view(row) for row in await session.scalars(query)]
-
-
-async def channel_of(session: Session, conversation_id: UUID) -> UUID | None:
-    """The channel a conversation is held on; None when it is gone."""
-    return await session.scalar(select(ConversationRow.channel_id).where(ConversationRow.id == conversation_id))

@@ -11,7 +11,6 @@ from sqlalchemy.dialects.postgresql import insert
 from prosa.accounts import services
 from prosa.accounts.services import Service
 from prosa.agents.engine import Reply, Spoken, Turn
-from prosa.conversations import answering
 from prosa.conversations.schemas import MessageType
 from prosa.core import sound
 from prosa.core.errors import ProsaError, Unavailable
@@ -42,7 +41,7 @@ class VoiceReplies:
         if not _fit(reply):
             return None
         async with self._runtime.db.transaction() as session:
-            replies = await replies_on(session, await answering.channel_of(session, turn.conversation_id))
+            replies = await replies_on(session, turn.channel_id)
             if replies is Replies.OFF or (replies is Replies.WHEN_SPOKEN and not _was_spoken_to(turn)):
                 return None
             try:

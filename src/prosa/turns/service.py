@@ -132,6 +132,7 @@ async def _open(session: Session, runtime: Runtime, material: Material) -> Begun
         now=now(),
         first_contact=material.first_contact,
         files=await _files(session, runtime, material),
+        channel_id=material.channel_id,
     )
     attempt = await _attempt(session, material)
     values = {
