@@ -116,8 +116,6 @@ class FakeWaha:
         """A message id that no other run of the fake hands out; telephones begin theirs with 3A or AC."""
         return f"{prefix}{self._run}{next(self._numbers):010X}"
 
-    # ---- what people do
-
     def say(
         self,
         phone: str | None,
@@ -173,8 +171,6 @@ class FakeWaha:
             self._tell("message.any", message)
         return len(said)
 
-    # ---- what the session does
-
     def turn(self, state: str | None) -> None:
         """The session changes its state and says so."""
         self.state = state
@@ -221,8 +217,6 @@ class FakeWaha:
                     attempts=retries.get("attempts", 15),
                 )
             )
-
-    # ---- what software does
 
     def recognised_by(self, body: Mapping[str, Any]) -> str:
         return text(body.get("id")) or hashlib.sha256(repr(sorted(body.items())).encode()).hexdigest()
@@ -301,8 +295,6 @@ class FakeWaha:
         path = f"{FILES}{self.line.session}/{name or self.new_key()}"
         self.files[path] = (data, mime_type)
         return f"http://localhost:3000{path}"
-
-    # ---- telling
 
     def _chat(
         self, phone: str | None, *, lid: str | None = None, group: str | None = None, name: str | None = None
