@@ -181,6 +181,23 @@ async def test_a_key_is_shown_once_works_and_ends(desk: Desk, house: House) -> N
     assert (await program.get("/api/v1/channels")).status_code == 401
 
 
+async def test_prices_are_changed_as_people_write_them(desk: Desk, house: House) -> None:
+    page = await desk.person()
+    await page.goto("/ajustes/precos")
+    await expect(page.get_by_label("Valor de Divulgação").first).to_have_value("0,0625")
+    await page.get_by_label("Valor de Divulgação").first.fill("0,3")
+    await page.get_by_role("button", name="Mais um preço").click()
+    await expect(page.get_by_role("button", name="Salvar preços")).to_be_disabled()
+    await page.get_by_label("Valor de Texto livre").first.fill("0,05")
+    await page.get_by_label("Moeda").fill("brl")
+    await page.get_by_role("button", name="Salvar preços").click()
+    await expect(page.get_by_text("Alterações salvas")).to_be_visible()
+    kept = (await house.get("/prices"))["items"]
+    assert len(kept) == 9
+    assert {price["currency"] for price in kept} == {"BRL"}
+    assert {300_000, 50_000} <= {price["amount_micros"] for price in kept}
+
+
 async def test_the_trail_tells_who_did_what(desk: Desk, house: House) -> None:
     await house.channel("simulator")
     page = await desk.person()
