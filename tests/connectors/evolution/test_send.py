@@ -271,19 +271,6 @@ async def test_a_time_out_inside_evolution_is_doubt() -> None:
         assert isinstance(outcome, Unknown), words
 
 
-async def test_a_large_file_is_streamed() -> None:
-    size = 16 * 1024 * 1024
-
-    async def stream() -> AsyncIterator[bytes]:
-        for _ in range(size // 65536):
-            yield b"\0" * 65536
-
-    outgoing = message(type=MessageType.VIDEO, text=None, media=Media("video/mp4", size=size), file=stream)
-    evolution = FakeEvolution()
-    assert isinstance(await send(evolution, outgoing), Accepted)
-    assert len(base64.b64decode(evolution.sends[0].body["media"])) == size
-
-
 async def test_reading_and_typing_are_shown() -> None:
     evolution = FakeEvolution()
     heard = Heard("3EB0THEIRS", (LID, PHONE))
