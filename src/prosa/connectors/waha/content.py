@@ -46,6 +46,23 @@ _WORDS = {
     "document": MessageType.DOCUMENT,
     "sticker": MessageType.STICKER,
 }
+_NOTICES = frozenset(
+    {
+        "broadcast_notification",
+        "call_log",
+        "ciphertext",
+        "debug",
+        "e2e_notification",
+        "gp2",
+        "newsletter_notification",
+        "notification",
+        "notification_template",
+        "protocol",
+        "revoked",
+    }
+)
+"""What browsers list as messages and nobody said, or (ciphertext) what cannot be read yet and comes again under the
+same id once it can."""
 _POLLS = ("pollCreationMessage", "pollCreationMessageV2", "pollCreationMessageV3")
 
 
@@ -91,6 +108,13 @@ def inner_of(message: Raw) -> Inner:
         once = once or wrapper in _ONCE
         parts = obj(obj(parts.get(wrapper)).get("message"))
     return Inner(data, parts, text(data.get("type")) or "", once)
+
+
+def is_notice(message: Raw) -> bool:
+    """Whether it is a line WhatsApp itself puts into the chat: a new security code, somebody who joined."""
+    inner = inner_of(message)
+    stub = text(inner.data.get("messageStubType"))
+    return inner.word in _NOTICES or (stub is not None and not inner.parts)
 
 
 def content_of(message: Raw, reference: str) -> Content:
@@ -190,9 +214,14 @@ def _contacts(message: Raw, inner: Inner) -> Content | None:
     given = message.get("vCards")
     written = given if isinstance(given, list) and given else [inner.part("contactMessage").get("vcard")]
     if not any(written):
-        written = [card.get("vcard") for card in several]
+        written = [card.get("vcard") for card in several] or [_card_in(message)]
     cards = [read_vcard(card) for card in written if isinstance(card, str) and card]
     return Content(MessageType.CONTACTS, payload={"contacts": cards}) if cards else None
+
+
+def _card_in(message: Raw) -> str | None:
+    said = text(message.get("body")) or ""
+    return said if said.startswith("BEGIN:VCARD") else None
 
 
 def _order(message: Raw, inner: Inner) -> Content | None:

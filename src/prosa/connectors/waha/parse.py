@@ -29,7 +29,7 @@ from prosa.channels.port import (
 )
 from prosa.connectors.waha import chats
 from prosa.connectors.waha.chats import GROUP, MessageId, person, read_id, written_id
-from prosa.connectors.waha.content import Content, circumstances, content_of, quoted
+from prosa.connectors.waha.content import Content, circumstances, content_of, is_notice, quoted
 from prosa.conversations.schemas import Direction, MessageStatus, MessageType
 from prosa.core.wire import number, obj, read_json, text
 
@@ -185,6 +185,8 @@ def _message(event: Event) -> Fact:
             timestamp=when(message.get("timestamp"), event.at),
             recipient=said.person,
         )
+    if is_notice(message):
+        return _ignored(event, "notice", key)
     return _heard(event, said, key, content_of(message, written_id(message.get("id")) or ""))
 
 
