@@ -33,7 +33,7 @@ export function ContactPanel({ conversation, name, canEdit }: ContactPanelProps)
       <ContactHead
         contactId={contactId}
         name={name}
-        line={contact.data && t("inbox:contact.since", { date: date(contact.data.created_at) })}
+        line={contact.data && t("contact.since", { date: date(contact.data.created_at) })}
         canEdit={canEdit}
       />
       <ConversationFacts conversation={conversation} />
@@ -46,7 +46,7 @@ export function ContactPanel({ conversation, name, canEdit }: ContactPanelProps)
               <ConflictList contact={contact.data} canEdit={canEdit} />
             </Section>
           )}
-          <Section title={t("inbox:contact.reach")}>
+          <Section title={t("contact.reach")}>
             <IdentityList contact={contact.data} />
           </Section>
           {contact.data.merges.length > 0 && (
@@ -54,7 +54,7 @@ export function ContactPanel({ conversation, name, canEdit }: ContactPanelProps)
               <MergeList merges={contact.data.merges} canEdit={canEdit} />
             </Section>
           )}
-          <Section title={t("inbox:contact.consents")}>
+          <Section title={t("contact.consents")}>
             <ConsentList consents={contact.data.consents} />
           </Section>
         </>

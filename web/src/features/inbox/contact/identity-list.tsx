@@ -9,7 +9,7 @@ const icons: Record<string, LucideIcon> = { phone: Phone, email: Mail, visitor: 
 
 /** Under what the person is known, and why each of it belongs to them. */
 export function IdentityList({ contact }: { contact: ContactDetail }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const words = useWords();
   const { date } = useWhen();
   return (

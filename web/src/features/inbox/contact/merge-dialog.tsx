@@ -81,7 +81,7 @@ function Side({ contact, role }: { contact: ContactDetail; role: string }) {
         <Avatar name={name} size={40} />
         <div className="min-w-0">
           <p className="truncate font-medium">{name}</p>
-          <p className="text-[12px] text-ink-3">{t("inbox:contact.since", { date: date(contact.created_at) })}</p>
+          <p className="text-[12px] text-ink-3">{t("contact.since", { date: date(contact.created_at) })}</p>
         </div>
       </div>
       <IdentityList contact={contact} />

@@ -2,6 +2,7 @@ import { lazy, memo, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
 import { phone } from "@/shared/format/phone";
+import { withExtras } from "../with-extras";
 import { BubbleFrame, voiceOf } from "./bubble-frame";
 import { BubbleMeta } from "./bubble-meta";
 import { DeletedBody } from "./deleted-body";
@@ -12,7 +13,7 @@ import { Reactions } from "./reactions";
 const BubbleActions = lazy(async () => ({ default: (await import("./bubble-actions")).BubbleActions }));
 const Choices = lazy(async () => ({ default: (await import("./choices")).Choices }));
 const Origins = lazy(async () => ({ default: (await import("./origins")).Origins }));
-const SendFailure = lazy(async () => ({ default: (await import("./send-failure")).SendFailure }));
+const SendFailure = lazy(async () => ({ default: (await withExtras(import("./send-failure"))).SendFailure }));
 
 /** What a reader may do with messages. The same object for a whole thread, so that bubbles are not drawn again. */
 export type Reading = {

@@ -27,7 +27,7 @@ export function MessageDetails({ message: opened, onClose }: { message: Message;
         {message.direction === "out" && <Fact name={t("details.status")}>{t(`inbox:ticks.${message.status}`)}</Fact>}
         {message.edited_at && <Fact name={t("details.editedAt")}>{moment(message.edited_at)}</Fact>}
         {message.deleted_at && <Fact name={t("details.deletedAt")}>{moment(message.deleted_at)}</Fact>}
-        {error && <Fact name={t("details.error")}>{words.sendError(error.code) ?? error.text ?? t("inbox:sendError.unknown")}</Fact>}
+        {error && <Fact name={t("details.error")}>{words.sendError(error.code) ?? error.text ?? t("sendError.unknown")}</Fact>}
         {message.template && <Fact name={t("details.template")}>{message.template}</Fact>}
         {message.cost_category && <Fact name={t("details.category")}>{categoryText(message.cost_category)}</Fact>}
         {message.billable !== null && <Fact name={t("details.price")}>{t(message.billable ? "details.billed" : "details.free")}</Fact>}

@@ -10,7 +10,7 @@ import { useTroubles } from "./use-troubles";
 
 /** Why the channel did not take a message, and the way to try again. */
 export function SendFailure({ message }: { message: Message }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const words = useWords();
   const client = useQueryClient();
   const { mutate, isPending } = useMutation({
@@ -25,7 +25,7 @@ export function SendFailure({ message }: { message: Message }) {
       <span className="min-w-0 flex-1">{reason ?? t("sendError.unknown")}</span>
       <Button size="sm" onClick={() => mutate()} disabled={isPending}>
         <RotateCw aria-hidden />
-        {t("retry")}
+        {t("inbox:retry")}
       </Button>
     </div>
   );
