@@ -222,7 +222,7 @@ class Wire:
         await deliver(self.runtime, conversation_id)
 
     async def pauses_end(self) -> None:
-        past = now() - timedelta(seconds=1)
+        past = now() - timedelta(seconds=5)
         async with self.runtime.db.transaction() as session:
             await session.execute(update(MessageRow).where(MessageRow.not_before.is_not(None)).values(not_before=past))
             await session.execute(update(MessageRow).values(created_at=now() - timedelta(minutes=1)))

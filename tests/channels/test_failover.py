@@ -112,6 +112,19 @@ async def test_what_was_certainly_refused_goes_by_the_backup(wire, backup):
     assert (len(wire.port.sent), len(backup.sent)) == (1, 1)
 
 
+async def test_what_the_backup_refused_is_the_lines_own_again(wire, backup):
+    backup.outcomes = [Refused("131000", "", ErrorAction.RETRY)]
+    conversation_id = await _waiting(wire)
+    await _down(wire)
+    await wire.sends(conversation_id)
+    await wire.seen(resting_since=None, resting_until=None, down_since=None)
+    await wire.seen(on=backup.channel_id, session="failed")
+    await wire.pauses_end()
+    assert await _woken(wire) == [conversation_id]
+    await wire.sends(conversation_id)
+    assert (len(wire.port.sent), [message.status for message in await wire.out()]) == (1, ["sent"])
+
+
 async def test_free_text_waits_when_the_backup_has_windows_and_the_persons_is_closed(wire, backup):
     backup.can = Capabilities(window_hours=24)
     conversation_id = await _waiting(wire)

@@ -296,3 +296,13 @@ async def test_checks_of_a_provider_are_shown_as_they_are(office, path, port):
     assert steps[1] == {"code": "webhook", "ok": False, "detail": "not subscribed"}
     async with office.runtime.db.transaction() as session:
         assert await session.scalar(select(ChannelRow.state)) == "unchecked"
+
+
+async def test_a_line_that_cannot_be_read_hides_no_other(office, path):
+    await office.channel("simulator")
+    async with office.runtime.db.transaction() as session:
+        await session.execute(update(ChannelRow).where(ChannelRow.connector == "test").values(connector="gone"))
+    gone, simulator = (await office.get("/channels"))["items"]
+    assert (gone["label"], gone["health"], simulator["health"]) == ("gone", "down", "good")
+    first = gone["notices"][0]
+    assert (first["code"], first["detail"]) == ("stopped", "the connector gone is not installed")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 from sqlalchemy import select
 
 from prosa.accounts import connections
@@ -28,6 +29,7 @@ from prosa.conversations import line_view
 from prosa.conversations.line_view import Waiting
 from prosa.core.clock import now
 from prosa.core.db import Session
+from prosa.core.errors import ProsaError
 from prosa.core.plugins import Connector
 from prosa.core.runtime import Runtime
 
@@ -67,6 +69,8 @@ class Facts:
     waiting: Waiting
     local: bool
     """Its other side lives in this installation: there is nothing to try."""
+    problem: str | None = None
+    """Why the line cannot be used at all, as far as this installation is concerned."""
 
 
 async def overview(session: Session, runtime: Runtime) -> list[ChannelLine]:
@@ -91,12 +95,10 @@ async def _line(
     watches: Mapping[UUID, WatchRow],
     waiting: Mapping[UUID, Waiting],
 ) -> ChannelLine:
-    manifest = runtime.registry.get(Connector, row.connector)
-    settings = await connections.load(session, runtime.vault, row.connection_id, manifest.settings)
-    port: ChannelPort = manifest.provides[ChannelPort]
-    can = port.capabilities(settings)
-    watch = watches.get(row.id) or WatchRow(channel_id=row.id, rests=0, restarts=0)
-    facts = Facts(row, watch, waiting.get(row.id, _NOBODY_WAITS), local=is_local(manifest))
+    manifest = runtime.registry.all(Connector).get(row.connector, Connector(row.connector, row.connector, BaseModel))
+    can, problem = await _capabilities(session, runtime, row, manifest)
+    watch = watches.get(row.id) or WatchRow(channel_id=row.id)
+    facts = Facts(row, watch, waiting.get(row.id, _NOBODY_WAITS), local=is_local(manifest), problem=problem)
     notices = list(notices_of(facts, now()))
     return ChannelLine(
         id=row.id,
@@ -118,6 +120,20 @@ async def _line(
         cost_month=_cost(watch, can),
         rules=rules_view(Rules.model_validate(row.rules), can),
     )
+
+
+async def _capabilities(
+    session: Session, runtime: Runtime, row: ChannelRow, manifest: Connector
+) -> tuple[Capabilities, str | None]:
+    """What the line can do; or why that cannot be told, which must not hide the other lines."""
+    port: ChannelPort | None = manifest.provides.get(ChannelPort)
+    if port is None:
+        return Capabilities(), f"the connector {row.connector} is not installed"
+    try:
+        settings = await connections.load(session, runtime.vault, row.connection_id, manifest.settings)
+    except ProsaError as problem:
+        return Capabilities(), f"{problem.code}: {problem.detail}"
+    return port.capabilities(settings), None
 
 
 def is_local(manifest: Connector) -> bool:
@@ -178,10 +194,9 @@ def notices_of(facts: Facts, moment: datetime) -> Iterator[Notice]:
 
 def _of_the_line(facts: Facts) -> Iterator[Notice]:
     channel, watch = facts.channel, facts.watch
-    if channel.state == "stopped":
-        yield Notice(
-            code=NoticeCode.STOPPED, detail=channel.state_detail or "", since=watch.down_since or channel.created_at
-        )
+    if channel.state == "stopped" or facts.problem is not None:
+        detail, since = facts.problem or channel.state_detail or "", watch.down_since or channel.created_at
+        yield Notice(code=NoticeCode.STOPPED, detail=detail, since=since)
     if channel.state == "unchecked" and not facts.local:
         yield Notice(code=NoticeCode.NOT_TRIED, detail=channel.state_detail or "", since=channel.created_at)
 

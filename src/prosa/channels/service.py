@@ -118,14 +118,14 @@ async def change(
         await watch.reckon(session, channel_id)
     if enabled is not None:
         row.enabled = enabled
-    if rules is not None:
-        await _change_rules(session, row, rules)
-    record_action(session, actor, "channel.changed", ("channel", channel_id), name=name, enabled=enabled)
+    given = {} if rules is None else await _change_rules(session, row, rules)
+    record_action(session, actor, "channel.changed", ("channel", channel_id), name=name, enabled=enabled, rules=given)
     publish(session, "channels")
     await sending.wake_channel(session, channel_id)
 
 
-async def _change_rules(session: Session, row: ChannelRow, change: RulesChange) -> None:
+async def _change_rules(session: Session, row: ChannelRow, change: RulesChange) -> dict[str, Any]:
+    """Returns what was given."""
     given = change.model_dump(mode="json", exclude_unset=True)
     given = {name: value for name, value in given.items() if value is not None or name == "backup_id"}
     if change.backup_id is not None:
@@ -133,6 +133,7 @@ async def _change_rules(session: Session, row: ChannelRow, change: RulesChange) 
         if change.backup_id == row.id:
             raise Invalid("a line cannot be its own backup", field="backup_id")
     row.rules = {**row.rules, **given}
+    return given
 
 
 async def remove(session: Session, actor: Principal, channel_id: UUID) -> None:

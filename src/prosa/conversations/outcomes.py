@@ -29,6 +29,8 @@ from prosa.core.errors import NotFound
 from prosa.core.events import emit
 from prosa.core.outbox import publish
 
+UNCONFIRMED = "unconfirmed"
+"""Code of a message that may have gone out: it is bound to the line it was tried on. Others go by their own again."""
 _RANK = {
     MessageStatus.QUEUED: 0,
     MessageStatus.SENDING: 1,
@@ -136,6 +138,8 @@ async def refused(session: Session, send: Send, code: str, text: str, again_at: 
         return
     requeue(session, message, at=again_at)
     message.error_code, message.error_text = code, text
+    if code != UNCONFIRMED:
+        message.channel_id = conversation.channel_id
 
 
 async def lost_sight(session: Session, send: Send, reason: str, patience: float) -> datetime | None:
@@ -150,10 +154,11 @@ async def lost_sight(session: Session, send: Send, reason: str, patience: float)
 async def send_again(session: Session, conversation_id: UUID, message_id: UUID) -> None:
     """An unconfirmed message certainly did not go out: it is queued once more (the fence still holds). Nothing
     happens when it was settled meanwhile."""
-    await grasp(session, conversation_id)
+    conversation = await grasp(session, conversation_id)
     message = await held_message(session, message_id)
     if message.status != MessageStatus.UNCONFIRMED:
         return
+    message.channel_id = conversation.channel_id
     message.error_code = message.error_text = None
     requeue(session, message, at=None)
     emit(session, SendDue(str(conversation_id)))
