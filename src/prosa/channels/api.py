@@ -337,5 +337,6 @@ async def hand_out_file(runtime: RuntimeDep, token: str) -> StreamingResponse:
         "content-disposition": f"attachment; filename*=UTF-8''{quote(media.filename or 'arquivo')}",
         "content-security-policy": "sandbox; default-src 'none'",
         "cache-control": "private, no-store",
+        **({"content-length": str(media.size)} if media.size else {}),
     }
     return StreamingResponse(runtime.storage.open(media.key or ""), media_type=media.mime_type, headers=headers)

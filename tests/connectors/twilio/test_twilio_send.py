@@ -85,6 +85,9 @@ async def test_a_place() -> None:
     form = await sent(FakeTwilio(), message(type=MessageType.LOCATION, text=None, payload=place))
     assert form["PersistentAction"] == "geo:-23.5505,-46.6333|Praça da Sé   1"
     assert form["Body"] == "Loja"
+    near = {"latitude": 0.00001, "longitude": -70}
+    action = request_form(settings(), message(type=MessageType.LOCATION, text=None, payload=near))["PersistentAction"]
+    assert action == "geo:0.00001,-70"
 
 
 async def test_a_template_goes_by_its_id_with_its_variables() -> None:
@@ -140,6 +143,7 @@ def test_an_address_inside_is_not_told_to_the_real_twilio() -> None:
         ({"type": MessageType.REACTION, "text": "👍", "reply_to": "SM1"}, "type_not_sendable"),
         ({"type": MessageType.CONTACTS, "text": None}, "type_not_sendable"),
         ({"type": MessageType.TEMPLATE, "payload": {"ref": "welcome"}}, "no_template"),
+        ({"type": MessageType.LOCATION, "payload": {"latitude": "north", "longitude": 1}}, "no_place"),
         ({"type": MessageType.AUDIO, **attached(Media("audio/ogg"), voice_note())}, "no_caption"),
         ({"type": MessageType.IMAGE, "media": Media("image/png", size=17 * 2**20), "text": None}, "file_too_large"),
         ({"text": "x" * (TEXT + 1)}, "too_long"),

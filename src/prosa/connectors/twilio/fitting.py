@@ -12,7 +12,7 @@ from prosa.connectors.twilio.parse import OUR_ID
 from prosa.connectors.twilio.settings import TwilioSettings, sid
 from prosa.contacts.schemas import Identity, IdentityKind
 from prosa.conversations.schemas import Media, MessageType
-from prosa.core.wire import obj
+from prosa.core.wire import number, obj
 
 TEXT = 1600
 FILE = 16 * 1024 * 1024
@@ -104,13 +104,19 @@ def _file(message: Outgoing, media: Media, url: str | None) -> Fields:
 
 
 def _place(payload: Mapping[str, Any]) -> Fields:
-    if payload.get("latitude") is None or payload.get("longitude") is None:
+    latitude, longitude = number(payload.get("latitude")), number(payload.get("longitude"))
+    if latitude is None or longitude is None:
         raise Unfit("no_place", "a location needs latitude and longitude")
-    position = f"{float(payload['latitude'])},{float(payload['longitude'])}"
+    position = f"{_degrees(latitude)},{_degrees(longitude)}"
     name, address = str(payload.get("name") or ""), str(payload.get("address") or "")
     label = (address or name).replace("|", " ")
     action = f"geo:{position}|{label}" if label else f"geo:{position}"
     return {"PersistentAction": action, "Body": within(name or address or position, TEXT, "name")}
+
+
+def _degrees(value: float) -> str:
+    """To the centimetre, and never with an exponent."""
+    return f"{value:.7f}".rstrip("0").rstrip(".")
 
 
 def _template(payload: Mapping[str, Any]) -> Fields:
@@ -118,9 +124,10 @@ def _template(payload: Mapping[str, Any]) -> Fields:
     content, numbering = numbering_of(str(payload.get("ref") or ""))
     if not _CONTENT.fullmatch(content):
         raise Unfit("no_template", "a template needs the id Twilio gave it")
+    buttons = obj(payload.get("button_variables"))
     values = numbering.values(
         [str(value) for value in payload.get("variables") or ()],
         payload.get("header_variable"),
-        {int(index): str(value) for index, value in obj(payload.get("button_variables")).items()},
+        {int(index): str(value) for index, value in buttons.items() if str(index).isdecimal()},
     )
     return {"ContentSid": content, **({"ContentVariables": json.dumps(values)} if values else {})}
