@@ -144,15 +144,14 @@ def _status(form: Form, id_: str, word: str | None, headers: Mapping[str, str]) 
         return Ignored(id=id_, reason="unknown_status", type=word)
     failed = status is MessageStatus.FAILED
     recipient = _identified(form.get("To"), form.get("RecipientExternalUserId"))
-    code = text(form.get("ErrorCode"))
     return IncomingStatus(
         id=id_,
         status=status,
         timestamp=UNDATED,
         message_id=_our_id(headers),
         recipient=recipient if recipient.identities() else None,
-        error_code=code or (word if failed else None),
-        error_text=text(form.get("ErrorMessage")) or text(form.get("ChannelStatusMessage")),
+        error_code=text(form.get("ErrorCode")),
+        error_text=text(form.get("ErrorMessage")) or text(form.get("ChannelStatusMessage")) or (word if failed else None),
     )
 
 
