@@ -225,7 +225,9 @@ class Wire:
         past = now() - timedelta(seconds=5)
         async with self.runtime.db.transaction() as session:
             await session.execute(update(MessageRow).where(MessageRow.not_before.is_not(None)).values(not_before=past))
-            await session.execute(update(MessageRow).values(created_at=now() - timedelta(minutes=1)))
+            long_ago = now() - timedelta(minutes=1)
+            await session.execute(update(MessageRow).values(created_at=long_ago))
+            await session.execute(update(MessageRow).where(MessageRow.status == "sent").values(sending_at=long_ago))
             await session.execute(delete(PaceRow))
 
     async def out(self) -> list[MessageRow]:

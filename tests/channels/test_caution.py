@@ -43,6 +43,17 @@ async def test_an_answer_waits_as_long_as_a_person_would_write(linked, device):
     assert len(linked.port.sent) == 1
 
 
+async def test_the_next_message_waits_after_the_one_before(linked, device):
+    conversation_id = await linked.meets()
+    await linked.writes(conversation_id, "um")
+    await linked.writes(conversation_id, "dois")
+    await linked.pauses_end()
+    await linked.sends(conversation_id)
+    assert [m.text for m in linked.port.sent] == ["um"]
+    (_, second) = await linked.out()
+    assert second.not_before > now()
+
+
 async def test_an_official_line_makes_no_such_pause(linked):
     linked.port.can = Capabilities(window_hours=24)
     conversation_id = await linked.meets()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 
 from prosa.accounts.schemas import Company
 from prosa.channels import take_in, upkeep, watch
@@ -15,6 +16,7 @@ from prosa.channels.upkeep import Pulse, is_silent, open_since, pause_after
 from prosa.conversations import Direction, MessageType
 from prosa.core.clock import now
 from prosa.core.errors import Unavailable
+from prosa.core.live import LiveEvent
 
 LONG_AGO = timedelta(hours=3)
 
@@ -208,6 +210,20 @@ async def test_news_of_another_kind_stay_a_remark(linked, device):
     assert (await linked.channel()).state_detail == "phone_number_quality_update.flagged: RED"
     assert await linked.runs("prosa.channels.jobs.rate") == 1
     assert (await linked.watch()).quality == "GREEN"
+
+
+async def test_the_screens_look_again_while_messages_wait(linked):
+    conversation_id = await linked.meets()
+    await upkeep.remind(linked.runtime)
+    assert await _told(linked) == 0
+    await linked.writes(conversation_id)
+    await upkeep.remind(linked.runtime)
+    assert await _told(linked) == 1
+
+
+async def _told(linked):
+    async with linked.runtime.db.transaction() as session:
+        return await session.scalar(select(func.count()).where(LiveEvent.type == "channels"))
 
 
 HOURS = Company(name="Loja", timezone="America/Sao_Paulo", locale="pt-BR", opening_hours={"fri": [["09:00", "18:00"]]})

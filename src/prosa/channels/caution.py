@@ -17,13 +17,14 @@ from prosa.accounts import get_company
 from prosa.channels.abilities import Directory
 from prosa.channels.lines import Line
 from prosa.channels.models import FirstContactRow, WatchRow
+from prosa.conversations import line_view
 from prosa.conversations.schemas import Ready
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.live import publish
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 12.0
-"""Seconds between the decision to write and the message."""
+"""Seconds between the decision to write, or the message before, and the message."""
 SERIES = 3
 """First messages that failed one after the other, after which nobody new is written to for a day."""
 DAY = timedelta(days=1)
@@ -55,8 +56,11 @@ async def consider(session: Session, line: Line, ready: Ready) -> Wait | Refuse 
         held = await _first_contact(session, line, ready)
         if held is not None:
             return held
-    at = ready.written_at + pause_before(ready.message_id, ready.length)
-    return Wait(at, visibly=True) if at > now() and ready.attempts == 0 else None
+    if ready.attempts:
+        return None
+    before = await line_view.last_sent_at(session, ready.conversation_id) or ready.written_at
+    at = max(ready.written_at, before) + pause_before(ready.message_id, ready.length)
+    return Wait(at, visibly=True) if at > now() else None
 
 
 def pause_before(message_id: UUID, length: int) -> timedelta:

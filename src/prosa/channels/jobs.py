@@ -60,6 +60,7 @@ async def warn(_: Runtime, event: LineTroubled) -> None:
 async def look_after(runtime: Runtime) -> None:
     """Sees to the linked devices."""
     await upkeep.look_after_all(runtime)
+    await upkeep.remind(runtime)
 
 
 @job("channels.rate", every="17 * * * *")

@@ -21,6 +21,7 @@ from prosa.channels.events import LineTroubled
 from prosa.channels.lines import Line, lines
 from prosa.channels.models import ChannelRow, WatchRow
 from prosa.channels.schemas import NoticeCode
+from prosa.conversations import line_view
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import NotFound, ProsaError
@@ -207,6 +208,13 @@ async def reconcile(runtime: Runtime, channel_id: UUID, since: datetime) -> int:
             log.warning("not_reconciled", channel_id=str(channel_id), kind=fact.kind, reason=problem.code)
     log.info("reconciled", channel_id=str(channel_id), facts=len(facts))
     return len(facts)
+
+
+async def remind(runtime: Runtime) -> None:
+    """Lets the screens look again while messages wait: nobody tells them that time passes."""
+    async with runtime.db.transaction() as session:
+        if await line_view.waiting(session):
+            publish(session, "channels")
 
 
 async def rate_all(runtime: Runtime) -> None:

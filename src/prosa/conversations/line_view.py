@@ -47,6 +47,17 @@ async def last_answer(session: Session, channel_id: UUID, contact_id: UUID) -> d
     return await session.scalar(query)
 
 
+async def last_sent_at(session: Session, conversation_id: UUID) -> datetime | None:
+    """When the latest of our messages that were tried was."""
+    query = (
+        select(MessageRow.sending_at)
+        .where(MessageRow.conversation_id == conversation_id, MessageRow.sending_at.is_not(None))
+        .order_by(MessageRow.seq.desc())
+        .limit(1)
+    )
+    return await session.scalar(query)
+
+
 @dataclass(frozen=True, slots=True)
 class LastHeard:
     """The latest message of the person, by the provider's id."""
