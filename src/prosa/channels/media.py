@@ -13,6 +13,7 @@ from prosa.channels.lines import lines
 from prosa.conversations import Media, attachments
 from prosa.core.errors import NotFound, TooLarge, Unavailable
 from prosa.core.runtime import Runtime
+from prosa.core.storage import StorageFull
 
 log = structlog.get_logger(__name__)
 
@@ -22,7 +23,7 @@ LARGEST = 100 * 1024 * 1024
 
 async def fetch(runtime: Runtime, attachment_id: UUID) -> None:
     """Brings a provider's file into our storage, once. One that does not come is asked for again with growing
-    pauses; one that is gone or too large is shown as missing."""
+    pauses; one that is gone or too large is shown as missing. Raises `StorageFull`."""
     async with runtime.db.transaction() as session:
         found = await attachments.announced(session, attachment_id)
     if found is None:
@@ -35,6 +36,8 @@ async def fetch(runtime: Runtime, attachment_id: UUID) -> None:
             reason = "too_large" if isinstance(problem, TooLarge) else "gone"
             await attachments.missing(session, attachment_id, reason)
         return
+    except StorageFull:
+        raise  # it is our disk that does not take it: the sweep asks again for as long as that lasts
     except Unavailable as problem:
         log.info("file_not_fetched", attachment_id=str(attachment_id), reason=problem.code)
         async with runtime.db.transaction() as session:
