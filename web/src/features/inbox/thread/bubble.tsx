@@ -38,6 +38,7 @@ type BubbleProps = Reading & {
 };
 
 const OFFERS = ["link", "buttons"];
+const CIRCUMSTANCES = ["product", "view_once", "poll"];
 
 export const Bubble = memo(function Bubble({ message, first, chosen, lit, onJump, ...reading }: BubbleProps) {
   const { contactName, onWhy } = reading;
@@ -46,7 +47,7 @@ export const Bubble = memo(function Bubble({ message, first, chosen, lit, onJump
   const name = useAuthorName(message, reading);
   const deleted = message.deleted_at !== null;
   const offers = message.options.length > 0 || OFFERS.some((key) => payload[key]);
-  const comesFrom = message.forwarded || message.referral !== null || "product" in payload;
+  const comesFrom = message.forwarded || message.referral !== null || CIRCUMSTANCES.some((key) => payload[key]);
   return (
     <BubbleFrame
       voice={voice}

@@ -1,4 +1,4 @@
-import { Forward, Megaphone, ShoppingBag } from "lucide-react";
+import { EyeOff, Forward, ListChecks, Megaphone, ShoppingBag } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
 import { cn } from "@/shared/cn";
@@ -15,6 +15,18 @@ export function Origins({ message: { payload, forwarded, referral } }: { message
         <p className="mb-0.5 flex items-center gap-1 text-[12px] text-ink-2 italic">
           <Forward className="size-3.5" aria-hidden />
           {t(payload.frequently_forwarded === true ? "thread.forwardedOften" : "thread.forwarded")}
+        </p>
+      )}
+      {payload.view_once === true && (
+        <p className="mb-0.5 flex items-center gap-1 text-[12px] text-ink-2 italic">
+          <EyeOff className="size-3.5" aria-hidden />
+          {t("thread.viewOnce")}
+        </p>
+      )}
+      {record(payload.poll) && (
+        <p className="mb-0.5 flex items-center gap-1 text-[12px] text-ink-2 italic">
+          <ListChecks className="size-3.5" aria-hidden />
+          {t("thread.poll")}
         </p>
       )}
       {referral && <AdCard referral={referral} />}
