@@ -151,7 +151,9 @@ def _status(form: Form, id_: str, word: str | None, headers: Mapping[str, str]) 
         message_id=_our_id(headers),
         recipient=recipient if recipient.identities() else None,
         error_code=text(form.get("ErrorCode")),
-        error_text=text(form.get("ErrorMessage")) or text(form.get("ChannelStatusMessage")) or (word if failed else None),
+        error_text=text(form.get("ErrorMessage"))
+        or text(form.get("ChannelStatusMessage"))
+        or (word if failed else None),
     )
 
 

@@ -14,6 +14,7 @@ From a thread or a process it is steered with `stage.Remote`; `prosa simulate` p
 from prosa.testing.evolution import payloads
 from prosa.testing.evolution.app import EvolutionApp
 from prosa.testing.evolution.courier import Webhook, courier
-from prosa.testing.evolution.fake import FakeEvolution, Line, Send
+from prosa.testing.evolution.fake import FakeEvolution, Line
+from prosa.testing.stage import Send
 
 __all__ = ["EvolutionApp", "FakeEvolution", "Line", "Send", "Webhook", "courier", "payloads"]

@@ -3,8 +3,7 @@
 import base64
 import os
 import re
-from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import count
@@ -15,7 +14,7 @@ from prosa.core.wire import obj, text
 from prosa.testing.evolution import payloads
 from prosa.testing.evolution.courier import Webhook, courier
 from prosa.testing.evolution.payloads import Content, Event
-from prosa.testing.stage import Courier, Fault, FaultKind, Rates
+from prosa.testing.stage import Fault, FaultKind, Send, Taking
 
 BY_NUMBER = "@s.whatsapp.net"
 _KINDS = {
@@ -57,21 +56,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Send:
-    """A message that was taken. `number` counts from 1 in the order of taking; `callback` is what it says and to
-    whom, as Evolution takes nothing along by which a sender would recognise it."""
-
-    number: int
-    at: datetime
-    id: str
-    to: str
-    type: str
-    text: str | None
-    callback: str | None
-    body: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class File:
     data: bytes
     mime_type: str
@@ -79,7 +63,7 @@ class File:
 
 
 @dataclass(slots=True)
-class FakeEvolution:
+class FakeEvolution(Taking):
     """One server with one instance. Used from one event loop; others use `stage.Remote`.
 
     `receipts` are the statuses that follow a send, one every `receipt_pause` seconds. `script` holds what goes wrong
@@ -98,15 +82,11 @@ class FakeEvolution:
     pairing_code: str | None = None
     receipts: tuple[str, ...] = ("SERVER_ACK", "DELIVERY_ACK", "READ")
     receipt_pause: float = 0.01
-    rates: Rates = field(default_factory=Rates)
-    script: deque[Fault | None] = field(default_factory=deque)
-    sends: list[Send] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     """Ids of messages that were marked as read."""
     typing: list[str] = field(default_factory=list)
     """To whom the dots were shown."""
     files: dict[str, File] = field(default_factory=dict)
-    faults: Counter[FaultKind] = field(default_factory=Counter)
     numbers: dict[str, str] = field(default_factory=dict)
     absent: set[str] = field(default_factory=set)
     contacts: dict[str, str] = field(default_factory=dict)
@@ -119,9 +99,7 @@ class FakeEvolution:
     messages: list[dict[str, Any]] = field(default_factory=list)
     """What was said, in and out, the oldest first."""
     webhook: Webhook | None = None
-    courier: Courier | None = None
     _backlog: list[Event] = field(default_factory=list)
-    _tries: Counter[str] = field(default_factory=Counter)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
     _run: str = field(default_factory=lambda: os.urandom(4).hex().upper())
 
@@ -263,11 +241,7 @@ class FakeEvolution:
 
     def fault_for(self, body: Mapping[str, Any]) -> Fault | None:
         """What goes wrong with this request."""
-        if self.script:
-            return self.script.popleft()
-        subject = f"{text(body.get('number'))} {_said(body)}"
-        self._tries[subject] += 1
-        return self.rates.fault(subject, self._tries[subject])
+        return self.fault_of(f"{text(body.get('number'))} {_said(body)}")
 
     def jid_of(self, number: str) -> str | None:
         """Under which address WhatsApp knows a number or an address; None when it does not."""
@@ -339,15 +313,6 @@ class FakeEvolution:
         self.courier = courier(webhook) if webhook else None
         if former is not None:
             await former.close()
-
-    def doubled(self) -> dict[str, int]:
-        """Messages that were taken more than once, by what they say and to whom."""
-        found = Counter(send.callback for send in self.sends if send.callback)
-        return {callback: times for callback, times in found.items() if times > 1}
-
-    def goes_wrong(self, faults: Iterable[Fault | None]) -> None:
-        """Adds to the script."""
-        self.script.extend(faults)
 
 
 def _written(content: Content | str) -> Content:

@@ -13,10 +13,10 @@ From a thread `stage.FakeThread`, as a process `python -m prosa.testing.graph --
 from prosa.testing.graph import payloads
 from prosa.testing.graph.app import GraphApp
 from prosa.testing.graph.courier import Webhook
-from prosa.testing.graph.fake import FakeGraph, Line, Send
+from prosa.testing.graph.fake import FakeGraph, Line
 from prosa.testing.graph.limits import Limits
 from prosa.testing.graph.templates import Templates
-from prosa.testing.stage import Remote
+from prosa.testing.stage import Remote, Send
 
 __all__ = [
     "FakeGraph",

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import count
@@ -15,7 +15,7 @@ from prosa.testing.graph import payloads
 from prosa.testing.graph.courier import Webhook, courier
 from prosa.testing.graph.limits import Limits
 from prosa.testing.graph.templates import Template, Templates
-from prosa.testing.stage import Courier, Fault, FaultKind, Rates
+from prosa.testing.stage import Fault, FaultKind, Send, Taking
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +37,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Send:
-    """A message that was taken. `number` counts from 1 in the order of taking; `callback` is what the sender gave
-    along to recognise it."""
-
-    number: int
-    at: datetime
-    id: str
-    to: str
-    type: str
-    text: str | None
-    callback: str | None
-    body: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class File:
     """An uploaded or offered file. `url` replaces the address under which the fake serves it."""
 
@@ -62,7 +47,7 @@ class File:
 
 
 @dataclass(slots=True)
-class FakeGraph:
+class FakeGraph(Taking):
     """One line's Graph API. Used from one event loop; others use `Remote`.
 
     `receipts` are the statuses that follow a send, one every `receipt_pause` seconds. `script` holds what goes
@@ -72,10 +57,7 @@ class FakeGraph:
     line: Line = field(default_factory=Line)
     receipts: tuple[str, ...] = ("sent", "delivered", "read")
     receipt_pause: float = 0.01
-    rates: Rates = field(default_factory=Rates)
-    script: deque[Fault | None] = field(default_factory=deque)
     upload_script: deque[Fault | None] = field(default_factory=deque)
-    sends: list[Send] = field(default_factory=list)
     reads: list[str] = field(default_factory=list)
     """Ids of messages that were marked as read."""
     typings: list[str] = field(default_factory=list)
@@ -88,10 +70,6 @@ class FakeGraph:
     quality: str = "GREEN"
     tier: str = "TIER_1K"
     files: dict[str, File] = field(default_factory=dict)
-    faults: Counter[FaultKind] = field(default_factory=Counter)
-    """How often each fault was met."""
-    courier: Courier | None = None
-    _tries: Counter[str] = field(default_factory=Counter)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
     _run: str = field(default_factory=lambda: os.urandom(4).hex())
 
@@ -101,11 +79,7 @@ class FakeGraph:
 
     def fault_for(self, body: Mapping[str, Any]) -> Fault | None:
         """What goes wrong with this request."""
-        if self.script:
-            return self.script.popleft()
-        subject = text(body.get("biz_opaque_callback_data")) or text(body.get("to")) or ""
-        self._tries[subject] += 1
-        return self.rates.fault(subject, self._tries[subject])
+        return self.fault_of(text(body.get("biz_opaque_callback_data")) or text(body.get("to")) or "")
 
     def problem(self, body: Mapping[str, Any]) -> tuple[int, str] | None:
         """Meta's code for why this message, well written as it is, is not taken now."""
@@ -241,12 +215,3 @@ class FakeGraph:
             "sha256": hashlib.sha256(file.data).hexdigest(),
             "file_size": len(file.data),
         }
-
-    def doubled(self) -> dict[str, int]:
-        """Messages that were taken more than once, by what the sender recognises them by."""
-        found = Counter(send.callback for send in self.sends if send.callback)
-        return {callback: times for callback, times in found.items() if times > 1}
-
-    def goes_wrong(self, faults: Iterable[Fault | None]) -> None:
-        """Adds to the script."""
-        self.script.extend(faults)

@@ -6,6 +6,7 @@ from prosa.testing.stage.courier import Courier, Habits, Parcel, Webhook
 from prosa.testing.stage.faults import UNTAKEN, Fault, FaultKind, Rates, draw
 from prosa.testing.stage.server import ABORT, FakeApp, FakeThread, config, serving
 from prosa.testing.stage.steering import Remote, Steered, SteeredApp
+from prosa.testing.stage.taking import Send, Taking
 
 __all__ = [
     "ABORT",
@@ -21,8 +22,10 @@ __all__ = [
     "Rates",
     "Refusal",
     "Remote",
+    "Send",
     "Steered",
     "SteeredApp",
+    "Taking",
     "Webhook",
     "config",
     "draw",

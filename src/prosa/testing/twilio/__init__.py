@@ -10,10 +10,11 @@ In a test, in the same event loop::
 One address stands for api, content and messaging.twilio.com. It is steered from outside with `stage.Remote`.
 """
 
+from prosa.testing.stage import Send
 from prosa.testing.twilio import payloads
 from prosa.testing.twilio.app import TwilioApp
 from prosa.testing.twilio.courier import Webhook
-from prosa.testing.twilio.fake import FakeTwilio, Line, Send
+from prosa.testing.twilio.fake import FakeTwilio, Line
 
 __all__ = [
     "FakeTwilio",

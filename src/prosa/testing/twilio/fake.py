@@ -1,8 +1,7 @@
 """What the fake knows and does, without HTTP."""
 
 import os
-from collections import Counter, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -11,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from prosa.core.clock import now
-from prosa.testing.stage import Courier, Fault, FaultKind, Rates
+from prosa.testing.stage import Fault, FaultKind, Send, Taking
 from prosa.testing.twilio import payloads
 from prosa.testing.twilio.courier import Delivery, Webhook, courier
 
@@ -45,21 +44,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Send:
-    """A message that was taken. `number` counts from 1 in the order of taking; `callback` is what the sender gave
-    along to recognise it, in the address for statuses. `body` holds the fields of the form."""
-
-    number: int
-    at: datetime
-    id: str
-    to: str
-    type: str
-    text: str | None
-    callback: str | None
-    body: Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
 class File:
     """A file that somebody sent. `url` replaces the storage to which the fake redirects."""
 
@@ -81,7 +65,7 @@ class Template:
 
 
 @dataclass(slots=True)
-class FakeTwilio:
+class FakeTwilio(Taking):
     """One sender's Twilio. Used from one event loop; others use `stage.Remote`.
 
     `receipts` are the statuses that follow a send, one every `receipt_pause` seconds. `script` holds what goes
@@ -92,21 +76,14 @@ class FakeTwilio:
     line: Line = field(default_factory=Line)
     receipts: tuple[str, ...] = ("queued", "sent", "delivered", "read")
     receipt_pause: float = 0.01
-    rates: Rates = field(default_factory=Rates)
     strict: bool = False
-    script: deque[Fault | None] = field(default_factory=deque)
-    sends: list[Send] = field(default_factory=list)
     typing: list[str] = field(default_factory=list)
     """Ids of messages that were answered with the sign of writing, and marked as read by it."""
     files: dict[str, File] = field(default_factory=dict)
     templates: dict[str, Template] = field(default_factory=dict)
-    faults: Counter[FaultKind] = field(default_factory=Counter)
-    """How often each fault was met."""
-    courier: Courier | None = None
     webhook_url: str = ""
     """Where deliveries go, with its fragment."""
     _heard: dict[str, datetime] = field(default_factory=dict)
-    _tries: Counter[str] = field(default_factory=Counter)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
     _run: str = field(default_factory=lambda: os.urandom(8).hex())
 
@@ -116,11 +93,7 @@ class FakeTwilio:
 
     def fault_for(self, form: Mapping[str, Sequence[str]]) -> Fault | None:
         """What goes wrong with this request."""
-        if self.script:
-            return self.script.popleft()
-        subject = _callback(form) or form["To"][0]
-        self._tries[subject] += 1
-        return self.rates.fault(subject, self._tries[subject])
+        return self.fault_of(_callback(form) or form["To"][0])
 
     def take(self, form: Mapping[str, Sequence[str]], fault: Fault | None = None) -> Send:
         """Takes a message and lets its statuses follow."""
@@ -227,15 +200,6 @@ class FakeTwilio:
         """WhatsApp approves (approved) or rejects (rejected) a template, or pauses or disables it."""
         template = self.templates[sid]
         template.state, template.reason = state, reason
-
-    def doubled(self) -> dict[str, int]:
-        """Messages that were taken more than once, by what the sender recognises them by."""
-        found = Counter(send.callback for send in self.sends if send.callback)
-        return {callback: times for callback, times in found.items() if times > 1}
-
-    def goes_wrong(self, faults: Iterable[Fault | None]) -> None:
-        """Adds to the script."""
-        self.script.extend(faults)
 
 
 def _kind(form: Mapping[str, Sequence[str]]) -> str:

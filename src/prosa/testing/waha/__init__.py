@@ -10,9 +10,10 @@ In a test, in the same event loop::
 From a thread or a process it is steered with `stage.Remote`.
 """
 
+from prosa.testing.stage import Send
 from prosa.testing.waha import payloads
 from prosa.testing.waha.app import WahaApp
 from prosa.testing.waha.courier import Webhook, courier
-from prosa.testing.waha.fake import FILES, FakeWaha, Line, Send
+from prosa.testing.waha.fake import FILES, FakeWaha, Line
 
 __all__ = ["FILES", "FakeWaha", "Line", "Send", "WahaApp", "Webhook", "courier", "payloads"]

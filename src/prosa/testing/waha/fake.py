@@ -3,15 +3,15 @@
 import hashlib
 import itertools
 import os
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from prosa.core.clock import now
 from prosa.core.wire import obj, text
-from prosa.testing.stage import Courier, Fault, FaultKind, Rates
+from prosa.testing.stage import Fault, FaultKind, Send, Taking
 from prosa.testing.waha import payloads
 from prosa.testing.waha.courier import Webhook, courier
 from prosa.testing.waha.payloads import Chat, Content
@@ -47,23 +47,8 @@ class Line:
         return {**own, "base_url": base_url}
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
-    """A message that was taken. `number` counts from 1 in the order of taking, `id` is the bare one; `callback` is what
-    the sender gave along to recognise it, or else what it says."""
-
-    number: int
-    at: datetime
-    id: str
-    to: str
-    type: str
-    text: str | None
-    callback: str | None
-    body: Mapping[str, Any]
-
-
 @dataclass(slots=True)
-class FakeWaha:
+class FakeWaha(Taking):
     """One WAHA server with one session. Used from one event loop; others use `stage.Remote`.
 
     `receipts` are the acks that follow a send, one every `receipt_pause` seconds. `script` holds what goes wrong with
@@ -80,15 +65,11 @@ class FakeWaha:
     """Whether a phone has accepted this device."""
     receipts: tuple[int, ...] = (1, 2, 3)
     receipt_pause: float = 0.01
-    rates: Rates = field(default_factory=Rates)
-    script: deque[Fault | None] = field(default_factory=deque)
-    sends: list[Send] = field(default_factory=list)
     misaddressed: list[str] = field(default_factory=list)
     """Sends to a spelling of a number that WhatsApp does not know: taken, and never delivered."""
     seen: list[str] = field(default_factory=list)
     typing: list[str] = field(default_factory=list)
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
-    faults: Counter[FaultKind] = field(default_factory=Counter)
     numbers: dict[str, str] = field(default_factory=dict)
     absent: set[str] = field(default_factory=set)
     phones: dict[str, str] = field(default_factory=dict)
@@ -100,11 +81,9 @@ class FakeWaha:
     """The session says that it works and tells of nothing, until it is restarted: then of everything at once."""
     store: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     """Messages by chat, as `GET …/messages` gives them."""
-    courier: Courier | None = None
     webhook: Webhook | None = None
     _backlog: list[dict[str, Any]] = field(default_factory=list)
     _taken: dict[str, str] = field(default_factory=dict)
-    _tries: Counter[str] = field(default_factory=Counter)
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     _run: str = field(default_factory=lambda: os.urandom(4).hex().upper())
 
@@ -223,11 +202,7 @@ class FakeWaha:
 
     def fault_for(self, body: Mapping[str, Any]) -> Fault | None:
         """What goes wrong with this request."""
-        if self.script:
-            return self.script.popleft()
-        subject = self.recognised_by(body)
-        self._tries[subject] += 1
-        return self.rates.fault(subject, self._tries[subject])
+        return self.fault_of(self.recognised_by(body))
 
     def take(self, path: str, body: Mapping[str, Any], fault: Fault | None = None) -> dict[str, Any]:
         """Takes a message and lets its acks follow. One with an id that was taken before is no second message."""
@@ -355,7 +330,3 @@ class FakeWaha:
         """Messages that were taken more than once, by what the sender recognises them by."""
         found = Counter(send.callback for send in self.sends if send.callback and send.type != "reaction")
         return {callback: times for callback, times in found.items() if times > 1}
-
-    def goes_wrong(self, faults: Iterable[Fault | None]) -> None:
-        """Adds to the script."""
-        self.script.extend(faults)
