@@ -237,9 +237,9 @@ class Wire:
         """Takes the waiting jobs of this name out of the queue."""
         async with self.runtime.db.transaction() as session:
             found = await session.execute(
-                text("DELETE FROM procrastinate_jobs WHERE task_name = :name RETURNING args"), {"name": name}
+                text("DELETE FROM procrastinate_jobs WHERE task_name = :name RETURNING id, args"), {"name": name}
             )
-            return list(found.scalars())
+            return [arguments for _, arguments in sorted(found, key=lambda row: row[0])]
 
     async def runs(self, name: str) -> int:
         """Runs the waiting jobs of this name; returns how many there were."""

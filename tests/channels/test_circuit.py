@@ -2,6 +2,7 @@
 
 import sys
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -81,6 +82,8 @@ async def test_an_answer_to_the_probe_opens_the_way_for_all_that_waits(wire):
     watch = await _watch(wire)
     assert (watch.rests, watch.resting_until, watch.down_since) == (0, None, None)
     await go_on(wire.runtime, LineBack(str(wire.channel_id)))
+    woken = [UUID(job["conversation_id"]) for job in await wire.jobs("prosa.channels.jobs.send")]
+    assert woken[-len(people) + 1 :] == people[1:]
     for conversation_id in people:
         await _deliver(wire, conversation_id)
     assert {row.status for row in await _out(wire)} == {"sent"}

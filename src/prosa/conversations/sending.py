@@ -226,17 +226,18 @@ async def due_for_sending(session: Session, closed: Collection[UUID] = (), limit
 
 
 async def wake_channel(session: Session, channel_id: UUID) -> None:
-    """The channel may send again: whatever waits on it goes now, and what was tried in vain has its tries back."""
+    """The channel may send again: whatever waits on it goes now, the oldest first, and what was tried in vain has
+    its tries back."""
     waiting = (
         MessageRow.channel_id == channel_id,
         MessageRow.direction == Direction.OUT,
         MessageRow.status == MessageStatus.QUEUED,
     )
-    woken = await session.scalars(
+    woken = await session.execute(
         update(MessageRow)
         .where(*waiting)
         .values(not_before=None, attempts=func.least(MessageRow.attempts, 1))
-        .returning(MessageRow.conversation_id)
+        .returning(MessageRow.id, MessageRow.conversation_id)
     )
-    for conversation_id in dict.fromkeys(woken):
+    for conversation_id in dict.fromkeys(conversation_id for _, conversation_id in sorted(woken)):
         emit(session, SendDue(str(conversation_id)))
