@@ -336,7 +336,7 @@ def test_audit_ends_with_the_verdict_of_the_books(terminal: Terminal, empty_data
 
 
 async def test_the_demo_company_is_loaded_once(house: House) -> None:
-    """Twice changes nothing, and its day balances the books."""
+    """Twice changes nothing, its day balances the books, and nothing is answered before it was asked."""
     out = Console(file=StringIO())
     await demo.load(house.runtime, out)
     first = await everything(house.runtime.db)
@@ -346,6 +346,14 @@ async def test_the_demo_company_is_loaded_once(house: House) -> None:
     await demo.when_new(house.runtime)
     assert await everything(house.runtime.db) == first
     assert (await audited(house.runtime))[0] == 0
+    async with house.runtime.db.transaction() as session:
+        assert await session.scalar(text(EARLY_ANSWERS)) == 0
+
+
+EARLY_ANSWERS = """
+SELECT count(*) FROM message asked JOIN message answered USING (turn_id)
+WHERE asked.direction = 'in' AND answered.direction = 'out' AND answered.sent_at < asked.sent_at
+"""
 
 
 async def everything(db: Database) -> dict[str, int]:

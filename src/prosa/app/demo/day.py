@@ -32,7 +32,9 @@ _UNDER_WAY = text(
     "OR (SELECT count(*) FROM message WHERE conversation_id = :id AND provider_id = ANY (:said)) < :count"
 )
 _BACKDATE = text(
-    "UPDATE message m SET sent_at = least(:at + (m.seq - :seq) * interval '7 seconds', now()) "
+    "UPDATE message m SET sent_at = least((SELECT coalesce(max(i.sent_at), :at) FROM message i "
+    "WHERE i.conversation_id = :id AND i.seq BETWEEN :seq + 1 AND m.seq AND i.direction = 'in') "
+    "+ (m.seq - :seq) * interval '7 seconds', now()) "
     "WHERE m.conversation_id = :id AND m.seq > :seq AND m.direction <> 'in'"
 )
 _BACKDATE_CONVERSATION = text(
