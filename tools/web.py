@@ -77,7 +77,14 @@ def build() -> None:
     before = digest()
     node = ready()
     say("Building the pages")
-    call(node, "run", "build", quiet=True, PROSA_WEB_OUT=str(STATIC))
+    new, old = STATIC.with_name("static.new"), STATIC.with_name("static.old")
+    call(node, "run", "build", quiet=True, PROSA_WEB_OUT=str(new))
+    # Exchanged at once: a server that runs meanwhile is never without pages.
+    shutil.rmtree(old, ignore_errors=True)
+    if STATIC.exists():
+        STATIC.rename(old)
+    new.rename(STATIC)
+    shutil.rmtree(old, ignore_errors=True)
     BUILD_STAMP.write_text(before)
 
 
