@@ -38,5 +38,5 @@ def test_every_reason_for_which_a_message_cannot_be_sent_has_a_kind():
 
 @pytest.mark.parametrize("locale", ["pt-BR", "en"])
 def test_every_kind_has_a_text(locale):
-    texts = json.loads((LOCALES / locale / "inbox.json").read_text())["sendError"]
+    texts = json.loads((LOCALES / locale / "extras.json").read_text())["sendError"]
     assert [line.trouble for line in troubles.known() if line.trouble not in texts] == []
