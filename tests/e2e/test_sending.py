@@ -34,7 +34,7 @@ async def _sent(whatsapp: WhatsApp, kind: str) -> Any:
 
 
 async def _open_menu(page: Page, item: str) -> None:
-    await page.get_by_role("button", name="Mais para enviar").click()
+    await page.get_by_role("button", name="Acrescentar outro tipo").click()
     await page.get_by_role("menuitem", name=item).click()
 
 
