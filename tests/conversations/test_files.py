@@ -14,6 +14,7 @@ from PIL import Image
 from prosa.core.runtime import Runtime
 from prosa.testing import files
 from tests import sounds
+from tests.clamd import EICAR, clamd
 from tests.house import House, open_house
 from tests.waiting import until
 
@@ -152,3 +153,30 @@ async def test_only_a_missing_file_of_a_provider_can_be_asked_for_again(house: H
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "conflict")
     unknown = await house.admin.post(f"/api/v1/attachments/{UUID(int=1)}/retry")
     assert unknown.status_code == 404
+
+
+async def test_a_scanner_is_tried_chosen_and_takes_infected_files_away(house: House) -> None:
+    async with clamd() as daemon:
+        scanner = {"connector": "clamav", "settings": {"host": "127.0.0.1", "port": daemon.port}}
+        tried = await house.post("/file-scan/try", **scanner)
+        assert (tried["ok"], tried["detail"][:6]) == (True, "ClamAV")
+        chosen = await house.admin.put("/api/v1/file-scan", json={"scanner": scanner})
+        assert chosen.json()["scanner"]["settings"]["port"] == daemon.port
+        uploaded = await upload(house, EICAR, "nota.pdf")
+        assert uploaded["state"] == "held"
+        assert (await fetch(house, uploaded)).status_code == 404
+        channel_id = await house.channel("simulator")
+        await house.post(f"/simulator/{channel_id}/messages", phone="5511987654321", client_id="a", text="oi")
+        conversation = await house.conversation()
+        path = f"/conversations/{conversation['id']}/messages"
+        sent = await house.post(path, client_id="f", attachment_id=uploaded["id"])
+
+        async def given_up() -> dict[str, Any] | None:
+            found = next(line for line in await house.messages(conversation["id"]) if line["id"] == sent["id"])
+            return found if found["attachment"]["state"] == "removed" and found["status"] == "failed" else None
+
+        line = await until(given_up)
+        assert line["attachment"]["detail"] == "infected: Win.Test.EICAR_HDB-1"
+    assert not (await house.post("/file-scan/try", **scanner))["ok"]
+    off = await house.admin.put("/api/v1/file-scan", json={"scanner": None})
+    assert off.json()["scanner"] is None
