@@ -105,8 +105,9 @@ async def test_a_voice_note_is_heard_and_answered_aloud(house: House) -> None:
 
         async def answered() -> list[dict[str, Any]]:
             lines = await house.messages(conversation["id"])
-            sent = [line for line in lines if line["direction"] == "out" and line["status"] in ("sent", "read")]
-            return lines if sent else []
+            files = [line["attachment"] for line in lines if line["attachment"]]
+            looked_at = len(files) == 2 and all(file["duration_ms"] for file in files)
+            return lines if looked_at and graph.sends else []
 
         lines = await until(answered)
         question = next(line for line in lines if line["direction"] == "in")
