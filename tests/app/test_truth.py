@@ -22,10 +22,21 @@ from prosa import accounts, agents, contacts, knowledge
 from prosa.accounts.schemas import CompanyChange, UserChange, system
 from prosa.agents.schemas import NewVersion
 from prosa.app.compose import plug_in
-from prosa.channels import deliver, take_in
+from prosa.channels import address, caution, circuit, deliver, directory, failover, take_in, upkeep, watch
 from prosa.channels import lines as lines_of
 from prosa.channels import service as channels
-from prosa.channels.port import Accepted, ChannelPort, CheckStep, ConnectionChange, ErrorAction, Refused, Unknown
+from prosa.channels.abilities import SessionState
+from prosa.channels.models import WatchRow
+from prosa.channels.port import (
+    Accepted,
+    Capabilities,
+    ChannelPort,
+    CheckStep,
+    ConnectionChange,
+    ErrorAction,
+    Refused,
+    Unknown,
+)
 from prosa.contacts import ConsentSource, ConsentStatus, Identity, IdentityKind, Purpose
 from prosa.conversations import (
     Amendment,
@@ -38,6 +49,8 @@ from prosa.conversations import (
     attachments,
     floor,
     merging,
+    messages,
+    opening,
     outcomes,
     reacting,
     scanning,
@@ -46,7 +59,7 @@ from prosa.conversations import (
 )
 from prosa.conversations.api import read_conversation
 from prosa.conversations.models import ConversationRow, MessageRow
-from prosa.conversations.schemas import Draft, MessageStatus
+from prosa.conversations.schemas import Draft, MessageStatus, Ready
 from prosa.core.clock import now
 from prosa.core.outbox import publish
 from prosa.core.plugins import Connector
@@ -57,7 +70,8 @@ from prosa.knowledge.schemas import ArticleChange, ArticleKind, NewArticle
 from prosa.speech import service as speech
 from prosa.speech.schemas import SpeechChange
 from tests.app.screens import Screen, WatchedDatabase
-from tests.channels.conftest import WirePort
+from tests.channels.conftest import ABILITIES, WirePort
+from tests.channels.device import Device
 from tests.conversations.conftest import Talk
 from tests.conversations.test_any_order import ACTIONS, Story
 from tests.factories import NoSettings, a_channel, a_contact, an_operator
@@ -433,6 +447,51 @@ class Day:
     async def the_agent_learns_to_speak(self) -> None:
         spoken = [{"channel_id": self.talk.channel_id, "replies": "always"}]
         await self.do(speech.change, self.runtime, ACTOR, SpeechChange.model_validate({"channels": spoken}))
+
+    # -- what befalls a line
+
+    async def a_line_is_in_trouble_and_out_of_it(self) -> None:
+        """Its device falls silent, its provider rests and comes back, somebody new must not be written to."""
+        port, device = WirePort(), Device()
+        port.can = Capabilities(unofficial=True)
+        provides = {ChannelPort: port, **dict.fromkeys(ABILITIES, device)}
+        self.runtime.registry.add(Connector, "linked", Connector("linked", "Linked", NoSettings, provides))
+        id_ = await self.do(channels.add, self.runtime, ACTOR, "Reserva", "linked", {})
+        line = await lines_of(self.runtime).get(id_)
+        await self.do(accounts.change_company, ACTOR, CompanyChange(opening_hours={}))
+        await watch.note(self.runtime, id_, SessionState.WORKING)
+        await self.changes(WatchRow, events=100, usual_gap=1.0, last_event_at=now() - timedelta(hours=1))
+        await upkeep.look_after(self.runtime, id_)
+        await self.do(watch.spoke, id_)
+        await upkeep.rate(self.runtime, id_)
+        for _ in range(circuit.THRESHOLD):
+            await self.do(circuit.note, self.runtime, line, Unknown("time-out"), probing=False)
+        await self.do(circuit.note, self.runtime, line, Accepted("out.1"), probing=True)
+        message_id = await self.do(opening.write_to, id_, self.talk.contact_id, Draft(text="olá"), None)
+        stranger = Ready(
+            message_id=message_id,
+            conversation_id=(await self.do(messages.item, message_id)).conversation_id,
+            channel_id=id_,
+            contact_id=self.talk.contact_id,
+            type=MessageType.TEXT,
+            length=3,
+            written_at=now(),
+            attempts=0,
+            answers=False,
+            bound_to=None,
+            trial=False,
+        )
+        await self.do(caution.consider, line, stranger)
+        await self.do(failover.note, id_, line, stranger)
+        await upkeep.remind(self.runtime)
+
+    async def its_groups_and_the_address_are_set(self) -> None:
+        (id_,) = [line.id for line in await self.do(channels.list_lines) if line.connector == "linked"]
+        line = await lines_of(self.runtime).get(id_)
+        made = await directory.create_group(self.runtime, ACTOR, line, "Vendas", ["5511988887777"])
+        await self.do(directory.switch_group, ACTOR, id_, made.id, on=True)
+        await directory.leave_group(self.runtime, ACTOR, line, made.id)
+        await self.do(address.change, ACTOR, "https://loja.example.com")
 
 
 HANDLES = {"do", "sends", "changes", "amends", "phone"}
