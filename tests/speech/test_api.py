@@ -115,5 +115,5 @@ async def test_a_voice_note_is_heard_and_answered_aloud(house: House) -> None:
         assert (question["text"], question["attachment"]["transcript"]["text"]) == (None, "bom dia")
         assert question["attachment"]["duration_ms"] == 2000
         assert (reply["type"], reply["attachment"]["voice"]) == ("audio", True)
-        assert reply["attachment"]["transcript"]["text"] == heard.spoken[0]["input"]
+        assert reply["attachment"]["transcript"]["text"].replace("*", "") == heard.spoken[0]["input"]
         assert [send.type for send in graph.sends] == ["audio"]
