@@ -73,7 +73,7 @@ export const Bubble = memo(function Bubble({ message, first, chosen, lit, onJump
         {message.status === "failed" && <SendFailure message={message} />}
         {offers && <Choices options={message.options} payload={payload} chosen={chosen} />}
       </Suspense>
-      {message.reactions.length > 0 && <Reactions reactions={message.reactions} contactName={contactName} />}
+      {message.reactions.length > 0 && <Reactions reactions={message.reactions} contactName={contactName} className={offers ? "mt-3" : undefined} />}
     </BubbleFrame>
   );
 });
