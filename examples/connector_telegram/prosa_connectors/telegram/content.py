@@ -41,8 +41,8 @@ def content_of(message: Mapping[str, Any]) -> Content:
 
 
 def unknown_kind(message: Mapping[str, Any]) -> str | None:
-    """The field that must be the content."""
-    return next((name for name in message if name not in _CIRCUMSTANCES), None)
+    """The field that must be the content, of several the first by name."""
+    return min((name for name in message if name not in _CIRCUMSTANCES), default=None)
 
 
 def circumstances(message: Mapping[str, Any]) -> dict[str, Any]:

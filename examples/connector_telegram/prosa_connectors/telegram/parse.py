@@ -63,7 +63,7 @@ def _fact(id_: str, update: Mapping[str, Any]) -> Fact:
         case "message_reaction":
             return _reaction(id_, obj(update["message_reaction"]))
         case _:
-            other = next((name for name in update if name != "update_id"), None)
+            other = min((name for name in update if name != "update_id"), default=None)
             return Ignored(id=id_, reason="update_not_used", type=other)
 
 
@@ -74,7 +74,7 @@ def _message(id_: str, message: Mapping[str, Any]) -> Fact:
         return Ignored(id=id_, reason="no_sender", type=kind)
     if chat.get("type") == "channel":
         return Ignored(id=id_, reason="channel", type=kind)
-    if kind in _SERVICE:
+    if not _SERVICE.isdisjoint(message):
         return Ignored(id=id_, reason="service_message", type=kind)
     content = content_of(message)
     return IncomingMessage(
