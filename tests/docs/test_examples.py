@@ -11,12 +11,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.docs.conftest import ADMIN, Installation
+from tests.docs.conftest import ADMIN, CONNECTORS, Installation
 from tests.docs.documents import ROOT
 from tests.waiting import until
 
 BOT = ROOT / "examples/bot_in_thirty_lines.py"
-CONNECTORS = ("echo", "telegram")
 PHONE = "5541900000001"
 
 
@@ -91,16 +90,6 @@ def run_bot(installation: Installation) -> None:
     command = [sys.executable, BOT, "--once"]
     done = subprocess.run(command, env={**os.environ, **who}, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
-
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The variables of a terminal in which the example connectors are installed."""
-    folder = tmp_path_factory.mktemp("installed")
-    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--offline", "--no-deps", "--no-build-isolation"]
-    packages = [ROOT / f"examples/connector_{name}" for name in CONNECTORS]
-    subprocess.run([*uv, f"--target={folder}", *packages], check=True, timeout=120)
-    return {**os.environ, "PYTHONPATH": str(folder)}
 
 
 @pytest.mark.parametrize("name", CONNECTORS)
