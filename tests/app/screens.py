@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
-from prosa import accounts, agents
+from prosa import accounts, agents, contacts
 from prosa.app.live import fresh
-from prosa.channels import list_lines
+from prosa.channels import address, directory, prices, service, templates
 from prosa.contacts import queries
 from prosa.conversations import inbox, messages
 from prosa.conversations.inbox import Tab
@@ -15,24 +15,43 @@ from prosa.core.live import LiveReader
 from prosa.core.runtime import Runtime
 from prosa.desk import canned
 from prosa.knowledge import service as knowledge
-from prosa.speech.service import list_voice_rules
+from prosa.speech import service as speech
 
 Shown = dict[str, Any]
 
 
-async def services(session: Session) -> Any:
-    return await accounts.services.in_use(session), await list_voice_rules(session)
+TOLD_BY_TIME = {"last_event_at", "queued"}
+"""Of a line: every message moves them. Screens look again now and then (`upkeep.remind`)."""
 
 
-LISTS: Mapping[str, Callable[[Session], Awaitable[Any]]] = {
-    "agents": agents.list_agents,
-    "articles": knowledge.list_articles,
-    "canned-replies": canned.list_canned_replies,
-    "channels": list_lines,
-    "company": accounts.get_company,
-    "contacts": lambda session: queries.search(session, "", None, 100),
+async def channels(session: Session, runtime: Runtime) -> Any:
+    """The cards, the sheet of each line, the groups it answers in, and the address all are reached by."""
+    lines = [await service.get(session, runtime, line.id) for line in await service.list_lines(session)]
+    groups = [await directory.answered_groups(session, line.id) for line in lines]
+    return [line.model_dump(exclude=TOLD_BY_TIME) for line in lines], groups, await address.current(session, runtime)
+
+
+async def people(session: Session, _: Runtime) -> Any:
+    """The list, and the panel of each."""
+    found = await queries.search(session, "", None, 100)
+    return found, [await contacts.detail(session, item.id) for item in found.items]
+
+
+async def services(session: Session, runtime: Runtime) -> Any:
+    return await accounts.services.in_use(session), await speech.settings(session, runtime)
+
+
+LISTS: Mapping[str, Callable[[Session, Runtime], Awaitable[Any]]] = {
+    "agents": lambda session, _: agents.list_agents(session),
+    "articles": lambda session, _: knowledge.list_articles(session),
+    "canned-replies": lambda session, _: canned.list_canned_replies(session),
+    "channels": channels,
+    "company": lambda session, _: accounts.get_company(session),
+    "contacts": people,
+    "prices": lambda session, _: prices.listed(session),
     "services": services,
-    "users": accounts.list_users,
+    "templates": lambda session, _: templates.listed(session),
+    "users": lambda session, _: accounts.list_users(session),
 }
 """What is fetched again when its topic is named."""
 NAMES = "users"
@@ -69,7 +88,7 @@ class Screen:
         if NAMES in topics:
             return await everything(self._runtime)
         async with self._runtime.db.transaction() as session:
-            return {topic: await LISTS[topic](session) for topic in topics}
+            return {topic: await LISTS[topic](session, self._runtime) for topic in topics}
 
 
 async def everything(runtime: Runtime) -> Shown:
@@ -81,7 +100,7 @@ async def everything(runtime: Runtime) -> Shown:
         shown: Shown = {f"conversation {item.id}": item for item in items}
         async for item in _lines(session, [item.id for item in items]):
             shown[f"message {item.id}"] = item
-        return shown | {topic: await fetch(session) for topic, fetch in LISTS.items()}
+        return shown | {topic: await fetch(session, runtime) for topic, fetch in LISTS.items()}
 
 
 async def _lines(session: Session, ids: list[Any]) -> AsyncIterator[Any]:

@@ -137,11 +137,12 @@ async def _change_rules(session: Session, row: ChannelRow, change: RulesChange) 
 
 
 async def remove(session: Session, actor: Principal, channel_id: UUID) -> None:
-    """Disconnects a line. Its conversations stay and can be read."""
+    """Disconnects a line. Its conversations stay and can be read; its templates are listed no more."""
     row = await _row(session, channel_id)
     row.deleted_at = now()
     record_action(session, actor, "channel.removed", ("channel", channel_id), name=row.name)
     publish(session, "channels")
+    publish(session, "templates")
 
 
 async def note_check(session: Session, channel_id: UUID, steps: list[CheckStep]) -> None:
