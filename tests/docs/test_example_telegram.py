@@ -13,6 +13,7 @@ from prosa.testing import files
 from prosa.testing.stage import serving
 from tests.docs.documents import ROOT
 from tests.house import House, open_house
+from tests.logs import Logs
 from tests.waiting import until
 
 EXAMPLE = ROOT / "examples/connector_telegram"
@@ -100,6 +101,15 @@ async def test_a_picture_arrives_with_its_file(talk: Talk) -> None:
         return bool(said["attachment"]) and said["attachment"]["state"] == "stored"
 
     await until(stored)
+
+
+async def test_neither_token_nor_words_reach_the_log(logs: Logs, talk: Talk) -> None:
+    talk.api.blocked.add(int(HELENA))
+    talk.api.say(HELENA, {"photo": [{"file_id": "gone", "width": 1, "height": 1}], "caption": "sumiu"})
+    await talk.said("sumiu")
+    await until(lambda: any(line.get("event") == "send" for line in logs.lines))
+    for secret in (talk.api.line.token, talk.api.webhook["secret_token"], "sumiu", HELENA):
+        assert secret not in logs.text
 
 
 async def test_who_does_not_know_the_secret_is_not_heard(talk: Talk) -> None:
