@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 from playwright.async_api import Page, expect
 
+from prosa.accounts import services
 from tests.e2e.desk import NARROW, WIDE, Desk
 from tests.e2e.looks import check, violations
 from tests.e2e.phone import Phone
@@ -13,7 +14,7 @@ from tests.e2e.whatsapp import WhatsApp
 from tests.house import House
 
 LOOKS = [(theme, size) for theme in ("light", "dark") for size in (WIDE, NARROW)]
-SECTIONS = ["conta", "equipe", "canais", "agente", "empresa", "respostas", "chaves", "trilha"]
+SECTIONS = ["conta", "equipe", "canais", "agente", "empresa", "servicos", "respostas", "chaves", "trilha"]
 ARTICLE = "Em 3 dias.\n\n## Frete\n- Sul\n- Norte\n\n| Peso | Preço |\n| --- | --- |\n| 1 kg | R$ 9 |\n\n> Nota\n"
 
 
@@ -51,6 +52,22 @@ async def test_what_opens_over_the_settings(desk: Desk, house: House, phone: Pho
             for more in await page.get_by_text("Mais opções").all():
                 await more.click()
             assert await violations(page) == [], button
+
+
+async def test_services_in_use_and_in_trouble(desk: Desk, house: House, phone: Phone) -> None:
+    openai = {"connector": "openai_speech", "settings": {"api_key": "sk-1", "base_url": "http://127.0.0.1:1/v1"}}
+    rule = {"channel_id": str(phone.channel_id), "replies": "always"}
+    change = {"transcriber": openai, "voice": {"connector": "espeak", "settings": {}}, "channels": [rule]}
+    assert (await house.admin.put("/api/v1/speech/settings", json=change)).is_success
+    async with house.runtime.db.transaction() as session:
+        await services.note(session, "transcriber", "the service does not accept the key")
+    async for page in _everybody(desk):
+        await page.goto("/ajustes/servicos")
+        await expect(page.get_by_text("O serviço não está funcionando")).to_be_visible()
+        await page.get_by_role("region", name="Entender áudios").get_by_role("button", name="Testar").click()
+        await expect(page.get_by_text("O serviço não respondeu")).to_be_visible()
+        await page.get_by_role("region", name="Antivírus").get_by_label("Serviço").select_option("ClamAV")
+        await check(page)
 
 
 async def test_connecting_a_channel(desk: Desk, house: House, whatsapp: WhatsApp) -> None:

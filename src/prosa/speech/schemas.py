@@ -24,6 +24,11 @@ class Kind(StrEnum):
     VOICE = "voice"
 
 
+HEARING: dict[str, Any] = {"purpose": "transcriber"}
+SPEAKING: dict[str, Any] = {"purpose": "voice"}
+"""For `json_schema_extra` of a field that only one of the two purposes needs: the form of the other leaves it out."""
+
+
 class SpeechConnector(BaseModel):
     """A connector that can be chosen. `settings_schema` is JSON Schema; fields of format `password` are secrets."""
 

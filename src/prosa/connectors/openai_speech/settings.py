@@ -3,6 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from prosa.channels.fields import BaseUrl, Credential, Trimmed
+from prosa.speech.schemas import HEARING, SPEAKING
 
 
 class OpenAiSpeechSettings(BaseModel):
@@ -22,6 +23,7 @@ class OpenAiSpeechSettings(BaseModel):
         description="For example gpt-4o-mini-transcribe, gpt-4o-transcribe or whisper-1.",
         min_length=1,
         max_length=100,
+        json_schema_extra=HEARING,
     )
     voice_model: Trimmed = Field(
         "gpt-4o-mini-tts",
@@ -29,9 +31,15 @@ class OpenAiSpeechSettings(BaseModel):
         description="For example gpt-4o-mini-tts or tts-1.",
         min_length=1,
         max_length=100,
+        json_schema_extra=SPEAKING,
     )
     voice: Trimmed = Field(
-        "nova", title="Voice", description="For example nova, alloy, onyx or shimmer.", min_length=1, max_length=100
+        "nova",
+        title="Voice",
+        description="For example nova, alloy, onyx or shimmer.",
+        min_length=1,
+        max_length=100,
+        json_schema_extra=SPEAKING,
     )
 
     def authorization(self) -> dict[str, str]:

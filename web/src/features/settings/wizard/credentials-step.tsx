@@ -66,7 +66,7 @@ export function CredentialsStep({ connector, channel, onBack, onDone }: Credenti
         <Field label={t("channels.name")} hint={t("channels.nameHint")}>
           {(control) => <Input {...control} required maxLength={80} value={name} onChange={(event) => setName(event.target.value)} />}
         </Field>
-        <SchemaFields connector={connector.name} fields={fields} values={values} onChange={setValues} errors={errors} stored={channel !== null} />
+        <SchemaFields connector={connector.name} fields={fields} values={values} onChange={setValues} errors={errors} stored={channel?.settings ?? null} />
         <StepList steps={steps} />
         {error && (
           <p role="alert" className="text-[13px] text-urucum-text">
