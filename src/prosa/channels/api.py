@@ -35,10 +35,10 @@ from prosa.channels.schemas import (
     Check,
     DirectoryView,
     GroupLine,
+    LinkView,
     Numbers,
     RulesChange,
     SessionAction,
-    SessionView,
     Step,
     Trial,
     TrialSent,
@@ -211,14 +211,14 @@ async def try_connector(runtime: RuntimeDep, _: AdminDep, name: str, new: NewSet
 
 
 @router.get("/channels/{channel_id}/session", operation_id="get_channel_session")
-async def get_channel_session(runtime: RuntimeDep, _: AdminDep, channel_id: UUID) -> SessionView:
+async def get_channel_session(runtime: RuntimeDep, _: AdminDep, channel_id: UUID) -> LinkView:
     return await linking.look(runtime, await lines(runtime).get(channel_id))
 
 
 @router.post("/channels/{channel_id}/session", operation_id="command_channel_session")
 async def command_channel_session(
     runtime: RuntimeDep, principal: AdminDep, channel_id: UUID, command: SessionCommand
-) -> SessionView:
+) -> LinkView:
     return await linking.act(runtime, principal, await lines(runtime).get(channel_id), command.action)
 
 

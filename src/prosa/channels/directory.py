@@ -11,7 +11,7 @@ from prosa.accounts import Principal, record_action
 from prosa.channels.abilities import Directory, Group, NumberCheck
 from prosa.channels.lines import Line
 from prosa.channels.models import AnsweredGroupRow
-from prosa.channels.schemas import DirectoryView, GroupLine, IdentityLine, KnownLine, NumberLine
+from prosa.channels.schemas import DirectoryIdentity, DirectoryView, GroupLine, KnownLine, NumberLine
 from prosa.contacts import Identity, IdentityKind
 from prosa.core.db import Session
 from prosa.core.live import publish
@@ -42,7 +42,7 @@ async def read(runtime: Runtime, line: Line) -> DirectoryView:
         contacts=[
             KnownLine(
                 name=each.name,
-                identities=[IdentityLine(kind=held.kind, value=held.value) for held in each.identities],
+                identities=[DirectoryIdentity(kind=held.kind, value=held.value) for held in each.identities],
             )
             for each in known
         ],

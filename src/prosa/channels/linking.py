@@ -6,17 +6,17 @@ from prosa.accounts import Principal, record_action
 from prosa.channels import address, watch
 from prosa.channels.abilities import Link, Sessions, SessionState
 from prosa.channels.lines import Line
-from prosa.channels.schemas import SessionAction, SessionView
+from prosa.channels.schemas import LinkView, SessionAction
 from prosa.core.runtime import Runtime
 
 
-async def look(runtime: Runtime, line: Line) -> SessionView:
+async def look(runtime: Runtime, line: Line) -> LinkView:
     """How it stands now, with what to scan. Raises `CannotDo`, `Unavailable`, `ProviderRefused`."""
     link = await line.ability(Sessions).state(line.settings, runtime.http)
     return await _told(runtime, line, link)
 
 
-async def act(runtime: Runtime, actor: Principal, line: Line, action: SessionAction) -> SessionView:
+async def act(runtime: Runtime, actor: Principal, line: Line, action: SessionAction) -> LinkView:
     """Raises `CannotDo`, `Unavailable`, `ProviderRefused`."""
     async with runtime.db.transaction() as session:
         record_action(session, actor, f"session.{_DONE[action]}", ("channel", line.id))
@@ -45,11 +45,11 @@ _DONE = {
 }
 
 
-async def _told(runtime: Runtime, line: Line, link: Link) -> SessionView:
+async def _told(runtime: Runtime, line: Line, link: Link) -> LinkView:
     pairing = link.state is SessionState.PAIRING
     picture = await line.ability(Sessions).picture(line.settings, runtime.http) if pairing else None
     await watch.note(runtime, line.id, link.state, link.detail)
-    return SessionView(
+    return LinkView(
         state=link.state,
         detail=link.detail,
         phone=link.phone,

@@ -167,7 +167,7 @@ class Check(BaseModel):
     steps: list[Step]
 
 
-class SessionView(BaseModel):
+class LinkView(BaseModel):
     """How a linked device stands. `picture` is what to scan, as a data URI, while there is something to scan."""
 
     state: SessionState
@@ -216,14 +216,14 @@ class Numbers(BaseModel):
     items: list[NumberLine]
 
 
-class IdentityLine(BaseModel):
+class DirectoryIdentity(BaseModel):
     kind: str
     value: str
 
 
 class KnownLine(BaseModel):
     name: str
-    identities: list[IdentityLine]
+    identities: list[DirectoryIdentity]
 
 
 class GroupLine(BaseModel):

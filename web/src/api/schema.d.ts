@@ -2443,7 +2443,7 @@ export interface components {
              */
             id: string;
             /** Identities */
-            identities: components["schemas"]["prosa__contacts__schemas__IdentityLine"][];
+            identities: components["schemas"]["IdentityLine"][];
             kind: components["schemas"]["ContactKind"];
             /** Merges */
             merges: components["schemas"]["MergeLine"][];
@@ -2617,6 +2617,13 @@ export interface components {
          * @enum {string}
          */
         Direction: "in" | "out" | "internal";
+        /** DirectoryIdentity */
+        DirectoryIdentity: {
+            /** Kind */
+            kind: string;
+            /** Value */
+            value: string;
+        };
         /** DirectoryView */
         DirectoryView: {
             /** Contacts */
@@ -2750,6 +2757,23 @@ export interface components {
          */
         IdentityKind: "phone" | "bsuid" | "parent_bsuid" | "lid" | "email" | "visitor" | "group";
         /**
+         * IdentityLine
+         * @description `source` explains why it belongs here; `merged_from` names the contact it came with, when that was a merge.
+         */
+        IdentityLine: {
+            kind: components["schemas"]["IdentityKind"];
+            /** Merged From */
+            merged_from: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            source: components["schemas"]["LinkSource"];
+            /** Value */
+            value: string;
+        };
+        /**
          * Kind
          * @description What a service does here.
          * @enum {string}
@@ -2758,7 +2782,7 @@ export interface components {
         /** KnownLine */
         KnownLine: {
             /** Identities */
-            identities: components["schemas"]["prosa__channels__schemas__IdentityLine"][];
+            identities: components["schemas"]["DirectoryIdentity"][];
             /** Name */
             name: string;
         };
@@ -2847,6 +2871,21 @@ export interface components {
          * @enum {string}
          */
         LinkSource: "delivery" | "address" | "change" | "operator" | "merge";
+        /**
+         * LinkView
+         * @description How a linked device stands. `picture` is what to scan, as a data URI, while there is something to scan.
+         */
+        LinkView: {
+            /** Detail */
+            detail: string;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Picture */
+            picture: string | null;
+            state: components["schemas"]["SessionState"];
+        };
         /** Location */
         Location: {
             /** Address */
@@ -3946,6 +3985,12 @@ export interface components {
          * @enum {string}
          */
         SessionState: "stopped" | "starting" | "pairing" | "working" | "failed";
+        /** SessionView */
+        SessionView: {
+            /** Csrf Token */
+            csrf_token: string;
+            user: components["schemas"]["User"];
+        };
         /**
          * SpeechChange
          * @description Only what is given is changed; null for a service gives it up.
@@ -4479,51 +4524,6 @@ export interface components {
             /** Heartbeat Age */
             heartbeat_age: number | null;
             state: components["schemas"]["State"];
-        };
-        /** SessionView */
-        prosa__accounts__schemas__SessionView: {
-            /** Csrf Token */
-            csrf_token: string;
-            user: components["schemas"]["User"];
-        };
-        /** IdentityLine */
-        prosa__channels__schemas__IdentityLine: {
-            /** Kind */
-            kind: string;
-            /** Value */
-            value: string;
-        };
-        /**
-         * SessionView
-         * @description How a linked device stands. `picture` is what to scan, as a data URI, while there is something to scan.
-         */
-        prosa__channels__schemas__SessionView: {
-            /** Detail */
-            detail: string;
-            /** Name */
-            name: string | null;
-            /** Phone */
-            phone: string | null;
-            /** Picture */
-            picture: string | null;
-            state: components["schemas"]["SessionState"];
-        };
-        /**
-         * IdentityLine
-         * @description `source` explains why it belongs here; `merged_from` names the contact it came with, when that was a merge.
-         */
-        prosa__contacts__schemas__IdentityLine: {
-            kind: components["schemas"]["IdentityKind"];
-            /** Merged From */
-            merged_from: string | null;
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-            source: components["schemas"]["LinkSource"];
-            /** Value */
-            value: string;
         };
     };
     responses: never;
@@ -5692,7 +5692,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["prosa__channels__schemas__SessionView"];
+                    "application/json": components["schemas"]["LinkView"];
                 };
             };
             /** @description Refused or failed */
@@ -5727,7 +5727,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["prosa__channels__schemas__SessionView"];
+                    "application/json": components["schemas"]["LinkView"];
                 };
             };
             /** @description Refused or failed */
@@ -7144,7 +7144,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["prosa__accounts__schemas__SessionView"];
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
             /** @description Refused or failed */
@@ -7177,7 +7177,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["prosa__accounts__schemas__SessionView"];
+                    "application/json": components["schemas"]["SessionView"];
                 };
             };
             /** @description Refused or failed */

@@ -14,7 +14,7 @@ import { Input } from "@/shared/ui/input";
 import { Loaded } from "../loaded";
 import { sessionQuery } from "./session";
 
-type Session = components["schemas"]["prosa__channels__schemas__SessionView"];
+type Session = components["schemas"]["LinkView"];
 type Action = components["schemas"]["SessionAction"];
 
 /** The linked device: scan, type a code, start anew, leave. */
