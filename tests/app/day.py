@@ -314,6 +314,13 @@ class Conversing:
     async def the_name_changes_with_the_profile(self) -> None:
         await self.do(contacts.resolve, [self.phone("5511977776666")], "Bento Lima", "bento")
 
+    async def the_number_comes_without_its_ninth_digit(self) -> None:
+        await self.do(contacts.resolve, [self.phone("551177776666")], None, None)
+
+    async def the_numbers_of_two_come_together(self) -> None:
+        own = (await self.do(contacts.view, self.talk.contact_id)).identities[0]
+        await self.do(contacts.resolve, [self.phone("5511977776666"), own], None, None)
+
     async def the_number_changes(self) -> None:
         own = self.kept["phone"] = (await self.do(contacts.view, self.talk.contact_id)).identities[0]
         await self.do(contacts.record_change, [own], [self.phone("5511981112222")])

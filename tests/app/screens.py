@@ -6,7 +6,7 @@ from typing import Any
 
 from prosa import accounts, agents, contacts
 from prosa.app.live import fresh
-from prosa.channels import address, directory, prices, service, templates
+from prosa.channels import address, directory, health, prices, templates
 from prosa.contacts import queries
 from prosa.conversations import inbox, messages
 from prosa.conversations.inbox import Tab
@@ -25,8 +25,8 @@ TOLD_BY_TIME = {"last_event_at", "queued"}
 
 
 async def channels(session: Session, runtime: Runtime) -> Any:
-    """The cards, the sheet of each line, the groups it answers in, and the address all are reached by."""
-    lines = [await service.get(session, runtime, line.id) for line in await service.list_lines(session)]
+    """The cards, the groups in which each line answers, and the address all are reached by."""
+    lines = await health.overview(session, runtime)
     groups = [await directory.answered_groups(session, line.id) for line in lines]
     return [line.model_dump(exclude=TOLD_BY_TIME) for line in lines], groups, await address.current(session, runtime)
 

@@ -68,7 +68,7 @@ WHERE contact_id = (SELECT coalesce(merged_into, id) FROM contact WHERE id = %(c
 """
 _CONFLICT = text(
     "INSERT INTO identity_conflict (contact_id, identity_id, source) "
-    "VALUES (:contact_id, :identity_id, :link_source) ON CONFLICT DO NOTHING"
+    "VALUES (:contact_id, :identity_id, :link_source) ON CONFLICT DO NOTHING RETURNING identity_id"
 )
 
 
@@ -239,13 +239,23 @@ async def _link(session: Session, contact_id: UUID, wanted: Forms, known: Known,
         rows = await session.execute(_LINK, {**values, "added": _rows(missing)})
         if len(rows.all()) < len(missing):
             return False
+    if await _note_what_is_held(session, values, wanted, known):
+        publish(session, "contacts", contact_id=str(contact_id))
+    return True
+
+
+async def _note_what_is_held(session: Session, values: Mapping[str, Any], wanted: Forms, known: Known) -> bool:
+    """New forms of identifiers, and those that somebody else holds. Whether there were any that nobody knew of."""
+    news = False
     for row in known:
         for form in wanted[IdentityKind(row.kind), row.match_key]:
             if form not in row.forms:
                 await session.execute(_ADD_FORM, {"id": row.id, "form": form})
-        if row.contact_id != contact_id:
-            await session.execute(_CONFLICT, {**values, "identity_id": row.id})
-    return True
+                news = True
+        if row.contact_id != values["contact_id"]:
+            noted = await session.execute(_CONFLICT, {**values, "identity_id": row.id})
+            news = news or noted.first() is not None
+    return news
 
 
 def _rows(forms: Forms) -> str:
