@@ -14,7 +14,8 @@ SELECT 'default', task, task, 'doing'::procrastinate_job_status, lost.id
 FROM lost, (VALUES ('channels.sweep'), ('turns.sweep'), ('channels.fetch_left')) AS left_over (task)
 """
 WAITING = """
-INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock) VALUES ('default', 'channels.sweep', 'channels.sweep')
+INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock)
+VALUES ('default', 'channels.sweep', 'channels.sweep')
 """
 JOBS = "SELECT task_name, status::text FROM procrastinate_jobs ORDER BY task_name"
 
