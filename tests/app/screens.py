@@ -1,8 +1,11 @@
 """A screen that shows everything: fetched once, kept true by changes alone, compared with a fresh fetch."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
+
+from sqlalchemy import text
 
 from prosa import accounts, agents, contacts
 from prosa.app.live import fresh
@@ -20,7 +23,7 @@ from prosa.speech import service as speech
 Shown = dict[str, Any]
 
 
-TOLD_BY_TIME = {"last_event_at", "queued"}
+TOLD_BY_TIME: Shown = {"last_event_at": None, "queued": 0}
 """Of a line: every message moves them. Screens look again now and then (`upkeep.remind`)."""
 
 
@@ -28,7 +31,7 @@ async def channels(session: Session, runtime: Runtime) -> Any:
     """The cards, the groups in which each line answers, and the address all are reached by."""
     lines = await health.overview(session, runtime)
     groups = [await directory.answered_groups(session, line.id) for line in lines]
-    return [line.model_dump(exclude=TOLD_BY_TIME) for line in lines], groups, await address.current(session, runtime)
+    return [line.model_copy(update=TOLD_BY_TIME) for line in lines], groups, await address.current(session, runtime)
 
 
 async def people(session: Session, _: Runtime) -> Any:
@@ -57,6 +60,10 @@ LISTS: Mapping[str, Callable[[Session, Runtime], Awaitable[Any]]] = {
 NAMES = "users"
 """The topic after which the names of colleagues are read anew, wherever they stand."""
 
+WROTE = text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+ROUNDS = 3
+"""Somebody else may commit between the changes and the fetch; what is wrong for good stays so."""
+
 
 class Screen:
     """A tab with every conversation, every message and every list open. `wrong` is what it showed wrongly, ever."""
@@ -65,6 +72,7 @@ class Screen:
         self._runtime = runtime
         self._reader = LiveReader(runtime.db.url)
         self._cursor = ""
+        self._alone = asyncio.Lock()
         self.shown: Shown = {}
         self.wrong: list[str] = []
 
@@ -75,14 +83,22 @@ class Screen:
 
     async def follows(self, what: str) -> None:
         """Applies what has changed since, and notes what is shown wrongly all the same after `what`."""
+        async with self._alone:
+            for _ in range(ROUNDS):
+                await self._applies_changes()
+                fetched = await everything(self._runtime)
+                wrong = differences(self.shown, fetched)
+                if not wrong:
+                    break
+            self.wrong += [f"{what}: {difference}" for difference in wrong]
+            self.shown = fetched
+
+    async def _applies_changes(self) -> None:
         changes = await fresh(self._runtime, await self._reader.since(self._cursor))
         self._cursor = changes.cursor
         self.shown |= {f"conversation {item.id}": item for item in changes.conversations}
         self.shown |= {f"message {item.id}": item for item in changes.messages}
         self.shown |= await self._fetched_again(changes.topics)
-        fetched = await everything(self._runtime)
-        self.wrong += [f"{what}: {difference}" for difference in differences(self.shown, fetched)]
-        self.shown = fetched
 
     async def _fetched_again(self, topics: list[str]) -> Shown:
         if NAMES in topics:
@@ -117,7 +133,9 @@ def differences(shown: Shown, fetched: Shown) -> list[str]:
 
 
 def _short(one: Any, other: Any) -> Any:
-    """The fields in which two views of one thing differ."""
+    """The parts in which two views of one thing differ."""
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple) and len(one) == len(other):
+        return [_short(mine, theirs) for mine, theirs in zip(one, other, strict=True) if mine != theirs]
     if one is None or not hasattr(one, "model_dump") or type(one) is not type(other):
         return one
     there = other.model_dump()
@@ -125,7 +143,7 @@ def _short(one: Any, other: Any) -> Any:
 
 
 class WatchedDatabase(Database):
-    """Lets a screen follow after every single commit."""
+    """Lets a screen follow after every single commit of something."""
 
     def __init__(self, url: str, screen: Screen) -> None:
         super().__init__(url)
@@ -136,5 +154,6 @@ class WatchedDatabase(Database):
     async def transaction(self) -> AsyncIterator[Session]:
         async with super().transaction() as session:
             yield session
-        if self.screen.shown:
+            wrote = await session.scalar(WROTE)
+        if wrote and self.screen.shown:
             await self.screen.follows(self.doing)
