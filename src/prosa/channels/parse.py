@@ -133,7 +133,7 @@ def _news(fact: Fact) -> dict[str, Any]:
         case TemplateChange():
             return {"status": fact.state or fact.category or fact.reason, "text": f"{fact.name} ({fact.language})"}
         case MarketingChoice():
-            return {"type": "marketing_choice", "text": "allowed" if fact.allowed else "refused"}
+            return {"type": "user_preferences", "text": "allowed" if fact.allowed else "refused"}
         case IncomingCall():
             return {"status": fact.status}
         case Ignored():
