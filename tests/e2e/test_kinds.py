@@ -13,6 +13,10 @@ from tests.house import House
 from tests.waiting import until
 
 
+NEWEST = "Tipo de mensagem que ainda não mostramos"
+"""Of the last of every kind."""
+
+
 async def _look_at(page: Page, text: str) -> None:
     """Reads back until it is on the screen: only what is in sight is drawn."""
     wanted = thread(page).get_by_text(text).first
@@ -25,13 +29,18 @@ async def _look_at(page: Page, text: str) -> None:
     await expect(wanted).to_be_visible()
 
 
+async def _open_at_the_end(page: Page, conversation_id: str) -> None:
+    """The thread, with its newest message in sight."""
+    await open_conversation(page, conversation_id)
+    await expect(thread(page).get_by_text(NEWEST)).to_be_visible()
+
+
 async def test_what_a_contact_can_send_is_shown_as_it_is(desk: Desk, whatsapp: WhatsApp) -> None:
     await whatsapp.connect()
     conversation_id = await whatsapp.every_kind()
     page = await desk.person()
-    await open_conversation(page, conversation_id)
+    await _open_at_the_end(page, conversation_id)
     for text in (
-        "Tipo de mensagem que ainda não mostramos",
         "manhã",
         "R$ 439,80",
         "Oficina do Zeca",
@@ -53,7 +62,7 @@ async def test_pictures_open_large_and_turn_with_the_arrows(desk: Desk, whatsapp
     await whatsapp.connect()
     conversation_id = await whatsapp.every_kind()
     page = await desk.person()
-    await open_conversation(page, conversation_id)
+    await _open_at_the_end(page, conversation_id)
     await _look_at(page, "Chegou assim, olha")
     opener = page.get_by_role("button", name="Imagem enviada por Contato. Ampliar imagem").first
     await opener.click()
