@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import lapack
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
@@ -54,10 +54,10 @@ class Heads:
     """All labels of one task. Deterministic: the same examples in the same order make the same model."""
 
     def __init__(self, task: Task, rows: csr_matrix[Any], examples: Sequence[Example]) -> None:
-        gram = np.asarray((rows @ rows.T).todense())
+        solver = _Solver(np.asarray((rows @ rows.T).todense()), examples)
         firsts, honest = [], []
         for name, values in LABELS[task].items():
-            weights, scores = _first(name, values, rows, gram, examples)
+            weights, scores = _first(name, values, rows, solver, examples)
             firsts.append(weights)
             honest.append(scores)
         self._weights = np.hstack(firsts)
@@ -70,15 +70,31 @@ class Heads:
         return {name: second.verdicts(name, scores) for name, second in self._seconds.items()}
 
 
+class _Solver:
+    """The inverses of the regression, one for each choice of examples: mostly one for all labels."""
+
+    def __init__(self, gram: Matrix, examples: Sequence[Example]) -> None:
+        self._gram = gram
+        self._held = RIDGE / np.array([example.weight for example in examples])
+        self._inverses: dict[bytes, Matrix] = {}
+
+    def inverse(self, known: NDArray[np.bool_]) -> Matrix:
+        key = known.tobytes()
+        if key not in self._inverses:
+            held = self._gram[np.ix_(known, known)] + np.diag(self._held[known])
+            upper, _ = lapack.dpotri(lapack.dpotrf(held)[0])
+            self._inverses[key] = np.triu(upper) + np.triu(upper, 1).T
+        return self._inverses[key]
+
+
 def _first(
-    name: str, values: Sequence[Label], rows: csr_matrix[Any], gram: Matrix, examples: Sequence[Example]
+    name: str, values: Sequence[Label], rows: csr_matrix[Any], solver: _Solver, examples: Sequence[Example]
 ) -> tuple[Matrix, Matrix]:
     """The weights of one label, and for every example the scores of a model that has not seen its group."""
     known = np.array([name in example.labels for example in examples])
     taught = [example for example in examples if name in example.labels]
     targets = np.array([[1.0 if example.labels[name] == value else -1.0 for value in values] for example in taught])
-    held = gram[np.ix_(known, known)] + np.diag([RIDGE / example.weight for example in taught])
-    inverse = cho_solve(cho_factor(held), np.eye(len(taught)))
+    inverse = solver.inverse(known)
     duals = inverse @ targets
     weights = rows[known].T @ duals
     scores = rows @ weights
