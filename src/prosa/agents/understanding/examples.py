@@ -89,7 +89,7 @@ def _file(data: Any, name: str) -> Iterable[Example]:
     if unknown:
         raise BadExamples(f"{name}: does not know {', '.join(sorted(map(str, unknown)))}")
     for task in LABELS:
-        entries = data.get(task) or []
+        entries = data[task] if data.get(task) is not None else []
         if not isinstance(entries, list):
             raise BadExamples(f"{name}: `{task}` is not a list")
         for number, entry in enumerate(entries, 1):

@@ -36,5 +36,5 @@ class Trained:
             sentiment=said["sentiment"],
             wants_human=said["wants_human"],
             funnel=said["signal"],
-            entities=find_entities(text, self._parts, catalogue, today),
+            entities=find_entities(text, said["intent"].value, self._parts, catalogue, today),
         )

@@ -90,8 +90,10 @@ def _spoken(match: re.Match[str], today: date) -> date:
 
 
 def _weekday(match: re.Match[str], today: date) -> date:
-    ahead = (ordered("weekday").index(match["day"]) - today.weekday()) % 7 or 7
-    return today + timedelta(ahead - 7 if "passad" in match[0] else ahead)
+    wanted = ordered("weekday").index(match["day"])
+    if "passad" in match[0]:
+        return today - timedelta((today.weekday() - wanted) % 7 or 7)
+    return today + timedelta((wanted - today.weekday()) % 7 or 7)
 
 
 def _ahead(match: re.Match[str], today: date) -> date | None:
@@ -120,7 +122,7 @@ _DATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None
         ),
         _weekday,
     ),
-    (re.compile(rf"\b(?P<day>{_WEEKDAYS}) (?:que vem|passada|de manha|a tarde|a noite|as \d)"), _weekday),
+    (re.compile(rf"\b(?P<day>{_WEEKDAYS}) (?:que vem|passada|(?=de manha|a tarde|a noite|as \d))"), _weekday),
     (re.compile(r"\b(?:daqui a|daqui|em|dentro de) (\d{1,3}|[a-z]+) (dias?|semanas?)\b"), _ahead),
 )
 

@@ -58,28 +58,28 @@ class Parts:
     def __init__(self, examples: Sequence[Example]) -> None:
         self._common = _common(examples)
         texts = [(split(composed(example.text)), example) for example in examples if example.task == "commerce"]
-        tagged = [(said, _tags(said, example)) for said, example in texts if said]
-        tags = [tag for _, found in tagged for tag in found]
+        tagged = [(said, _tags(said, example), str(example.labels["intent"])) for said, example in texts if said]
+        tags = [tag for _, found, _ in tagged for tag in found]
         self._tags = sorted(set(tags))
-        self._follow = np.log(_follows(self._tags, [found for _, found in tagged]))
+        self._follow = np.log(_follows(self._tags, [found for _, found, _ in tagged]))
         self._names = DictVectorizer()
         if len(self._tags) < 2:
             self._model = None
             return
-        rows = self._names.fit_transform([row for said, _ in tagged for row in self._rows(said)])
+        rows = self._names.fit_transform([row for said, _, intent in tagged for row in self._rows(said, intent)])
         self._model = LogisticRegression(C=3.0, max_iter=150, tol=1e-3).fit(rows, [self._tags.index(tag) for tag in tags])
 
-    def __call__(self, text: str) -> list[Part]:
+    def __call__(self, text: str, intent: str) -> list[Part]:
         """The parts of a composed text that name something, in their order."""
         said = split(text)
         if not said or self._model is None:
             return []
-        likely = self._model.predict_log_proba(self._names.transform(self._rows(said)))
+        likely = self._model.predict_log_proba(self._names.transform(self._rows(said, intent)))
         return _parts(said, [self._tags[index] for index in _best(likely, self._follow)], np.exp(likely.max(axis=1)))
 
 
-    def _rows(self, said: Sequence[Word]) -> list[dict[str, float]]:
-        return _rows(said, self._common)
+    def _rows(self, said: Sequence[Word], intent: str) -> list[dict[str, float]]:
+        return _rows(said, intent, self._common)
 
 
 def _common(examples: Sequence[Example]) -> frozenset[str]:
@@ -147,7 +147,7 @@ def _parts(said: Sequence[Word], tags: Sequence[str], sure: Sequence[float]) -> 
     return found
 
 
-def _rows(said: Sequence[Word], common: Collection[str]) -> list[dict[str, float]]:
+def _rows(said: Sequence[Word], intent: str, common: Collection[str]) -> list[dict[str, float]]:
     """What the words look like, each with two neighbours on both sides."""
     meant = [_meant(word) for word in said]
     kinds = [_kind(word) for word in meant]
@@ -162,7 +162,9 @@ def _rows(said: Sequence[Word], common: Collection[str]) -> list[dict[str, float
             row[f"{shift}kind={padded_kinds[n + 2 + shift]}"] = 1.0 if abs(shift) == 1 else 0.6
         row[f"kinds={padded_kinds[n + 1]},{kinds[n]},{padded_kinds[n + 3]}"] = 1.0
         row[f"before={padded[n]} {padded[n + 1]}"] = 0.7
-        row[f"first={meant[0]}"] = 0.3
+        row[f"intent={intent},{kinds[n]}"] = 1.0
+        row[f"intent={intent},{padded[n + 1]}"] = 0.5
+        row[f"intent={intent}"] = 0.5
         rows.append(row)
     return rows
 
