@@ -11,7 +11,10 @@ from prosa.agents.understanding.documents import documents
 from prosa.agents.understanding.moments import moments
 
 TODAY = date(2026, 11, 20)  # a Friday
-MONTHS = "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
+MONTHS = [
+    *("janeiro", "fevereiro", "março", "abril", "maio", "junho"),
+    *("julho", "agosto", "setembro", "outubro", "novembro", "dezembro"),
+]
 WEEKDAYS = ["segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado", "domingo"]
 days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 soon = st.dates(TODAY, TODAY + timedelta(364))

@@ -41,7 +41,10 @@ HEAD = "trade: loja\nlanguage: pt\n"
         (HEAD + "funnel:\n  - {text: oi, signal: cold, mood: x}", "mood"),
         (HEAD + "commerce:\n  - {text: oi, intent: greeting, entities: [{type: product, text: x, value: x}]}", "'x'"),
         (HEAD + "commerce:\n  - {text: oi, intent: greeting, entities: [{type: thing, text: oi, value: x}]}", "thing"),
-        (HEAD + "commerce:\n  - {text: um, intent: other, entities: [{type: quantity, text: um, value: um}]}", "number"),
+        (
+            HEAD + "commerce:\n  - {text: um, intent: other, entities: [{type: quantity, text: um, value: um}]}",
+            "number",
+        ),
         (HEAD + "tickets: [", "expected"),
     ],
 )

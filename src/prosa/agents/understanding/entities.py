@@ -21,6 +21,8 @@ __all__ = ["Entity", "find_entities"]
 
 LIKE = 86
 """How alike, of 100, a product that is named and one of the catalogue have to be."""
+SHORTEST = 4
+"""Letters that may be a shortened name."""
 LONGEST = 600
 """Characters in which parts are looked for."""
 
@@ -31,7 +33,8 @@ _MONEY = (
 )
 _NOT_MONEY = (
     r"(?![\d,.]*\d)(?! ?(?:h|hs|hrs|horas?|min|minutos?|dias?|meses|mes|semanas?|anos?|vezes|x|km|cm|mm|m|ml|l|"
-    r"litros?|kg|g|pessoas?|pecas?|unidades?|parcelas?|lugares|metros?|polegadas?|porcento|quilos?|kilos?|gb|w|de \w+)\b| ?%)"
+    r"litros?|kg|g|pessoas?|pecas?|unidades?|parcelas?|lugares|metros?|polegadas?|porcento|quilos?|kilos?|gb|w|"
+    r"de \w+)\b| ?%)"
 )
 _MOST = (
     r"(?:ate(?: uns| umas| no maximo| o maximo de)?|(?:no )?max(?:imo)?(?: de| e)?|menos d[eo](?: que)?|menos que|"
@@ -53,7 +56,8 @@ _BETWEEN = re.compile(
 _RANGE_SAID = re.compile(r"\b(?:entre|between)\b|r\$|reais|conto|pila")
 _SPENDS = re.compile(r"r\$|reais|real|conto|pila|dolar|buck")
 _ORDER = re.compile(
-    r"(?:\b(?:pedidos?|ordem|encomenda|compra|order|protocolo|reserva|os)\b(?: (?:de )?(?:numero|num|n[ro]?|number|no))?\.?:?[°º]? ?#? ?"
+    r"(?:\b(?:pedidos?|ordem|encomenda|compra|order|protocolo|reserva|os)\b"
+    r"(?: (?:de )?(?:numero|num|n[ro]?|number|no))?\.?:?[°º]? ?#? ?"
     r"|#)(?P<value>(?:[a-z]{1,4}-?)?\d{3,}(?:-\d+)?)\b(?! ?(?:reais|conto))"
 )
 
@@ -207,6 +211,10 @@ _VALUES: Mapping[str, Callable[[str, str], str | float | None]] = {
 
 
 def _sold(said: str, catalogue: Sequence[str]) -> str | None:
-    """The product of the catalogue that is meant, misspelt or shortened."""
-    best = process.extractOne(normalise(said), catalogue, scorer=fuzz.token_set_ratio, processor=normalise, score_cutoff=LIKE)
-    return best[0] if best else None
+    """The product of the catalogue that is meant, misspelt or shortened; None where several might be."""
+    if len(said) < SHORTEST:
+        return None
+    best = process.extract(
+        said, catalogue, scorer=fuzz.partial_token_sort_ratio, processor=normalise, score_cutoff=LIKE, limit=2
+    )
+    return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else None

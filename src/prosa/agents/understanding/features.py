@@ -1,6 +1,7 @@
 """Messages as rows of numbers: words and pairs of words, and runs of two to five letters, which forgive typing."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ _WEIGHTS = (1.0, 1.0, 0.5)
 def _words(text: str) -> list[str]:
     words = plain(text).split()
     bounded = ["^", *words, "$"]
-    return [*words, *(f"{one} {next_}" for one, next_ in zip(bounded, bounded[1:], strict=False))]
+    return [*words, *(f"{one} {next_}" for one, next_ in pairwise(bounded))]
 
 
 def _letters(text: str) -> list[str]:

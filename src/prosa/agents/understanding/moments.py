@@ -116,7 +116,8 @@ _DATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None
     (re.compile(r"\b(?P<day>sabado|domingo)\b(?: que vem| passado)?"), _weekday),
     (
         re.compile(
-            rf"\b(?:na|nesta|nessa|essa|esta|proxima|pra|para|ate|desde|de|a) (?P<day>{_WEEKDAYS})(?: que vem| passada)?"
+            rf"\b(?:na|nesta|nessa|essa|esta|proxima|pra|para|ate|desde|de|a) (?P<day>{_WEEKDAYS})"
+            r"(?: que vem| passada)?"
             r"\b(?! (?:via|parcela|vez|opcao|vacina|dose|unidade|peca|loja|mao|compra|caixa|fatura|cobranca|linha|"
             r"tentativa|pergunta|mensalidade|camada|aula))"
         ),
@@ -132,7 +133,9 @@ def _at(hour: str, minute: str | None, part: str | None) -> str | None:
     if value is None or value > 23 or int(minute or 0) > 59:
         return None
     whole = int(value)
-    small = whole < 12 and (part in ("tarde", "noite") or (part is None and 1 <= whole <= 6 and not hour.startswith("0")))
+    small = whole < 12 and (
+        part in ("tarde", "noite") or (part is None and 1 <= whole <= 6 and not hour.startswith("0"))
+    )
     if small and not (whole == 0 or (part == "noite" and whole < 5)):
         whole += 12
     return f"{whole % 24:02}:{int(minute or 0):02}"
@@ -149,7 +152,10 @@ def _noon(match: re.Match[str]) -> str:
 
 _NAMED_PART = _PART.replace("(manha", "(?P<part>manha")
 _TIMES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
-    (re.compile(rf"(?<![\d:.,])(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?::\d{{2}})?(?:h|hs|hrs)?\b{_NAMED_PART}"), _clock),
+    (
+        re.compile(rf"(?<![\d:.,])(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?::\d{{2}})?(?:h|hs|hrs)?\b{_NAMED_PART}"),
+        _clock,
+    ),
     (
         re.compile(
             rf"(?<![\d:.,/])(?P<hour>\d{{1,2}}) ?(?:h|hs|hrs|horas?)(?: ?(?P<minute>\d{{2}})(?:min)?)?"

@@ -7,6 +7,7 @@ how tags follow each other in the examples.
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -67,7 +68,9 @@ class Parts:
             self._model = None
             return
         rows = self._names.fit_transform([row for said, _, intent in tagged for row in self._rows(said, intent)])
-        self._model = LogisticRegression(C=3.0, max_iter=150, tol=1e-3).fit(rows, [self._tags.index(tag) for tag in tags])
+        self._model = LogisticRegression(C=3.0, max_iter=150, tol=1e-3).fit(
+            rows, [self._tags.index(tag) for tag in tags]
+        )
 
     def __call__(self, text: str, intent: str) -> list[Part]:
         """The parts of a composed text that name something, in their order."""
@@ -76,7 +79,6 @@ class Parts:
             return []
         likely = self._model.predict_log_proba(self._names.transform(self._rows(said, intent)))
         return _parts(said, [self._tags[index] for index in _best(likely, self._follow)], np.exp(likely.max(axis=1)))
-
 
     def _rows(self, said: Sequence[Word], intent: str) -> list[dict[str, float]]:
         return _rows(said, intent, self._common)
@@ -114,10 +116,11 @@ def _follows(tags: Sequence[str], sequences: Sequence[Sequence[str]]) -> NDArray
     """How often one tag follows another, over how often it occurs at all."""
     count = np.full((len(tags), len(tags)), _RARE)
     for sequence in sequences:
-        for one, following in zip(sequence, sequence[1:], strict=False):
+        for one, following in pairwise(sequence):
             count[tags.index(one), tags.index(following)] += 1
     shares = count / count.sum(axis=1, keepdims=True)
-    return shares / np.maximum(count.sum(axis=0) / count.sum(), _RARE)
+    usual: NDArray[np.float64] = np.maximum(count.sum(axis=0) / count.sum(), _RARE)
+    return np.asarray(shares / usual)
 
 
 def _best(likely: NDArray[np.float64], follow: NDArray[np.float64]) -> list[int]:
@@ -156,7 +159,12 @@ def _rows(said: Sequence[Word], intent: str, common: Collection[str]) -> list[di
     padded_kinds = ["<", "<", *kinds, ">", ">"]
     rows: list[dict[str, float]] = []
     for n, word in enumerate(meant):
-        row: dict[str, Any] = {"one": 1.0, f"kind={kinds[n]}": 1.0, f"end={said[n].said[-3:]}": 0.4, f"word={word}": 0.7}
+        row: dict[str, Any] = {
+            "one": 1.0,
+            f"kind={kinds[n]}": 1.0,
+            f"end={said[n].said[-3:]}": 0.4,
+            f"word={word}": 0.7,
+        }
         for shift in (-2, -1, 1, 2):
             row[f"{shift}={padded[n + 2 + shift]}"] = 1.0 if abs(shift) == 1 else 0.6
             row[f"{shift}kind={padded_kinds[n + 2 + shift]}"] = 1.0 if abs(shift) == 1 else 0.6
@@ -167,15 +175,6 @@ def _rows(said: Sequence[Word], intent: str, common: Collection[str]) -> list[di
         row[f"intent={intent}"] = 0.5
         rows.append(row)
     return rows
-
-
-_SMALL = frozenset(
-    """
-o a os as um uma uns umas de do da dos das em no na nos nas por pelo pela para pro pra com sem e ou que se mais menos
-esse essa esses essas este esta aquele aquela isso meu minha tem ter quero queria vou to estou me eu voce voces vcs ai
-ja so the an of in on for with and or this that my i you
-""".split()
-)
 
 
 def _kind(word: str) -> str:
@@ -207,5 +206,5 @@ _KINDS: Mapping[str, frozenset[str]] = {
     "said": words("size_said"),
     "unit": words("size_unit"),
     "not": words("not_pieces"),
-    "small": _SMALL,
+    "small": words("small"),
 }

@@ -85,7 +85,9 @@ def evaluate(
 
 @app.command()
 def predict(
-    gold: Annotated[Path, typer.Argument(help="Folder with tickets, commerce, funnel or kb_queries as .jsonl, and kb/.")],
+    gold: Annotated[
+        Path, typer.Argument(help="Folder with tickets, commerce, funnel or kb_queries as .jsonl, and kb/.")
+    ],
     out: Annotated[Path, typer.Argument(help="Folder to write the predictions to, as JSON lines.")],
 ) -> None:
     """Train on the shipped examples and write what is understood of every message.
