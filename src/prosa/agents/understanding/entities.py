@@ -28,7 +28,7 @@ LONGEST = 600
 
 _NUMBER = "|".join(sorted((word for word in closed.numbers() if " " not in word), key=len, reverse=True))
 _MONEY = (
-    r"(?:r\$ ?)?(?:\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?(?: ?mil| ?k)?"
+    r"(?:r?\$ ?)?(?:\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?(?: ?mil| ?k)?"
     rf"|(?:{_NUMBER})(?: (?:e )?(?:{_NUMBER}))*)(?: ?(?:reais|real|contos?|pila|dolares|bucks))?"
 )
 _NOT_MONEY = (
@@ -53,8 +53,8 @@ _PRICES = (
 _BETWEEN = re.compile(
     rf"\b(?:entre|de|between|from) (?P<low>{_MONEY}) (?:e|a|ate|and|to) (?P<high>{_MONEY}(?<! )){_NOT_MONEY}"
 )
-_RANGE_SAID = re.compile(r"\b(?:entre|between)\b|r\$|reais|conto|pila")
-_SPENDS = re.compile(r"r\$|reais|real|conto|pila|dolar|buck")
+_RANGE_SAID = re.compile(r"\b(?:entre|between)\b|\$|reais|conto|pila")
+_SPENDS = re.compile(r"\$|reais|real|conto|pila|dolar|buck")
 _ORDER = re.compile(
     r"(?:\b(?:pedidos?|ordem|encomenda|compra|order|protocolo|reserva|os)\b"
     r"(?: (?:de )?(?:numero|num|n[ro]?|number|no))?\.?:?[°º]? ?#? ?"
@@ -64,9 +64,13 @@ _ORDER = re.compile(
 _WORD = re.compile(r"#?\w+(?:[.,:/-]\w+)*")
 _UNITS = "|".join(sorted(closed.words("size_unit"), key=len, reverse=True))
 _MEASURE = re.compile(
-    rf"(?<![\w,.])(?:(?P<value>(?:\d+(?:[.,]\d+)?(?: ?x ?\d+(?:[.,]\d+)?)* ?|(?:{_NUMBER}) )(?:{_UNITS}))|"
-    rf"(?:tamanhos?|tam|numeracao|size|nro|numero) (?P<said>\d{{1,3}}|[pmg]{{1,3}}|[xe]?x?g|x{{0,3}}l|g[1-5]))\b"
+    rf"(?<![\w,.])(?:(?P<value>(?:\d+(?:[.,]\d+)?(?: ?x ?\d+(?:[.,]\d+)?)* ?|(?:{_NUMBER}) )(?:{_UNITS})"
+    r"|aro \d{2}|\d{3}/\d{2}(?: r\d{2})?|\d{1,3}(?:[.,]\d{1,2})? ?x ?\d{1,3}(?:[.,]\d{1,2})?(?: ?x ?\d{1,3})?)|"
+    r"(?:tamanhos?|tam|numeracao|size|nro|numero|n[°º.]) ?"
+    r"(?P<said>\d{1,3}|[pmg]{1,3}|[xe]?x?g|x{0,3}l|g[1-5]))\b"
 )
+_LETTERS = re.compile(r"(?<![\w'.])(?P<value>PP|P|M|G|GG|XG|XGG|EG|EXG)(?![\w'.])")
+"""Clothes and meals; written so, they are no words, unless everything is in capitals."""
 _SURE = "|".join(sorted(closed.words("sure_color")))
 _SHADES = "|".join(sorted(closed.words("shade")))
 _COLOR = re.compile(rf"\b(?P<value>(?:{_SURE})(?:[- ](?:{_SHADES}))?)\b")
@@ -101,8 +105,9 @@ def _formed(text: str, intent: str) -> list[Entity]:
             if entity and not any(entity.overlaps(other) for other in found) and _is_money(match[0], entity):
                 found.append(entity)
     kinds = [("size", _MEASURE), ("color", _COLOR), *([("order", _BARE_ORDER)] if intent in _ABOUT_ORDERS else [])]
+    kinds += [] if text.isupper() else [("size", _LETTERS)]
     for kind, pattern in kinds:
-        for match in pattern.finditer(plain):
+        for match in pattern.finditer(text if pattern is _LETTERS else plain):
             start, end = match.span(match.lastgroup or 0)
             entity = Entity(kind, text[start:end], plain[start:end], start, end)
             found += [] if any(entity.overlaps(other) for other in found) else [entity]
