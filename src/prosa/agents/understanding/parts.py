@@ -68,7 +68,7 @@ class Parts:
             self._model = None
             return
         rows = self._names.fit_transform([row for said, _, intent in tagged for row in self._rows(said, intent)])
-        self._model = LogisticRegression(C=3.0, max_iter=150, tol=1e-3).fit(
+        self._model = LogisticRegression(C=8.0, max_iter=200, tol=1e-3).fit(
             rows, [self._tags.index(tag) for tag in tags]
         )
 
