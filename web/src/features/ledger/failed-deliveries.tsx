@@ -8,11 +8,13 @@ import { Badge } from "@/shared/ui/badge";
 import { Button } from "@/shared/ui/button";
 import { Card } from "@/shared/ui/card";
 import { failedDeliveriesQuery } from "./ledger-queries";
+import { MoreButton } from "./more-button";
 
 /** What providers delivered and could not be read: kept, and read again on request. */
 export function FailedDeliveries() {
   const { t } = useTranslation("ledger");
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(failedDeliveriesQuery);
+  const query = useInfiniteQuery(failedDeliveriesQuery);
+  const { data } = query;
   const total = data?.pages[0]?.total ?? 0;
   if (total === 0) return null;
   return (
@@ -27,13 +29,7 @@ export function FailedDeliveries() {
       <ul className="divide-y border-t">
         {data?.pages.flatMap((page) => page.items).map((item) => <DeliveryRow key={item.id} item={item} />)}
       </ul>
-      {hasNextPage && (
-        <div className="border-t p-3">
-          <Button variant="ghost" className="w-full" onClick={() => void fetchNextPage()} disabled={isFetchingNextPage}>
-            {t("more")}
-          </Button>
-        </div>
-      )}
+      <MoreButton query={query} />
     </Card>
   );
 }

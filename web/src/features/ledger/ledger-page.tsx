@@ -45,7 +45,7 @@ export function LedgerPage() {
         <div className="grid gap-5">
           {data.inbound > 0 && <BalanceCard balance={data} shown={ver} onShow={show} />}
           {mayRead && <FailedDeliveries />}
-          <ProblemList problems={data.problems} shown={ver} onShow={show} />
+          {(data.balanced || data.problems.length > 0) && <ProblemList problems={data.problems} shown={ver} onShow={show} />}
           {ver && <LineTable key={ver} behind={ver} onClose={() => show(undefined)} />}
         </div>
       )}

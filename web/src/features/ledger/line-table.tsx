@@ -6,12 +6,12 @@ import { useTranslation } from "react-i18next";
 import { useErrorText } from "@/api/use-error-text";
 import { useWhen } from "@/shared/format/use-when";
 import { Badge, type Tone } from "@/shared/ui/badge";
-import { Button } from "@/shared/ui/button";
 import { Card } from "@/shared/ui/card";
 import { ErrorState } from "@/shared/ui/error-state";
 import { IconButton } from "@/shared/ui/icon-button";
 import { Skeleton } from "@/shared/ui/skeleton";
 import { linesQuery, type LedgerLine } from "./ledger-queries";
+import { MoreButton } from "./more-button";
 import { outcomes, type Outcome } from "./outcomes";
 import { useProblemName } from "./problem-list";
 
@@ -22,7 +22,8 @@ export function LineTable({ behind, onClose }: LineTableProps) {
   const { t } = useTranslation("ledger");
   const text = useErrorText();
   const problem = useProblemName();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(linesQuery(behind));
+  const query = useInfiniteQuery(linesQuery(behind));
+  const { data, error, refetch } = query;
   const outcome = outcomes.find((one) => one === behind);
   const what = outcome ? t(`outcome.${outcome}`) : problem(behind);
   const lines = data?.pages.flatMap((page) => page.items);
@@ -42,13 +43,7 @@ export function LineTable({ behind, onClose }: LineTableProps) {
           <LineRow key={line.message_id} line={line} mixed={!outcome} />
         ))}
       </ul>
-      {hasNextPage && (
-        <div className="border-t p-3">
-          <Button variant="ghost" className="w-full" onClick={() => void fetchNextPage()} disabled={isFetchingNextPage}>
-            {t("more")}
-          </Button>
-        </div>
-      )}
+      <MoreButton query={query} />
     </Card>
   );
 }
