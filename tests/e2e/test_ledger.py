@@ -9,7 +9,6 @@ from tests.e2e.desk import Desk, thread
 from tests.e2e.phone import Phone
 from tests.house import House
 
-
 GIVE_UP_ONE = """
 UPDATE delivery SET state = 'failed', attempts = 8, error = 'KeyError: type'
 WHERE id = (SELECT id FROM delivery ORDER BY id LIMIT 1)
