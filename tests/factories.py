@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from prosa import accounts, contacts
 from prosa.accounts import Role, connections
 from prosa.accounts.schemas import system
-from prosa.channels.models import ChannelRow
+from prosa.channels.models import ChannelRow, WatchRow
 from prosa.contacts import Identity, IdentityKind
 from prosa.conversations import Inbound, MessageType
 from prosa.core.clock import now
@@ -26,7 +26,7 @@ class NoSettings(BaseModel):
 async def a_channel(session: Session, vault: Vault, connector: str = "test") -> UUID:
     connection_id = await connections.save(session, vault, connector, NoSettings())
     row = ChannelRow(id=new_id(), name="Loja", connector=connector, connection_id=connection_id)
-    session.add(row)
+    session.add_all([row, WatchRow(channel_id=row.id)])
     await session.flush()
     return row.id
 

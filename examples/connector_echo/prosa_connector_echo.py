@@ -15,6 +15,7 @@ import httpx
 from pydantic import BaseModel, Field, HttpUrl, SecretStr
 
 from prosa.channels import Moment
+from prosa.channels.fitting import linked, numbered
 from prosa.channels.port import (
     Accepted,
     Capabilities,
@@ -58,10 +59,16 @@ class Said(BaseModel):
     at: Moment
 
 
+LONGEST_TEXT = 2000
+
+
 class EchoChannel:
     """Serves `ChannelPort`."""
 
-    capabilities = Capabilities(text_limit=2000, idempotent_sends=True)
+    form_deliveries = False
+
+    def capabilities(self, settings: EchoSettings) -> Capabilities:
+        return Capabilities(text_limit=LONGEST_TEXT, idempotent_sends=True)
 
     def account(self, settings: EchoSettings) -> str | None:
         return None
@@ -90,7 +97,7 @@ class EchoChannel:
     async def send(self, settings: EchoSettings, http: httpx.AsyncClient, message: Outgoing) -> SendOutcome:
         phone = next((address.value for address in message.to if address.kind is IdentityKind.PHONE), None)
         words = _words(message)
-        if not phone or not words or len(words) > self.capabilities.text_limit:
+        if not phone or not words or len(words) > LONGEST_TEXT:
             return Refused("unfit", "this line takes text of up to 2000 characters", ErrorAction.GIVE_UP)
         body = json.dumps({"id": str(message.message_id), "phone": phone, "text": words}, ensure_ascii=False).encode()
         headers = {"content-type": "application/json", SIGNATURE: signature(settings, body)}
@@ -118,11 +125,11 @@ def signature(settings: EchoSettings, body: bytes) -> str:
 
 
 def _words(message: Outgoing) -> str:
-    """The text, with choices as a numbered list; empty for what is not text."""
+    """The text, with choices as a numbered list and a link as its address; empty for what is not text."""
     if message.type not in (MessageType.TEXT, MessageType.INTERACTIVE):
         return ""
-    choices = [f"{place}. {option.title}" for place, option in enumerate(message.options, start=1)]
-    return "\n".join([message.text or "", *choices]).strip()
+    words, link = numbered(message.text, message.options), message.payload.get("link")
+    return (linked(words, link["title"], link["url"]) if link else words).strip()
 
 
 def _outcome(response: httpx.Response) -> SendOutcome:

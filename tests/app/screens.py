@@ -1,12 +1,15 @@
 """A screen that shows everything: fetched once, kept true by changes alone, compared with a fresh fetch."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
-from prosa import accounts, agents
+from sqlalchemy import text
+
+from prosa import accounts, agents, contacts
 from prosa.app.live import fresh
-from prosa.channels import list_lines
+from prosa.channels import address, directory, health, prices, templates
 from prosa.contacts import queries
 from prosa.conversations import inbox, messages
 from prosa.conversations.inbox import Tab
@@ -15,21 +18,51 @@ from prosa.core.live import LiveReader
 from prosa.core.runtime import Runtime
 from prosa.desk import canned
 from prosa.knowledge import service as knowledge
+from prosa.speech import service as speech
 
 Shown = dict[str, Any]
 
-LISTS: Mapping[str, Callable[[Session], Awaitable[Any]]] = {
-    "agents": agents.list_agents,
-    "articles": knowledge.list_articles,
-    "canned-replies": canned.list_canned_replies,
-    "channels": list_lines,
-    "company": accounts.get_company,
-    "contacts": lambda session: queries.search(session, "", None, 100),
-    "users": accounts.list_users,
+
+TOLD_BY_TIME: Shown = {"last_event_at": None, "queued": 0}
+"""Of a line: every message moves them. Screens look again now and then (`upkeep.remind`)."""
+
+
+async def channels(session: Session, runtime: Runtime) -> Any:
+    """The cards, the groups in which each line answers, and the address all are reached by."""
+    lines = await health.overview(session, runtime)
+    groups = [await directory.answered_groups(session, line.id) for line in lines]
+    return [line.model_copy(update=TOLD_BY_TIME) for line in lines], groups, await address.current(session, runtime)
+
+
+async def people(session: Session, _: Runtime) -> Any:
+    """The list, and the panel of each."""
+    found = await queries.search(session, "", None, 100)
+    return found, [await contacts.detail(session, item.id) for item in found.items]
+
+
+async def services(session: Session, runtime: Runtime) -> Any:
+    return await accounts.services.in_use(session), await speech.settings(session, runtime)
+
+
+LISTS: Mapping[str, Callable[[Session, Runtime], Awaitable[Any]]] = {
+    "agents": lambda session, _: agents.list_agents(session),
+    "articles": lambda session, _: knowledge.list_articles(session),
+    "canned-replies": lambda session, _: canned.list_canned_replies(session),
+    "channels": channels,
+    "company": lambda session, _: accounts.get_company(session),
+    "contacts": people,
+    "prices": lambda session, _: prices.listed(session),
+    "services": services,
+    "templates": lambda session, _: templates.listed(session),
+    "users": lambda session, _: accounts.list_users(session),
 }
 """What is fetched again when its topic is named."""
 NAMES = "users"
 """The topic after which the names of colleagues are read anew, wherever they stand."""
+
+WROTE = text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+ROUNDS = 3
+"""Somebody else may commit between the changes and the fetch; what is wrong for good stays so."""
 
 
 class Screen:
@@ -39,6 +72,7 @@ class Screen:
         self._runtime = runtime
         self._reader = LiveReader(runtime.db.url)
         self._cursor = ""
+        self._alone = asyncio.Lock()
         self.shown: Shown = {}
         self.wrong: list[str] = []
 
@@ -49,20 +83,28 @@ class Screen:
 
     async def follows(self, what: str) -> None:
         """Applies what has changed since, and notes what is shown wrongly all the same after `what`."""
+        async with self._alone:
+            for _ in range(ROUNDS):
+                await self._applies_changes()
+                fetched = await everything(self._runtime)
+                wrong = differences(self.shown, fetched)
+                if not wrong:
+                    break
+            self.wrong += [f"{what}: {difference}" for difference in wrong]
+            self.shown = fetched
+
+    async def _applies_changes(self) -> None:
         changes = await fresh(self._runtime, await self._reader.since(self._cursor))
         self._cursor = changes.cursor
         self.shown |= {f"conversation {item.id}": item for item in changes.conversations}
         self.shown |= {f"message {item.id}": item for item in changes.messages}
         self.shown |= await self._fetched_again(changes.topics)
-        fetched = await everything(self._runtime)
-        self.wrong += [f"{what}: {difference}" for difference in differences(self.shown, fetched)]
-        self.shown = fetched
 
     async def _fetched_again(self, topics: list[str]) -> Shown:
         if NAMES in topics:
             return await everything(self._runtime)
         async with self._runtime.db.transaction() as session:
-            return {topic: await LISTS[topic](session) for topic in topics}
+            return {topic: await LISTS[topic](session, self._runtime) for topic in topics}
 
 
 async def everything(runtime: Runtime) -> Shown:
@@ -74,7 +116,7 @@ async def everything(runtime: Runtime) -> Shown:
         shown: Shown = {f"conversation {item.id}": item for item in items}
         async for item in _lines(session, [item.id for item in items]):
             shown[f"message {item.id}"] = item
-        return shown | {topic: await fetch(session) for topic, fetch in LISTS.items()}
+        return shown | {topic: await fetch(session, runtime) for topic, fetch in LISTS.items()}
 
 
 async def _lines(session: Session, ids: list[Any]) -> AsyncIterator[Any]:
@@ -91,7 +133,9 @@ def differences(shown: Shown, fetched: Shown) -> list[str]:
 
 
 def _short(one: Any, other: Any) -> Any:
-    """The fields in which two views of one thing differ."""
+    """The parts in which two views of one thing differ."""
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple) and len(one) == len(other):
+        return [_short(mine, theirs) for mine, theirs in zip(one, other, strict=True) if mine != theirs]
     if one is None or not hasattr(one, "model_dump") or type(one) is not type(other):
         return one
     there = other.model_dump()
@@ -99,7 +143,7 @@ def _short(one: Any, other: Any) -> Any:
 
 
 class WatchedDatabase(Database):
-    """Lets a screen follow after every single commit."""
+    """Lets a screen follow after every single commit of something."""
 
     def __init__(self, url: str, screen: Screen) -> None:
         super().__init__(url)
@@ -110,5 +154,6 @@ class WatchedDatabase(Database):
     async def transaction(self) -> AsyncIterator[Session]:
         async with super().transaction() as session:
             yield session
-        if self.screen.shown:
+            wrote = await session.scalar(WROTE)
+        if wrote and self.screen.shown:
             await self.screen.follows(self.doing)

@@ -23,8 +23,9 @@ from prosa.channels.models import DeliveryRow
 from prosa.core.runtime import Runtime
 from prosa.core.storage import LocalStorage, StorageFull
 from prosa.testing.files import voice_note
-from prosa.testing.graph import FakeGraph, payloads, serving
+from prosa.testing.graph import FakeGraph, GraphApp, payloads
 from prosa.testing.mutation import mutations
+from prosa.testing.stage import serving
 from tests.app.contacts_side import on_meta
 from tests.app.tabs import open_tab
 from tests.disks import tiny_disk
@@ -87,7 +88,7 @@ class Line:
 @pytest.fixture
 async def line(house: House) -> AsyncIterator[Line]:
     graph = FakeGraph()
-    async with serving(graph) as base_url:
+    async with serving(GraphApp(graph)) as base_url:
         channel_id = await house.channel("meta_cloud", **graph.line.settings(base_url))
         yield Line(house, graph, channel_id, house.browser())
 

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 import httpx
 
 from prosa.testing.files import voice_note
-from prosa.testing.graph import FakeGraph, Fault, FaultKind, Webhook, payloads, serving
+from prosa.testing.graph import FakeGraph, GraphApp, Webhook, payloads
+from prosa.testing.stage import Fault, FaultKind, serving
 from tests.house import House
 from tests.waiting import until
 
@@ -24,7 +25,7 @@ class Line:
         self.webhook = f"{house.address}/webhooks/{channel_id}"
 
     async def listen(self, **rough: Any) -> None:
-        target = Webhook(self.webhook, self.graph.line.app_secret, retry_base=0.05, **rough)
+        target = Webhook(url=self.webhook, app_secret=self.graph.line.app_secret, retry_base=0.05, **rough)
         await self.graph.deliver_to(target)
 
     async def settled(self) -> None:
@@ -58,7 +59,7 @@ class Line:
 
 @asynccontextmanager
 async def line(house: House, graph: FakeGraph) -> AsyncIterator[Line]:
-    async with serving(graph) as base_url:
+    async with serving(GraphApp(graph)) as base_url:
         made = Line(house, graph, await house.channel("meta_cloud", **graph.line.settings(base_url)))
         await made.listen()
         yield made
@@ -122,6 +123,19 @@ async def test_a_message_outside_the_window_fails_with_metas_reason(house: House
         await channel.status_of(sent["id"], "failed")
         (failed,) = [message for message in await channel.messages() if message["id"] == sent["id"]]
         assert failed["error"]["code"] == "131047"
+
+
+async def test_an_account_that_cannot_pay_stops_the_line_although_the_message_was_taken(house: House) -> None:
+    graph = FakeGraph()
+    async with line(house, graph) as channel:
+        graph.say(PHONE, "oi", name="Ana")
+        await until(lambda: graph.sends)
+        graph.script.append(Fault(FaultKind.FAILED, code=131042))
+        sent = await channel.operator_says("Ainda precisa?")
+        await channel.status_of(sent["id"], "failed")
+        (listed,) = (await house.get("/channels"))["items"]
+        assert listed["state"] == "stopped"
+        assert listed["state_detail"].startswith("131042")
 
 
 async def test_a_voice_note_is_fetched_and_can_be_heard(house: House) -> None:

@@ -16,7 +16,8 @@ from prosa.channels.models import DeliveryRow
 from prosa.core.clock import now
 from prosa.core.jobs import REGISTRY, JobSpec, defer, job
 from prosa.core.runtime import Runtime
-from prosa.testing.graph import FakeGraph, Fault, FaultKind, payloads
+from prosa.testing.graph import FakeGraph, payloads
+from prosa.testing.stage import Fault, FaultKind
 from tests.app.contacts_side import on_meta, on_simulator
 from tests.app.tabs import open_tab
 from tests.house import PASSWORD, House

@@ -42,7 +42,7 @@ SHOWN = {
         None,
         "account_update.account_deleted",
     ),
-    "user_marketing_preferences/resume": ("ignored", "user_preferences", "field_not_used", None, None),
+    "user_marketing_preferences/resume": ("ignored", "user_preferences", "allowed", None, None),
 }
 
 

@@ -22,7 +22,8 @@ from prosa.channels import jobs as channel_jobs
 from prosa.conversations.models import ConversationRow
 from prosa.core.clock import now
 from prosa.core.runtime import Runtime
-from prosa.testing.graph import FakeGraph, Fault, FaultKind
+from prosa.testing.graph import FakeGraph
+from prosa.testing.stage import Fault, FaultKind
 from prosa.turns.models import TurnRow
 from tests.app.contacts_side import LINES, Person, on_meta, on_simulator
 from tests.house import House, open_house

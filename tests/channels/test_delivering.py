@@ -57,10 +57,11 @@ async def test_a_refusal_for_good_fails_with_the_providers_words_and_lets_the_ne
     assert second.status == "sent"
 
 
-async def test_retries_end_after_six_attempts(wire):
+async def test_retries_end_after_six_attempts_while_the_line_serves_others(wire):
     wire.port.outcomes = [Refused("500", "still down", ErrorAction.RETRY)] * 6
     await start(wire, "um")
     for _ in range(6):
+        lines(wire.runtime).worked(wire.channel_id)
         await wire.flows()
         await _pauses_end(wire)
     (message,) = await outgoing(wire)
@@ -128,7 +129,7 @@ async def test_it_does_not_go_again_while_a_delivery_is_still_unread(wire):
 
 
 async def test_a_provider_that_drops_repeats_is_simply_asked_again(wire):
-    wire.port.capabilities = Capabilities(idempotent_sends=True)
+    wire.port.can = Capabilities(idempotent_sends=True)
     wire.port.outcomes = [Unknown("connection lost")]
     await start(wire, "um")
     await wire.flows()
@@ -151,7 +152,7 @@ async def test_the_address_the_provider_used_is_used_from_then_on(wire):
 
 
 async def test_a_pair_is_not_written_to_faster_than_its_pace(wire):
-    wire.port.capabilities = Capabilities(pair_seconds=6, pair_burst=2)
+    wire.port.can = Capabilities(pair_seconds=6, pair_burst=2)
     await start(wire, "um", "dois", "três")
     await wire.flows()
     assert [m.text for m in wire.port.sent] == ["um", "dois"]

@@ -9,7 +9,6 @@ import pytest
 
 from prosa.channels.parse import BrokenDelivery, neutral, rehearse
 from prosa.channels.port import (
-    Capabilities,
     ChannelPort,
     ConnectionChange,
     Fact,
@@ -47,7 +46,7 @@ class Echo:
     """Understands of any delivery its headers and its bytes."""
 
     def __init__(self, *, form: bool = False) -> None:
-        self.capabilities = Capabilities(form_deliveries=form)
+        self.form_deliveries = form
 
     def parse(self, headers: Mapping[str, str], body: bytes) -> list[Fact]:
         return [Ignored(id=json.dumps(dict(headers)), reason=body.decode())]
@@ -144,11 +143,11 @@ NEUTRAL: list[tuple[Fact, dict[str, Any]]] = [
     ),
     (
         IncomingEdit(id="x", sender=ANA, target="y", text="novo", timestamp=AT),
-        common(kind="edit", text="novo", reply_to="y", sender=SENDER),
+        common(kind="edit", text="novo", direction="in", reply_to="y", sender=SENDER),
     ),
     (
         IncomingDeletion(id="x", sender=ANA, target="y", timestamp=AT),
-        common(kind="delete", reply_to="y", sender=SENDER),
+        common(kind="delete", direction="in", reply_to="y", sender=SENDER),
     ),
     (
         IdentityChange(id="x", previous=Sender(phone="1", bsuid="BR.0"), current=ANA, timestamp=AT),

@@ -97,10 +97,14 @@ class LocalHouse:
 
     async def write(self, words: str, *options: Option) -> UUID:
         """The operator writes; it is queued and not sent yet."""
+        return await self.say(Draft(words, options=options))
+
+    async def say(self, draft: Draft) -> UUID:
+        """The operator says anything; it is queued and not sent yet."""
         conversation_id = await until(self.conversation_id)
         async with self.runtime.db.transaction() as session:
             return await speaking.say_as_operator(
-                session, conversation_id, self.operator_id, Draft(words, options=options), f"c{next(_numbers)}"
+                session, conversation_id, self.operator_id, draft, f"c{next(_numbers)}"
             )
 
     async def send(self) -> None:

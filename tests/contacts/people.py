@@ -24,6 +24,10 @@ def email(value: str) -> Identity:
     return Identity(IdentityKind.EMAIL, value)
 
 
+def group(value: str) -> Identity:
+    return Identity(IdentityKind.GROUP, value)
+
+
 def visitor(value: str) -> Identity:
     return Identity(IdentityKind.VISITOR, value)
 

@@ -106,7 +106,7 @@ class Talk:
         conversation_id = await self.id()
         async with self.runtime.db.transaction() as session:
             ready = await sending.next_send(session, conversation_id, 60)
-            return await sending.begin(session, ready) if isinstance(ready, Ready) else None
+            return await sending.begin(session, ready, ready.channel_id) if isinstance(ready, Ready) else None
 
     async def is_sent(self, send: Send, provider_id: str | None = None) -> None:
         async with self.runtime.db.transaction() as session:

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from prosa.conversations import FloorTaken, answering, outcomes, sending
-from prosa.conversations.models import MessageRow
+from prosa.conversations import FloorTaken, answering, outcomes, reacting, sending
+from prosa.conversations.models import ConversationRow, MessageRow
 from prosa.conversations.schemas import Doubtful, MessageStatus
 from prosa.core.clock import now
 from tests.factories import a_contact
@@ -22,6 +22,7 @@ ACTIONS = st.sampled_from(
         "take_up",
         "answer",
         "answer_in_two",
+        "answer_at_length",
         "hand_off",
         "begin",
         "sent",
@@ -34,6 +35,7 @@ ACTIONS = st.sampled_from(
         "claim",
         "other_claims",
         "operator_says",
+        "operator_reacts",
         "give_back",
         "resolve",
     ]
@@ -73,6 +75,17 @@ class Story:
 
     async def do_answer_in_two(self) -> None:
         await self.do_answer("parte um", "parte dois")
+
+    async def do_answer_at_length(self) -> None:
+        """On a line that takes fifty characters at once."""
+        async with self.talk.runtime.db.transaction() as session:
+            await session.execute(update(ConversationRow).values(text_limit=50))
+        await self.do_answer("Uma frase que diz alguma coisa. " * 4)
+
+    async def do_operator_reacts(self) -> None:
+        said = (await self.talk.messages("in"))[0]
+        async with self.talk.runtime.db.transaction() as session:
+            await reacting.react(session, self.talk.operators[0], said.id, "👍" if self.count % 2 else None)
 
     async def do_hand_off(self) -> None:
         await self.do_answer("já chamo", reason="asked_for_person")

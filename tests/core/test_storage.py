@@ -1,8 +1,8 @@
 """Files: whole or not at all, found again, never outside their folder, and a full disk is told as such."""
 
+import asyncio
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -50,10 +50,9 @@ async def test_the_same_bytes_are_stored_once(storage: LocalStorage) -> None:
     assert len(files(storage.folder)) == 1
 
 
-def test_many_writers_of_the_same_bytes_do_not_disturb_each_other(storage: LocalStorage) -> None:
-    with ThreadPoolExecutor(8) as writers:
-        keys = set(writers.map(storage._put, [b"photo" * 1000] * 40))
-    assert len(keys) == 1
+async def test_many_writers_of_the_same_bytes_do_not_disturb_each_other(storage: LocalStorage) -> None:
+    keys = await asyncio.gather(*(storage.put(b"photo" * 1000) for _ in range(40)))
+    assert len(set(keys)) == 1
     assert [path.read_bytes() for path in files(storage.folder)] == [b"photo" * 1000]
 
 

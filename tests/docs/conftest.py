@@ -12,8 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.documents import ROOT
+
 ADMIN = "admin@localhost"
 PASSWORD = re.compile(r"password (\S+)")
+CONNECTORS = ("echo", "telegram")
+"""The example connectors, by name."""
 
 
 @dataclass(frozen=True)
@@ -79,3 +83,13 @@ def first_password(process: subprocess.Popen[str]) -> str:
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return int(taken.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The variables of a terminal in which the example connectors are installed."""
+    folder = tmp_path_factory.mktemp("installed")
+    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--offline", "--no-deps", "--no-build-isolation"]
+    packages = [ROOT / f"examples/connector_{name}" for name in CONNECTORS]
+    subprocess.run([*uv, f"--target={folder}", *packages], check=True, timeout=120)
+    return {**os.environ, "PYTHONPATH": str(folder)}

@@ -11,12 +11,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.docs.conftest import ADMIN, Installation
+from tests.docs.conftest import ADMIN, CONNECTORS, Installation
 from tests.docs.documents import ROOT
 from tests.waiting import until
 
 BOT = ROOT / "examples/bot_in_thirty_lines.py"
-CONNECTOR = ROOT / "examples/connector_echo"
 PHONE = "5541900000001"
 
 
@@ -93,26 +92,28 @@ def run_bot(installation: Installation) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The variables of a terminal in which the example connector is installed."""
-    folder = tmp_path_factory.mktemp("installed")
-    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--offline", "--no-deps", "--no-build-isolation"]
-    subprocess.run([*uv, f"--target={folder}", CONNECTOR], check=True, timeout=120)
-    return {**os.environ, "PYTHONPATH": str(folder)}
-
-
-def test_the_connector_passes_the_suite_every_channel_passes(installed: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", CONNECTOR]
+@pytest.mark.parametrize("name", CONNECTORS)
+def test_the_connector_passes_the_suite_every_channel_passes(installed: dict[str, str], name: str) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", ROOT / f"examples/connector_{name}"]
     done = subprocess.run(command, env=installed, cwd=ROOT, capture_output=True, text=True, check=False, timeout=240)
     assert done.returncode == 0, done.stdout
     assert "passed" in done.stdout
 
 
-def test_prosa_finds_the_connector_by_its_entry_point(installed: dict[str, str]) -> None:
-    body = {"type": "message", "id": "e-1", "phone": PHONE, "text": "oi", "at": "2026-11-20T12:00:00Z"}
-    command = [Path(sys.executable).with_name("prosa"), "parse", "echo"]
-    said = json.dumps({"body": body})
+SAID = {"id": 7000000001, "is_bot": False, "first_name": "Helena"}
+DELIVERIES = {
+    "echo": {"type": "message", "id": "e-1", "phone": PHONE, "text": "oi", "at": "2026-11-20T12:00:00Z"},
+    "telegram": {
+        "update_id": 1,
+        "message": {"message_id": 7, "from": SAID, "chat": {"id": 7000000001, "type": "private"}, "text": "oi"},
+    },
+}
+
+
+@pytest.mark.parametrize("name", CONNECTORS)
+def test_prosa_finds_the_connector_by_its_entry_point(installed: dict[str, str], name: str) -> None:
+    command = [Path(sys.executable).with_name("prosa"), "parse", name]
+    said = json.dumps({"body": DELIVERIES[name]})
     done = subprocess.run(command, env=installed, input=said, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
     assert '"text": "oi"' in done.stdout

@@ -58,7 +58,7 @@ EXPLAINED = (
     ("owners", "ledger", "problem", {"unbalanced", "failed_deliveries"} - set(ledger.CHECKS)),
     ("owners", "knowledge", "tester.decision", set()),
     ("administrators", "settings", "role", set()),
-    ("administrators", "settings", "channels.state", {"failing"}),
+    ("administrators", "settings", "channels.health", set()),
 )
 """Lists of the screen that a guide explains one by one: the guide, where the list is, and what is never shown or says
 what it means by itself."""

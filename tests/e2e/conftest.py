@@ -10,6 +10,7 @@ from prosa.core.runtime import Runtime
 from tests.browser import launch
 from tests.e2e.desk import Desk
 from tests.e2e.phone import Phone
+from tests.e2e.whatsapp import WhatsApp, open_whatsapp
 from tests.house import House, open_house
 
 ANSWER_WITHIN = 15_000
@@ -45,3 +46,10 @@ async def desk(house: House, chromium: Browser) -> AsyncIterator[Desk]:
 async def phone(house: House) -> Phone:
     """Mariana's pretend WhatsApp, with the shop's number in it."""
     return Phone(house, await house.channel("simulator"), "5511988880042", "Mariana Alves")
+
+
+@pytest.fixture
+async def whatsapp(house: House) -> AsyncIterator[WhatsApp]:
+    """A shop on the official API, not connected yet."""
+    async with open_whatsapp(house) as whatsapp:
+        yield whatsapp

@@ -5,13 +5,16 @@ from collections.abc import AsyncIterator
 
 from playwright.async_api import Page, expect
 
+from prosa.accounts import services
 from tests.e2e.desk import NARROW, WIDE, Desk
 from tests.e2e.looks import check, violations
 from tests.e2e.phone import Phone
+from tests.e2e.test_sending import TEMPLATE
+from tests.e2e.whatsapp import WhatsApp
 from tests.house import House
 
 LOOKS = [(theme, size) for theme in ("light", "dark") for size in (WIDE, NARROW)]
-SECTIONS = ["conta", "equipe", "canais", "agente", "empresa", "respostas", "chaves", "trilha"]
+SECTIONS = ["conta", "equipe", "canais", "agente", "empresa", "servicos", "respostas", "chaves", "trilha"]
 ARTICLE = "Em 3 dias.\n\n## Frete\n- Sul\n- Norte\n\n| Peso | Preço |\n| --- | --- |\n| 1 kg | R$ 9 |\n\n> Nota\n"
 
 
@@ -51,23 +54,57 @@ async def test_what_opens_over_the_settings(desk: Desk, house: House, phone: Pho
             assert await violations(page) == [], button
 
 
-async def test_connecting_a_channel(desk: Desk) -> None:
+async def test_services_in_use_and_in_trouble(desk: Desk, house: House, phone: Phone) -> None:
+    openai = {"connector": "openai_speech", "settings": {"api_key": "sk-1", "base_url": "http://127.0.0.1:1/v1"}}
+    rule = {"channel_id": str(phone.channel_id), "replies": "always"}
+    change = {"transcriber": openai, "voice": {"connector": "espeak", "settings": {}}, "channels": [rule]}
+    assert (await house.admin.put("/api/v1/speech/settings", json=change)).is_success
+    async with house.runtime.db.transaction() as session:
+        await services.note(session, "transcriber", "the service does not accept the key")
     async for page in _everybody(desk):
-        await page.goto("/ajustes/canais")
-        await page.get_by_role("button", name="Conectar canal").click()
-        await expect(page.get_by_role("button", name=re.compile("API oficial"))).to_be_visible()
-        assert await violations(page) == []
-        await page.get_by_role("button", name=re.compile("API oficial")).click()
+        await page.goto("/ajustes/servicos")
+        await expect(page.get_by_text("O serviço não está funcionando")).to_be_visible()
+        await page.get_by_role("region", name="Entender áudios").get_by_role("button", name="Testar").click()
+        await expect(page.get_by_text("O serviço não respondeu")).to_be_visible()
+        await page.get_by_role("region", name="Antivírus").get_by_label("Serviço").select_option("ClamAV")
+        await check(page)
+
+
+async def test_connecting_a_channel(desk: Desk, house: House, whatsapp: WhatsApp) -> None:
+    channel_id = await whatsapp.connect()
+    async for page in _everybody(desk):
+        await page.goto("/ajustes/canais/novo")
+        await page.get_by_role("radio", name=re.compile("Evolution")).check()
+        await expect(page.get_by_role("checkbox", name=re.compile("Entendi o risco"))).to_be_visible()
+        await check(page)
+        await page.goto("/ajustes/canais/novo?conector=meta_cloud")
         for label in (
             "ID do número de telefone",
             "Token de acesso",
             "Chave secreta do aplicativo",
             "Token de verificação",
         ):
-            await page.get_by_label(label).fill("?")
-        await page.get_by_role("button", name="Conectar", exact=True).click()
-        await expect(page.get_by_role("alert").first).to_be_visible()
-        assert await violations(page) == []
+            await page.get_by_label(label).fill("1")
+        await page.get_by_label("Endereço da API").fill(whatsapp.base_url)
+        await page.get_by_role("button", name="Testar e continuar").click()
+        await expect(page.get_by_role("button", name="Guardar mesmo assim")).to_be_visible()
+        await check(page)
+        for step in ("conexao", "teste", "regras", "pronto"):
+            await page.goto(f"/ajustes/canais/{channel_id}/ligar?passo={step}")
+            for more in await page.get_by_text("Como ser alcançado a partir deste computador").all():
+                await more.click()
+            await check(page)
+
+
+async def test_templates_in_every_state(desk: Desk, house: House, whatsapp: WhatsApp) -> None:
+    channel_id = await whatsapp.connect()
+    made = await house.post("/templates", channel_id=str(channel_id), **TEMPLATE)
+    await house.post(f"/templates/{made['id']}/submit")
+    whatsapp.graph.decide("pedido_saiu", "REJECTED", "INVALID_FORMAT")
+    async for page in _everybody(desk):
+        for address in ("/modelos", "/modelos?modelo=novo", f"/modelos?modelo={made['id']}"):
+            await page.goto(address)
+            await check(page)
 
 
 async def test_the_instructions_with_changes(desk: Desk, house: House) -> None:

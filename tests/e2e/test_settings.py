@@ -5,6 +5,10 @@ import re
 from playwright.async_api import Locator, Page, expect
 
 from prosa.accounts import Role
+from prosa.testing.counterpart import counterpart, nobody_listens
+from prosa.testing.speech import OpenAiAnswers
+from prosa.testing.speech.openai import KEY
+from tests.clamd import clamd
 from tests.e2e.desk import NARROW, Desk
 from tests.house import House
 
@@ -58,22 +62,26 @@ async def test_an_email_that_is_taken_is_said_at_the_field(desk: Desk) -> None:
 async def test_a_web_chat_is_connected_tried_and_its_code_copied(desk: Desk) -> None:
     page = await desk.person(permissions=["clipboard-read", "clipboard-write"])
     await page.goto("/ajustes/canais")
-    await page.get_by_role("button", name="Conectar canal").click()
-    await page.get_by_role("button", name=re.compile("^Chat do site")).click()
+    await page.get_by_role("link", name="Conectar canal").click()
+    await page.get_by_role("radio", name="Chat do site").check()
+    await page.get_by_role("button", name="Continuar").click()
     await page.get_by_label("Sites permitidos").fill("loja sem endereço")
-    await page.get_by_role("button", name="Conectar", exact=True).click()
+    await page.get_by_role("button", name="Testar e continuar").click()
     await expect(page.get_by_role("alert").first).to_contain_text("Este valor não serve aqui.")
     await page.get_by_label("Sites permitidos").fill("https://loja.example\nhttps://outra.example")
-    await page.get_by_role("button", name="Conectar", exact=True).click()
-    sheet = page.get_by_role("dialog", name="Chat do site")
-    await expect(sheet.get_by_label("Código para o seu site")).to_have_value(re.compile(r"widget\.js.*data-channel="))
-    await sheet.get_by_role("button", name="Copiar").click()
-    await expect(sheet.get_by_text("Copiado")).to_be_visible()
+    await page.get_by_role("button", name="Testar e continuar").click()
+    await expect(page.get_by_label("Código para o seu site")).to_have_value(re.compile(r"widget\.js.*data-channel="))
+    await page.get_by_role("button", name="Copiar").click()
+    await expect(page.get_by_text("Copiado")).to_be_visible()
     assert "data-channel" in await page.evaluate("navigator.clipboard.readText()")
+    await page.get_by_role("button", name="Continuar").click()
+    await page.get_by_role("link", name="Ver os canais").click()
+    await page.get_by_role("button", name="Configurar: Chat do site").click()
+    sheet = page.get_by_role("dialog", name="Chat do site")
     await sheet.get_by_role("button", name="Testar conexão").click()
     await expect(sheet.get_by_text("O chat está pronto")).to_be_visible()
     await sheet.get_by_label("Título da janela").fill("Oi!")
-    await sheet.get_by_role("button", name="Salvar").click()
+    await sheet.get_by_role("button", name="Salvar", exact=True).click()
     await expect(page.get_by_text("Alterações salvas")).to_be_visible()
     await expect(sheet.get_by_label("Sites permitidos")).to_have_value("https://loja.example\nhttps://outra.example")
 
@@ -88,7 +96,7 @@ async def test_secrets_are_never_shown_and_stay_when_nothing_is_typed(desk: Desk
     await expect(page.get_by_label("Token de acesso")).to_have_value("")
     assert "EAAsecret" not in await page.content()
     await page.get_by_label("ID do número de telefone").fill("456")
-    await page.get_by_role("button", name="Salvar").click()
+    await page.get_by_role("button", name="Salvar", exact=True).click()
     await expect(page.get_by_text("Alterações salvas")).to_be_visible()
     await page.get_by_role("button", name="Testar conexão").click()
     await expect(page.get_by_role("img", name="Falhou")).to_be_visible()
@@ -175,6 +183,97 @@ async def test_a_key_is_shown_once_works_and_ends(desk: Desk, house: House) -> N
     await page.get_by_role("dialog").get_by_role("button", name="Revogar").click()
     await expect(page.get_by_text("Nenhuma chave")).to_be_visible()
     assert (await program.get("/api/v1/channels")).status_code == 401
+
+
+async def test_prices_are_changed_as_people_write_them(desk: Desk, house: House) -> None:
+    page = await desk.person()
+    await page.goto("/ajustes/precos")
+    await expect(page.get_by_label("Valor de Divulgação").first).to_have_value("0,0625")
+    await page.get_by_label("Valor de Divulgação").first.fill("0,3")
+    await page.get_by_role("button", name="Mais um preço").click()
+    await expect(page.get_by_role("button", name="Salvar preços")).to_be_disabled()
+    await page.get_by_label("Valor de Texto livre").first.fill("0,05")
+    await page.get_by_label("Moeda").fill("brl")
+    await page.get_by_role("button", name="Salvar preços").click()
+    await expect(page.get_by_text("Alterações salvas")).to_be_visible()
+    kept = (await house.get("/prices"))["items"]
+    assert len(kept) == 9
+    assert {price["currency"] for price in kept} == {"BRL"}
+    assert {300_000, 50_000} <= {price["amount_micros"] for price in kept}
+
+
+async def test_who_hears_is_tried_chosen_and_given_up_and_its_key_is_never_shown(desk: Desk, house: House) -> None:
+    page = await desk.person()
+    await page.goto("/ajustes/servicos")
+    card = page.get_by_role("region", name="Entender áudios")
+    await expect(card).to_contain_text("o atendente ouve o áudio e o contato é convidado a escrever")
+    await card.get_by_label("Serviço").select_option("OpenAI (ou compatível)")
+    await expect(card.get_by_label("Modelo que ouve")).to_be_visible()
+    await expect(card.get_by_label("Modelo que fala")).to_have_count(0)
+    async with counterpart(OpenAiAnswers()) as service:
+        await card.get_by_label("Endereço da API").fill(f"{service.url}/v1")
+        await card.get_by_label("Chave da API").fill("sk-wrong")
+        await card.get_by_role("button", name="Testar").click()
+        await expect(card.get_by_text("O serviço recusou o teste")).to_be_visible()
+        await card.get_by_label("Chave da API").fill(KEY)
+        await expect(card.get_by_text("O serviço recusou o teste")).to_have_count(0)
+        await card.get_by_role("button", name="Testar").click()
+        await expect(card.get_by_text("O serviço ouviu uma gravação de teste")).to_be_visible()
+        await card.get_by_role("button", name="Salvar").click()
+        await expect(card.get_by_text("em uso")).to_be_visible()
+        await page.reload()
+        await expect(card.get_by_label("Chave da API")).to_have_value("")
+        await expect(card.get_by_text("Guardado. Deixe em branco para manter.")).to_be_visible()
+        assert KEY not in await page.content()
+        await card.get_by_label("Modelo que ouve").fill("whisper-1")
+        await card.get_by_role("button", name="Salvar").click()
+        await expect(page.get_by_text("Alterações salvas")).to_be_visible()
+        await card.get_by_role("button", name="Testar").click()
+        await expect(card.get_by_text("O serviço ouviu uma gravação de teste")).to_be_visible()
+    kept = (await house.get("/speech/settings"))["transcriber"]["settings"]
+    assert (kept["model"], kept["api_key"]) == ("whisper-1", "••••")
+    await card.get_by_label("Serviço").select_option("Nenhum")
+    await card.get_by_role("button", name="Parar de usar").click()
+    await expect(card.get_by_text("sem serviço", exact=True)).to_be_visible()
+
+
+async def test_each_channel_has_its_rule_for_replies_aloud(desk: Desk, house: House) -> None:
+    channel_id = await house.channel("simulator")
+    page = await desk.person()
+    await page.goto("/ajustes/servicos")
+    card = page.get_by_role("region", name="Responder em voz")
+    await expect(card.get_by_label("Serviço")).to_have_value("")
+    await expect(card.get_by_role("button", name="Salvar canais")).to_have_count(0)
+    await card.get_by_label("Serviço").select_option("espeak-ng (nesta máquina)")
+    await card.get_by_label("Velocidade").fill("120")
+    await card.get_by_role("button", name="Salvar", exact=True).click()
+    await card.get_by_label("simulator").select_option("Quando o contato falou")
+    await card.get_by_role("button", name="Salvar canais").click()
+    await expect(page.get_by_text("Alterações salvas").first).to_be_visible()
+    await page.reload()
+    await expect(card.get_by_label("simulator")).to_have_value("when_spoken")
+    kept = await house.get("/speech/settings")
+    assert kept["channels"] == [{"channel_id": str(channel_id), "replies": "when_spoken"}]
+    assert kept["voice"]["settings"]["speed"] == 120
+
+
+async def test_the_virus_scanner_is_tried_and_chosen_and_others_see_it_at_once(desk: Desk, house: House) -> None:
+    page, other = await desk.person(), await desk.person("bia@example.com", Role.ADMIN)
+    for tab in (page, other):
+        await tab.goto("/ajustes/servicos")
+    card = page.get_by_role("region", name="Antivírus")
+    await card.get_by_label("Serviço").select_option("ClamAV")
+    await card.get_by_label("Porta").fill(nobody_listens().rsplit(":", 1)[1])
+    await card.get_by_role("button", name="Testar").click()
+    await expect(card.get_by_text("O serviço não respondeu")).to_be_visible()
+    async with clamd() as daemon:
+        await card.get_by_label("Porta").fill(str(daemon.port))
+        await card.get_by_role("button", name="Testar").click()
+        await expect(card.get_by_text("O antivírus responde")).to_be_visible()
+        await card.get_by_role("button", name="Salvar").click()
+        theirs = other.get_by_role("region", name="Antivírus")
+        await expect(theirs.get_by_text("em uso")).to_be_visible()
+        await expect(theirs.get_by_label("Porta")).to_have_value(str(daemon.port))
 
 
 async def test_the_trail_tells_who_did_what(desk: Desk, house: House) -> None:

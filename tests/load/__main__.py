@@ -10,13 +10,15 @@ import typer
 from rich.console import Console
 
 from prosa.core.telemetry import configure_logging
-from tests.load import idle, inbox, latency, page, turns, webhook
+from tests.load import files, idle, inbox, latency, page, providers, turns, webhook
 from tests.load.figures import Figure, table
 
 BENCHMARKS: dict[str, Callable[[bool], Awaitable[list[Figure]]]] = {
     "webhook": webhook.run,
+    "providers": providers.run,
     "turns": turns.run,
     "latency": latency.run,
+    "files": files.run,
     "inbox": inbox.run,
     "page": page.run,
     "idle": idle.run,

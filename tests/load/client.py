@@ -22,13 +22,15 @@ from urllib.parse import urlsplit
 import uvloop
 
 from prosa.testing.graph import Line, payloads
+from tests.load.letters import letters
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
     """`people` write in turn. With a `rate` (messages a second) each is due at its time, whether or not those
     before it are answered, and waiting for a free connection counts; without one, every connection writes as
-    fast as it is answered. It ends after `messages` or `seconds`, whichever is first."""
+    fast as it is answered. It ends after `messages` or `seconds`, whichever is first. `connector`: the provider that
+    delivers; those beside the Cloud API's are made beforehand, `messages` of them, one for each person."""
 
     url: str
     app_secret: str
@@ -40,6 +42,7 @@ class Load:
     seconds: float = 5.0
     messages: int | None = None
     seed: int = 1
+    connector: str = "meta_cloud"
 
 
 @dataclass(slots=True)
@@ -150,7 +153,14 @@ def _length(head: bytes) -> int:
     return 0
 
 
-async def _run(load: Load) -> Outcome:
+def _letters(load: Load) -> Iterator[tuple[str, bytes]]:
+    if load.connector == "meta_cloud":
+        return iter(Letters(load))
+    people = [phone_of(load.first_person + number) for number in range(load.messages or 0)]
+    return letters(load.connector, load.url, load.texts, people)
+
+
+async def _run(load: Load, written: Iterator[tuple[str, bytes]]) -> Outcome:
     target = urlsplit(load.url)
     loop = asyncio.get_running_loop()
     lines = [
@@ -158,17 +168,18 @@ async def _run(load: Load) -> Outcome:
     ]
     outcome = Outcome()
     began = loop.time()
-    await (_at_rate if load.rate else _flat_out)(load, lines, outcome)
+    await (_at_rate if load.rate else _flat_out)(load, written, lines, outcome)
     outcome.seconds = loop.time() - began
     return outcome
 
 
-async def _flat_out(load: Load, lines: list[Connection], outcome: Outcome) -> None:
-    letters = iter(Letters(load))
+async def _flat_out(
+    load: Load, written: Iterator[tuple[str, bytes]], lines: list[Connection], outcome: Outcome
+) -> None:
     end = time.perf_counter() + load.seconds
 
     async def keep_writing(line: Connection) -> None:
-        for phone, request in letters:
+        for phone, request in written:
             await _exchange(line, phone, request, time.perf_counter(), outcome)
             if time.perf_counter() >= end:
                 return
@@ -176,7 +187,7 @@ async def _flat_out(load: Load, lines: list[Connection], outcome: Outcome) -> No
     await asyncio.gather(*map(keep_writing, lines))
 
 
-async def _at_rate(load: Load, lines: list[Connection], outcome: Outcome) -> None:
+async def _at_rate(load: Load, written: Iterator[tuple[str, bytes]], lines: list[Connection], outcome: Outcome) -> None:
     free, waiting = deque(lines), asyncio.Semaphore(len(lines))
     rng = Random(load.seed + 1)
     began = due = time.perf_counter()
@@ -188,7 +199,7 @@ async def _at_rate(load: Load, lines: list[Connection], outcome: Outcome) -> Non
             free.append(line)
 
     async with asyncio.TaskGroup() as group:
-        for phone, request in Letters(load):
+        for phone, request in written:
             due += rng.expovariate(load.rate or 1)
             if due - began > load.seconds:
                 return
@@ -207,4 +218,5 @@ async def _exchange(line: Connection, phone: str, request: bytes, due: float, ou
 
 
 if __name__ == "__main__":
-    json.dump(asdict(uvloop.run(_run(Load(**json.load(sys.stdin))))), sys.stdout)
+    load = Load(**json.load(sys.stdin))
+    json.dump(asdict(uvloop.run(_run(load, _letters(load)))), sys.stdout)

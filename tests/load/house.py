@@ -26,7 +26,7 @@ from prosa.channels import add_channel
 from prosa.core.server import EmbeddedServer
 from prosa.core.settings import Settings
 from prosa.knowledge.schemas import ArticleKind, NewArticle
-from prosa.testing.graph import Line
+from tests.load.letters import LINES
 
 ACTOR = system("load")
 EMAIL = "operadora@example.com"
@@ -43,7 +43,8 @@ class House:
     settings: dict[str, str]
     port: int
     graph_port: int
-    channel_id: str = ""
+    channels: dict[str, str] = field(default_factory=dict)
+    """Ids by connector."""
     running: list[Process] = field(default_factory=list)
 
     @property
@@ -51,8 +52,15 @@ class House:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def channel_id(self) -> str:
+        return self.channels["meta_cloud"]
+
+    @property
     def webhook(self) -> str:
-        return f"{self.address}/webhooks/{self.channel_id}"
+        return self.webhook_of("meta_cloud")
+
+    def webhook_of(self, connector: str) -> str:
+        return f"{self.address}/webhooks/{self.channels[connector]}"
 
     @property
     def graph_address(self) -> str:
@@ -124,7 +132,7 @@ class House:
 
 @asynccontextmanager
 async def house(**settings: str) -> AsyncIterator[House]:
-    """The demo company with an operator and one line of the Cloud API, on the fake."""
+    """The demo company with an operator and a line of each provider, the Cloud API's on the fake."""
     with tempfile.TemporaryDirectory(prefix="prosa-load-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         server = EmbeddedServer(folder)
@@ -140,7 +148,6 @@ async def house(**settings: str) -> AsyncIterator[House]:
 
 async def _furnish(found: House) -> None:
     hashed = await accounts.hash_password(PASSWORD)
-    line = Line().settings(found.graph_address)
     agent = content.company().agent.model_dump(exclude={"name"})
     async with (
         processes.installation(Settings(data_dir=found.folder, _env_file=None)) as runtime,
@@ -151,7 +158,9 @@ async def _furnish(found: House) -> None:
             await knowledge.create_article(session, ACTOR, new)
         await agents.create_agent(session, ACTOR, "Prosa", NewVersion.model_validate(agent))
         await accounts.add_user(session, ACTOR, email=EMAIL, name="Ana", role=Role.OPERATOR, password_hash=hashed)
-        found.channel_id = str(await add_channel(session, runtime, ACTOR, "WhatsApp", "meta_cloud", line))
+        for connector, line in LINES.items():
+            settings = line.settings(found.graph_address)
+            found.channels[connector] = str(await add_channel(session, runtime, ACTOR, connector, connector, settings))
 
 
 def free_port() -> int:

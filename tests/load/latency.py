@@ -23,7 +23,7 @@ async def run(quick: bool) -> list[Figure]:
         await found.start("serve")
         await found.start("work")
         async with Remote(found.graph_address) as graph:
-            await graph.deliver_to(Webhook(found.webhook, Line().app_secret))
+            await graph.deliver_to(Webhook(url=found.webhook, app_secret=Line().app_secret))
             await _round(found, graph, seconds / 2, first_person=0)
             times = [await _round(found, graph, seconds, number * PEOPLE) for number in range(1, rounds + 1)]
     p50, p95 = (middle([quantile(each, share) for each in times]) for share in (0.5, 0.95))

@@ -25,6 +25,7 @@ from prosa.channels.port import (
 )
 from prosa.conversations import Direction, Draft, MessageStatus, MessageType, messages, outcomes, sending
 from prosa.conversations.models import ConversationRow, MessageRow
+from prosa.conversations.schemas import Ready
 from prosa.conversations.speaking import say_as_operator
 from prosa.core.clock import now
 from prosa.core.runtime import Runtime
@@ -54,6 +55,8 @@ FACTS: Sequence[Fact] = (
     IncomingReaction(id="r3", target="e1", emoji="😂", **at(11)),
     IncomingReaction(id="r4", target="e1", emoji=None, **at(12)),
     IncomingReaction(id="r5", target="out", emoji="👀", **at(13)),
+    IncomingReaction(id="r6", target="m2", emoji="🙏", direction=Direction.OUT, **at(14)),
+    IncomingReaction(id="r7", target="m2", emoji="🎉", direction=Direction.OUT, **at(15)),
     IncomingStatus(id="out", status=MessageStatus.SENT, timestamp=START),
     IncomingStatus(id="out", status=MessageStatus.DELIVERED, timestamp=START),
     IncomingStatus(id="out", status=MessageStatus.READ, timestamp=START),
@@ -79,7 +82,8 @@ class Thread:
     async def is_sent(self, conversation_id: UUID) -> None:
         async with self.runtime.db.transaction() as session:
             ready = await sending.next_send(session, conversation_id, 60)
-            send = await sending.begin(session, ready)  # type: ignore[arg-type]
+            assert isinstance(ready, Ready)
+            send = await sending.begin(session, ready, self.line.id)
         async with self.runtime.db.transaction() as session:
             await outcomes.sent(session, send, "out")
 
@@ -118,7 +122,7 @@ async def thread(runtime: Runtime) -> Thread:
 
 EXPECTED = {
     "m1": {"text": "olá!", "reply_to": None},
-    "m2": {"reactions": [("❤️", "contact")], "reply_to": "m1", "quote": "olá!"},
+    "m2": {"reactions": [("❤️", "contact"), ("🎉", "phone")], "reply_to": "m1", "quote": "olá!"},
     "m3": {"deleted": START + timedelta(minutes=8)},
     "e1": {"text": "aqui é o Beto, bom dia", "reactions": [], "author": "phone"},
     "m4": {"reply_to": "e1", "quote": "aqui é o Beto, bom dia"},

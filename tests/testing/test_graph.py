@@ -12,17 +12,9 @@ import httpx
 import pytest
 
 from prosa.testing.files import png
-from prosa.testing.graph import (
-    FakeGraph,
-    Fault,
-    FaultKind,
-    GraphThread,
-    Rates,
-    Remote,
-    Webhook,
-    serving,
-)
+from prosa.testing.graph import FakeGraph, GraphApp, Remote, Webhook
 from prosa.testing.graph.payloads import text
+from prosa.testing.stage import FakeThread, Fault, FaultKind, Rates, serving
 
 TOKEN = {"authorization": "Bearer EAAfake"}
 PATH = "/v26.0/1122334455667/messages"
@@ -41,7 +33,7 @@ def message(body: str = "Olá", **more: Any) -> dict[str, Any]:
 @asynccontextmanager
 async def client(graph: FakeGraph, patience: float = 5) -> AsyncIterator[httpx.AsyncClient]:
     async with (
-        serving(graph) as url,
+        serving(GraphApp(graph)) as url,
         httpx.AsyncClient(base_url=url, headers=TOKEN, timeout=patience) as http,
     ):
         yield http
@@ -216,7 +208,7 @@ async def test_drawn_faults_do_not_depend_on_the_order_of_requests() -> None:
 async def test_statuses_come_back_signed_with_our_own_id() -> None:
     graph, receiver = FakeGraph(), Receiver()
     async with client(graph) as http, webhook(receiver) as url:
-        await graph.deliver_to(Webhook(url, "segredo"))
+        await graph.deliver_to(Webhook(url=url, app_secret="segredo"))
         await http.post(PATH, json=message(biz_opaque_callback_data="ours"))
         assert graph.courier
         await graph.courier.settled(5)
@@ -231,7 +223,7 @@ async def test_a_send_that_fails_later_says_so_in_a_status() -> None:
     graph, receiver = FakeGraph(), Receiver()
     graph.goes_wrong([Fault(FaultKind.FAILED, code=131026)])
     async with client(graph) as http, webhook(receiver) as url:
-        await graph.deliver_to(Webhook(url, "segredo"))
+        await graph.deliver_to(Webhook(url=url, app_secret="segredo"))
         await http.post(PATH, json=message())
         assert graph.courier
         await graph.courier.settled(5)
@@ -242,7 +234,7 @@ async def test_a_send_that_fails_later_says_so_in_a_status() -> None:
 async def test_a_delivery_comes_again_with_growing_pauses_until_it_is_taken() -> None:
     graph, receiver = FakeGraph(), Receiver(500, 503, 404)
     async with webhook(receiver) as url:
-        await graph.deliver_to(Webhook(url, "segredo", retry_base=0.01))
+        await graph.deliver_to(Webhook(url=url, app_secret="segredo", retry_base=0.01))
         graph.say("5511900000001", "oi", name="Ana")
         assert graph.courier
         await graph.courier.settled(5)
@@ -255,8 +247,8 @@ async def test_every_message_arrives_however_doubled_reordered_and_joined() -> N
     graph, receiver = FakeGraph(), Receiver(*[500] * 5)
     async with webhook(receiver) as url:
         rough = Webhook(
-            url,
-            "segredo",
+            url=url,
+            app_secret="segredo",
             seed=3,
             duplicates=0.5,
             reordering=0.5,
@@ -280,7 +272,7 @@ async def test_every_message_arrives_however_doubled_reordered_and_joined() -> N
 async def test_an_echo_names_the_other_side() -> None:
     graph, receiver = FakeGraph(), Receiver()
     async with webhook(receiver) as url:
-        await graph.deliver_to(Webhook(url, "segredo"))
+        await graph.deliver_to(Webhook(url=url, app_secret="segredo"))
         graph.echo("5511900000001", "já te respondo")
         assert graph.courier
         await graph.courier.settled(5)
@@ -305,9 +297,9 @@ async def test_a_file_is_uploaded_described_and_served_to_the_bearer_only() -> N
 
 async def test_it_runs_in_a_thread_and_is_steered_from_outside() -> None:
     receiver = Receiver()
-    with GraphThread(FakeGraph()) as thread:
+    with FakeThread(GraphApp(FakeGraph())) as thread:
         async with webhook(receiver) as url, Remote(thread.url) as remote:
-            await remote.deliver_to(Webhook(url, "segredo"))
+            await remote.deliver_to(Webhook(url=url, app_secret="segredo"))
             await remote.goes_wrong([Fault(FaultKind.ERROR, code=131047), None])
             await remote.set_rates(Rates(1, {FaultKind.HTTP: 1.0}))
             async with httpx.AsyncClient(base_url=thread.url, headers=TOKEN) as http:

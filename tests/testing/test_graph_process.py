@@ -16,7 +16,7 @@ from tests.waiting import until
 def base_url() -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    command = [sys.executable, "-m", "prosa.testing.graph", "--port", str(port), "--fault", "error=1"]
+    command = [sys.executable, "-m", "prosa.testing.graph", "--port", str(port), "--fault", "error=1", "--strict"]
     process = subprocess.Popen(command)
     try:
         yield f"http://127.0.0.1:{port}"
@@ -37,8 +37,12 @@ async def test_it_answers_with_the_faults_of_its_command_line(base_url: str) -> 
 
         await until(ready)
         headers = {"authorization": "Bearer EAAfake"}
-        answer = await http.post("/v26.0/1122334455667/messages", json=message, headers=headers)
-        assert answer.json()["error"]["code"] == 131000
+        codes = []
+        for _ in range(2):
+            answer = await http.post("/v26.0/1122334455667/messages", json=message, headers=headers)
+            codes.append(answer.json()["error"]["code"])
+            await remote.say("5511900000001", "oi")
+        assert codes == [131047, 131000]
         assert (await remote.state())["faults"] == {"error": 1}
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, Field, SecretStr
 
+from prosa.channels.abilities import Signals
 from prosa.channels.port import Capabilities, ChannelPort
 from prosa.core.plugins import Connector
 from prosa.testing.quality import POINTS, Subject, problems
@@ -21,7 +22,10 @@ class Bad(BaseModel):
 
 class Port:
     def __init__(self, capabilities: Capabilities) -> None:
-        self.capabilities = capabilities
+        self.can = capabilities
+
+    def capabilities(self, settings: BaseModel) -> Capabilities:
+        return self.can
 
 
 DONE = "[points]\n" + "".join(f'{name} = "done"\n' for name in POINTS)
@@ -99,3 +103,11 @@ def test_a_point_not_answered_is_seen_and_a_reason_is_enough(folder: Path) -> No
     (folder / "guide.md").unlink()
     (folder / "quality.toml").write_text(DONE.replace('"done"', '{ todo = "soon" }'))
     assert problems(subject(folder)) == []
+
+
+def test_an_ability_whose_suite_nobody_inherits_is_no_ability_that_was_tried(folder: Path) -> None:
+    able = subject(folder)
+    able.connector.provides[Signals] = able.port  # type: ignore[index]
+    assert problems(able) == ["abilities_tried: no test inherits the suite of Signals"]
+    (folder / "tests" / "test_signals.py").write_text("class TestSignals(SignalsConformance[Pigeons]): ...")
+    assert problems(able) == []

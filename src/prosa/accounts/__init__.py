@@ -1,6 +1,6 @@
 """Company, users, roles, sessions, API keys, encrypted connections and the audit log."""
 
-from prosa.accounts import connections
+from prosa.accounts import connections, services
 from prosa.accounts.api_keys import add_api_key, list_api_keys, revoke_api_key
 from prosa.accounts.audit import read_audit, record_action
 from prosa.accounts.company import change_company, company_is_filled_in, get_company
@@ -44,5 +44,6 @@ __all__ = [
     "readable_password",
     "record_action",
     "revoke_api_key",
+    "services",
     "set_password",
 ]

@@ -5,12 +5,12 @@ or does not come back, stays as it was.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, SecretStr, ValidationError
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from prosa.accounts.models import ConnectionRow
 from prosa.core.db import Session
@@ -20,6 +20,7 @@ from prosa.core.ids import new_id
 from prosa.core.secrets import Vault
 
 MASK = "••••"
+_HELD = "prosa.connections"
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -46,6 +47,12 @@ async def load(session: Session, vault: Vault, connection_id: UUID, model: type[
     return validated(model, _stored(vault, row))
 
 
+async def preload(session: Session, connection_ids: Collection[UUID]) -> None:
+    """Reads many at once: what is asked of each in this session then costs no further query."""
+    held = await session.scalars(select(ConnectionRow).where(ConnectionRow.id.in_(connection_ids)))
+    session.info[_HELD] = list(held)
+
+
 async def masked(session: Session, connection_id: UUID) -> dict[str, Any]:
     """The settings as they may be shown: a secret that is set reads as a mask."""
     return (await _row(session, connection_id)).settings
@@ -59,6 +66,16 @@ async def change(session: Session, vault: Vault, connection_id: UUID, model: typ
     public, secret = _split(settings)
     row.settings, row.sealed = public, _seal(vault, secret)
     return settings
+
+
+async def tentative(
+    session: Session, vault: Vault, connection_id: UUID | None, model: type[M], values: Mapping[str, Any]
+) -> M:
+    """The settings as they would be, for a trial; a masked or omitted secret is the stored one. Raises `Invalid`."""
+    if connection_id is None:
+        return validated(model, values)
+    stored = _stored(vault, await _row(session, connection_id))
+    return validated(model, _merged(stored, _without_masks(values)))
 
 
 async def remove(session: Session, connection_id: UUID) -> None:

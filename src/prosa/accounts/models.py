@@ -143,4 +143,16 @@ class ConnectionRow(Base):
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
 
 
+class ServiceRow(Base):
+    """The outside service that was chosen for a purpose. `trouble` is what it last failed with, since when."""
+
+    __tablename__ = "service"
+
+    purpose: Mapped[str] = mapped_column(primary_key=True)
+    connector: Mapped[str]
+    connection_id: Mapped[UUID] = mapped_column(ForeignKey("connection.id"))
+    trouble: Mapped[str | None]
+    trouble_since: Mapped[datetime | None]
+
+
 append_only(AuditEntryRow.__tablename__)

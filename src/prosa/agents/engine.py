@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from prosa.conversations.schemas import MessageView, Option
+from prosa.core.bodies import Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Instructions:
     rules: str
     language: str
     texts: Mapping[str, tuple[str, ...]]
+    files: str = "ask"
+    """What an engine that cannot read a file does about it: `ask` for words, or `hand_over` to a person."""
 
     def text(self, key: str, pick: int = 0) -> str:
         """The phrase for `key`; `pick` chooses among its variants. Raises KeyError for an unknown key."""
@@ -32,8 +35,23 @@ class Instructions:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A picture or document of the burst, for engines that can read it. `open` streams it from its beginning."""
+
+    message_id: UUID
+    mime_type: str
+    filename: str | None
+    size: int
+    open: Stream
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """What an engine sees. `said` is the burst being answered, oldest first; `history` what came before it.
+
+    A voice note has its transcript as `text`, and `payload["transcript"]` then holds how sure that is: `confidence`
+    (0 to 1 or null) and `doubts`, numbers to confirm before they are used. `files` are those of the burst that are
+    here, oldest first; which a file belongs to is its `message_id`.
 
     `state` is what the last turn's reply left to be picked up again (options offered, a goal in progress).
     """
@@ -48,6 +66,8 @@ class Turn:
     now: datetime
     first_contact: bool
     """True when the agent has never spoken to this contact: it then says that it is an automatic assistant."""
+    files: tuple[File, ...] = ()
+    channel_id: UUID | None = None
 
 
 class ReplyKind(StrEnum):
@@ -90,6 +110,24 @@ class Reply:
     """Money spent on this reply, in millionths of the account's currency."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A reply as a voice note in the storage."""
+
+    key: str
+    mime_type: str
+    size: int
+
+
+class Speaker(Protocol):
+    """Says replies aloud, where the company wishes it."""
+
+    async def speak(self, turn: Turn, reply: Reply) -> Spoken | None:
+        """The voice note to send instead of the text; None when it is to be read. Never raises for what the network
+        or the service did."""
+        ...
+
+
 class Toolbox(Protocol):
     """The tools of this turn. Every call is recorded in the trace."""
 
@@ -102,7 +140,11 @@ class Toolbox(Protocol):
 
 
 class Engine(Protocol):
-    """Produces an answer. Must be cancellable at any await; may raise anything, the turn has a good end for it."""
+    """Produces an answer. Must be cancellable at any await; may raise anything, the turn has a good end for it.
+
+    An engine that can read `Turn.files` says so with an attribute `reads_files = True`: its turns wait a moment for
+    files that are on their way.
+    """
 
     name: str
 

@@ -25,7 +25,8 @@ class AgentRow(Base):
 class AgentVersionRow(Base):
     """Instructions as somebody saved them; turns point to versions, so these never change.
 
-    `texts` holds only what differs from the shipped phrases: key to variants.
+    `texts` holds only what differs from the shipped phrases: key to variants. `files`: what is done about a file
+    that cannot be read.
     """
 
     __tablename__ = "agent_version"
@@ -37,6 +38,7 @@ class AgentVersionRow(Base):
     rules: Mapped[str]
     language: Mapped[str]
     texts: Mapped[dict[str, Any]]
+    files: Mapped[str] = mapped_column(server_default="ask")
     author: Mapped[str]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
 

@@ -1,6 +1,7 @@
 """Agents and their versions as others see them."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +10,14 @@ from pydantic import BaseModel, Field, StringConstraints
 Prose = Annotated[str, Field(max_length=20_000)]
 Variant = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
 Variants = Annotated[list[Variant], Field(max_length=10)]
+
+
+class OnFile(StrEnum):
+    """What is done about a picture or document that the engine cannot read: the contact is asked for words, or a
+    person takes over."""
+
+    ASK = "ask"
+    HAND_OVER = "hand_over"
 
 
 class NewAgent(BaseModel):
@@ -28,6 +37,7 @@ class NewVersion(BaseModel):
     rules: Prose = ""
     language: str = Field("pt-BR", pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
     texts: dict[str, Variants] = Field(default_factory=dict)
+    files: OnFile = OnFile.ASK
 
 
 class AgentItem(BaseModel):
@@ -52,6 +62,7 @@ class AgentVersion(BaseModel):
     rules: str
     language: str
     texts: dict[str, list[str]]
+    files: OnFile
     published: bool
 
 

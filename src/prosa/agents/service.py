@@ -10,7 +10,7 @@ from prosa.accounts.schemas import Principal
 from prosa.agents.engine import Instructions
 from prosa.agents.models import AgentRow, AgentVersionRow
 from prosa.agents.phrases import check, overlaid, shipped
-from prosa.agents.schemas import AgentDetail, AgentItem, AgentVersion, NewVersion
+from prosa.agents.schemas import AgentDetail, AgentItem, AgentVersion, NewVersion, OnFile
 from prosa.core import driver
 from prosa.core.db import Session
 from prosa.core.errors import NotFound
@@ -110,6 +110,7 @@ async def _instructions(session: Session, agent: Any) -> Instructions:
         rules=version.rules,
         language=version.language,
         texts=overlaid(version.texts),
+        files=version.files,
     )
 
 
@@ -134,5 +135,6 @@ def _line(version: AgentVersionRow, published: int) -> AgentVersion:
         rules=version.rules,
         language=version.language,
         texts=version.texts,
+        files=OnFile(version.files),
         published=version.version == published,
     )

@@ -18,6 +18,7 @@ from prosa.app.commands.backup import backup, restore
 from prosa.app.commands.doctor import doctor
 from prosa.app.commands.evaluate import evaluate
 from prosa.app.commands.parse import parse
+from prosa.app.commands.simulate import simulate
 from prosa.app.http import create_app
 from prosa.app.terminal import err, out, run
 from prosa.core.errors import ProsaError
@@ -43,6 +44,7 @@ app.command("eval")(evaluate)
 app.command()(doctor)
 app.command()(backup)
 app.command()(restore)
+app.command()(simulate)
 app.add_typer(users.app, name="user")
 app.add_typer(keys.app, name="key")
 
@@ -150,12 +152,14 @@ def chaos(
     workers: Annotated[int, typer.Option(help="Worker processes.", min=1)] = 2,
     kills: Annotated[bool, typer.Option(help="Kill workers, server and database at random.")] = True,
     plant: Annotated[Plant | None, typer.Option(help="Plant a fault, which the run must find.")] = None,
+    everywhere: Annotated[bool, typer.Option(help="On all four providers at once.")] = False,
+    outage: Annotated[float, typer.Option(help="Seconds for which the first provider takes nothing.", min=0)] = 0,
 ) -> None:
     """Prove the promises: real processes, duplicates, failures, takeovers and kills; the books must balance.
 
     Runs in a folder of its own and touches nothing of this installation. Exit code 0 only for a clean run.
     """
-    plan = Plan(messages, seed, rate, workers, kills, plant.value if plant else None)
+    plan = Plan(messages, seed, rate, workers, kills, plant.value if plant else None, everywhere, outage)
     configure_logging("ERROR")
     sys.exit(asyncio.run(play(plan, out)))
 

@@ -7,12 +7,15 @@ import httpx
 
 import prosa.accounts.jobs
 import prosa.channels.jobs
+import prosa.conversations.jobs
+import prosa.speech.jobs
 import prosa.turns.jobs
 from prosa.accounts.tools import COMPANY_HOURS
-from prosa.agents.engine import Engine
+from prosa.agents.engine import Engine, Speaker
 from prosa.agents.offline import OfflineEngine
-from prosa.channels import Intake, Lines
+from prosa.channels import Intake, Lines, Signalling
 from prosa.contacts.tools import CONSENT_WITHDRAW
+from prosa.conversations.attention import Attention
 from prosa.core.db import Database
 from prosa.core.live import Watchers
 from prosa.core.plugins import Connector, discover
@@ -24,8 +27,9 @@ from prosa.core.settings import Settings
 from prosa.core.storage import LocalStorage
 from prosa.core.tools import Tool
 from prosa.knowledge.tools import SEARCH
+from prosa.speech import VoiceReplies
 
-JOBS = (prosa.accounts.jobs, prosa.channels.jobs, prosa.turns.jobs)
+JOBS = (prosa.accounts.jobs, prosa.channels.jobs, prosa.conversations.jobs, prosa.speech.jobs, prosa.turns.jobs)
 """Modules that declare jobs and reactions: importing them is registering them."""
 
 TOOLS = (COMPANY_HOURS, CONSENT_WITHDRAW, SEARCH)
@@ -60,8 +64,10 @@ def plug_in(runtime: Runtime) -> None:
     for connector in discover():
         registry.add(Connector, connector.name, connector)
     registry.add(Engine, OfflineEngine.name, OfflineEngine())
+    registry.add(Speaker, "speech", VoiceReplies(runtime))
     for tool in TOOLS:
         registry.add(Tool, tool.name, tool)
     registry.add(Lines, "lines", Lines(runtime))
     registry.add(Intake, "intake", Intake(runtime))
+    registry.add(Attention, "channels", Signalling(runtime))
     registry.add(Watchers, "watchers", Watchers())

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
+from prosa.accounts import services
 from prosa.channels import list_lines
 from prosa.core import health, metrics
 from prosa.core.health import State
@@ -30,6 +31,13 @@ class ChannelState(BaseModel):
     enabled: bool
 
 
+class ServiceState(BaseModel):
+    """What a service is for (transcriber, voice, file_scan) and whether it answered last."""
+
+    purpose: str
+    state: State
+
+
 class HealthReport(BaseModel):
     """`state` is ok only when database and workers are; a stopped channel is told apart, the others go on."""
 
@@ -37,6 +45,7 @@ class HealthReport(BaseModel):
     database: DatabaseState
     workers: WorkersState
     channels: list[ChannelState]
+    services: list[ServiceState]
 
 
 @router.get("/health", operation_id="get_health")
@@ -50,6 +59,7 @@ async def get_health(runtime: RuntimeDep, response: Response) -> HealthReport:
         database=DatabaseState.model_validate(found.database, from_attributes=True),
         workers=WorkersState.model_validate(found.workers, from_attributes=True),
         channels=await _channels(runtime) if found.database.state is State.OK else [],
+        services=await _services(runtime) if found.database.state is State.OK else [],
     )
 
 
@@ -57,6 +67,12 @@ async def _channels(runtime: Runtime) -> list[ChannelState]:
     async with runtime.db.transaction() as session:
         lines = await list_lines(session)
     return [ChannelState.model_validate(line, from_attributes=True) for line in lines]
+
+
+async def _services(runtime: Runtime) -> list[ServiceState]:
+    async with runtime.db.transaction() as session:
+        found = await services.in_use(session)
+    return [ServiceState(purpose=name, state=State.DOWN if trouble else State.OK) for name, trouble in found]
 
 
 @plain.get("/health")

@@ -13,6 +13,7 @@ import prosa.contacts.api
 import prosa.conversations.api
 import prosa.desk.api
 import prosa.knowledge.api
+import prosa.speech.api
 import prosa.turns.api
 from prosa.app import health, live, pages
 from prosa.channels import Intake
@@ -39,6 +40,7 @@ ROUTERS = (
     prosa.conversations.api.router,
     prosa.desk.api.router,
     prosa.knowledge.api.router,
+    prosa.speech.api.router,
     prosa.turns.api.router,
     health.router,
     live.router,

@@ -1,5 +1,6 @@
 """Channels: deliveries in, sends out, each once."""
 
+from prosa.channels import fetching, fields, fitting, outcome, vcards
 from prosa.channels.deliveries import failed_deliveries
 from prosa.channels.intake import Intake, accept
 from prosa.channels.lines import Line, Lines, lines
@@ -9,6 +10,7 @@ from prosa.channels.parse import BrokenDelivery, rehearse
 from prosa.channels.service import add as add_channel
 from prosa.channels.service import find as find_channel
 from prosa.channels.service import list_lines
+from prosa.channels.signals import Signalling
 
 __all__ = [
     "BrokenDelivery",
@@ -17,14 +19,20 @@ __all__ = [
     "Lines",
     "Moment",
     "OtherSide",
+    "Signalling",
     "accept",
     "add_channel",
     "check_signature",
     "failed_deliveries",
+    "fetching",
+    "fields",
     "find_channel",
+    "fitting",
     "lines",
     "list_lines",
+    "outcome",
     "rehearse",
     "signed",
+    "vcards",
     "within",
 ]

@@ -19,9 +19,10 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from prosa.channels import metrics, take_in
+from prosa.channels.abilities import Redaction
 from prosa.channels.lines import Line, lines
 from prosa.channels.models import DeliveryRow
-from prosa.channels.port import Fact, InvalidSignature, MalformedDelivery
+from prosa.channels.port import PATH, Fact, InvalidSignature, MalformedDelivery
 from prosa.channels.shelf import Shelf
 from prosa.core.clock import now
 from prosa.core.db import Session
@@ -45,7 +46,7 @@ LANES = 8
 WAITING_ROOM = 2000
 """Deliveries held in memory; beyond, they wait in the database only."""
 
-_KEPT_HEADERS = ("content-type", "x-webhook-request-id", "i-twilio-idempotency-token")
+_KEPT_HEADERS = (PATH, "content-type", "x-webhook-request-id", "i-twilio-idempotency-token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,8 @@ class Intake:
 async def accept(runtime: Runtime, channel_id: UUID, headers: Mapping[str, str], body: bytes) -> UUID:
     """Takes a webhook call for a channel: verified, stored, and taken in after.
 
-    `headers` in lower case. Raises `NotFound` for an unknown channel, `InvalidSignature`, `MalformedDelivery`
-    (kept as rejected), `Unavailable` for a channel that is switched off (so that it comes again).
+    `headers` in lower case, `port.PATH` among them. Raises `NotFound` for an unknown channel, `InvalidSignature`,
+    `MalformedDelivery` (kept as rejected), `Unavailable` for a channel that is switched off (so that it comes again).
     """
     intake = runtime.registry.get(Intake, "intake")
     with intake.call():
@@ -158,12 +159,13 @@ async def _store(
 ) -> UUID:
     delivery_id = new_id()
     kept = {name: headers[name] for name in _KEPT_HEADERS if name in headers}
+    redaction = line.can(Redaction)
     await intake.shelf.put(
         {
             "id": delivery_id,
             "channel_id": line.id,
             "headers": json.dumps(kept),
-            "body": body,
+            "body": redaction.kept(body) if redaction else body,
             "state": state,
             "error": error,
             "lease_until": now() + LEASE,

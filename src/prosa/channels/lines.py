@@ -2,19 +2,28 @@
 
 import asyncio
 import time
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import select
 
 from prosa.accounts import connections
+from prosa.channels import address
+from prosa.channels.abilities import SessionState
 from prosa.channels.local import OtherSide
-from prosa.channels.models import ChannelRow
+from prosa.channels.models import ChannelRow, WatchRow
 from prosa.channels.port import Capabilities, ChannelPort
-from prosa.core.errors import NotFound
+from prosa.channels.schemas import Rules
+from prosa.core.errors import Conflict, NotFound
 from prosa.core.plugins import Connector
 from prosa.core.runtime import Runtime
+
+A = TypeVar("A")
 
 FRESH = 1.0
 """Seconds a line is used before it is read again, beside the work that goes on with what is known."""
@@ -31,16 +40,47 @@ class Line:
     settings: BaseModel
     enabled: bool
     state: str
-    other_side: OtherSide | None = None
+    provides: Mapping[type, Any] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
+    session: SessionState | None = None
+    """How its linked device stands; None where there is none, or nobody has looked."""
+    resting_until: datetime | None = None
+    """The provider did not answer; nobody asks it before."""
+    down_since: datetime | None = None
 
     @property
     def capabilities(self) -> Capabilities:
-        return self.port.capabilities
+        return self.port.capabilities(self.settings)
+
+    @property
+    def other_side(self) -> OtherSide | None:
+        return self.provides.get(OtherSide)
 
     @property
     def open(self) -> bool:
-        """Whether anything may be sent on it."""
-        return self.enabled and self.state != "stopped"
+        """Whether anything may be sent on it, should the provider answer."""
+        linked = self.session in (None, SessionState.WORKING)
+        return self.enabled and self.state != "stopped" and linked
+
+    def can(self, ability: type[A]) -> A | None:
+        return self.provides.get(ability)
+
+    def ability(self, ability: type[A]) -> A:
+        """Raises `CannotDo` when the line has it not."""
+        found = self.can(ability)
+        if found is None:
+            raise CannotDo("the provider of this line cannot do that", ability=ability.__name__.lower())
+        return found
+
+
+SPOKE = 15.0
+"""Seconds between two notes that a line lives."""
+
+
+class CannotDo(Conflict):
+    """The line lacks an ability."""
+
+    code = "cannot_do"
 
 
 class Lines:
@@ -51,6 +91,8 @@ class Lines:
         self._read: dict[UUID, tuple[float, Line]] = {}
         self._reading: dict[UUID, asyncio.Task[Line]] = {}
         self._heard: dict[UUID, float] = {}
+        self._spoke: dict[UUID, float] = {}
+        self._failures: Counter[UUID] = Counter()
 
     async def get(self, channel_id: UUID) -> Line:
         """Raises `NotFound` for a channel that is not there."""
@@ -82,16 +124,34 @@ class Lines:
 
     async def _load(self, channel_id: UUID) -> Line:
         async with self._runtime.db.transaction() as session:
-            row = await session.scalar(
-                select(ChannelRow).where(ChannelRow.id == channel_id, ChannelRow.deleted_at.is_(None))
+            query = (
+                select(ChannelRow, WatchRow)
+                .outerjoin(WatchRow, WatchRow.channel_id == ChannelRow.id)
+                .where(ChannelRow.id == channel_id, ChannelRow.deleted_at.is_(None))
             )
-            if row is None:
+            found = (await session.execute(query)).first()
+            if found is None:
                 raise NotFound("there is no such channel")
+            row, watch = found[0], found[1] or WatchRow()
             connector = self._runtime.registry.get(Connector, row.connector)
             settings = await connections.load(session, self._runtime.vault, row.connection_id, connector.settings)
-        port: ChannelPort = connector.provides[ChannelPort]
-        other_side: OtherSide | None = connector.provides.get(OtherSide)
-        return Line(row.id, row.name, row.connector, port, settings, row.enabled, row.state, other_side)
+            if "webhook_url" in connector.settings.model_fields:
+                url = await address.webhook_url(session, self._runtime, channel_id)
+                settings = settings.model_copy(update={"webhook_url": url})
+        return Line(
+            id=row.id,
+            name=row.name,
+            connector=row.connector,
+            port=connector.provides[ChannelPort],
+            settings=settings,
+            enabled=row.enabled,
+            state=row.state,
+            provides=connector.provides,
+            rules=Rules.model_validate(row.rules),
+            session=SessionState(watch.session) if watch.session else None,
+            resting_until=watch.resting_until,
+            down_since=watch.down_since,
+        )
 
     def heard(self, channel_id: UUID) -> bool:
         """A receipt came on this line; whether the last one that was told was a while ago."""
@@ -100,6 +160,23 @@ class Lines:
         if first:
             self._heard[channel_id] = moment
         return first
+
+    def spoke(self, channel_id: UUID) -> bool:
+        """The line brought something of a person; whether the last time that was told was a while ago."""
+        moment = time.monotonic()
+        first = moment - self._spoke.get(channel_id, -SPOKE) >= SPOKE
+        if first:
+            self._spoke[channel_id] = moment
+        return first
+
+    def failed(self, channel_id: UUID) -> int:
+        """The provider did not serve a send; how many in a row that makes."""
+        self._failures[channel_id] += 1
+        return self._failures[channel_id]
+
+    def worked(self, channel_id: UUID) -> None:
+        """The provider answered."""
+        self._failures.pop(channel_id, None)
 
     def forget(self, channel_id: UUID) -> None:
         """This process changed the channel and must not use what it read before."""

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from prosa.channels.port import (
+    UNDATED,
     ChannelPort,
     ConnectionChange,
     Fact,
@@ -20,7 +21,9 @@ from prosa.channels.port import (
     IncomingMessage,
     IncomingReaction,
     IncomingStatus,
+    MarketingChoice,
     Sender,
+    TemplateChange,
 )
 from prosa.conversations.schemas import Media
 from prosa.core.errors import ProsaError
@@ -51,7 +54,7 @@ def _delivery(port: ChannelPort, written: str) -> tuple[dict[str, str], bytes]:
     if not isinstance(value, dict) or "body" not in value:
         raise BrokenDelivery('expected an object {"headers": {...}, "body": ...}')
     headers = _headers(value.get("headers"))
-    as_form = port.capabilities.form_deliveries or headers.get("content-type", "").startswith(FORM)
+    as_form = port.form_deliveries or headers.get("content-type", "").startswith(FORM)
     return headers, _raw(value["body"], as_form)
 
 
@@ -91,7 +94,7 @@ def _common(fact: Fact) -> dict[str, Any]:
         "id": fact.id,
         "type": None,
         "text": None,
-        "timestamp": timestamp.isoformat() if timestamp else None,
+        "timestamp": timestamp.isoformat() if timestamp and timestamp != UNDATED else None,
         "direction": getattr(fact, "direction", None),
         "sender": _sender(sender) if sender else None,
         "reply_to": getattr(fact, "target", None),
@@ -115,15 +118,28 @@ def _particular(fact: Fact) -> dict[str, Any]:
             return {"text": fact.text}
         case IncomingDeletion():
             return {}
+        case _:
+            return _news(fact)
+
+
+def _news(fact: Fact) -> dict[str, Any]:
+    """Of what is no message and changes none."""
+    match fact:
         case IdentityChange():
             former = ", ".join(identity.value for identity in fact.previous.identities())
             return {"sender": _sender(fact.current), "text": former}
         case ConnectionChange():
             return {"status": fact.state, "text": fact.detail}
+        case TemplateChange():
+            return {"status": fact.state or fact.category or fact.reason, "text": f"{fact.name} ({fact.language})"}
+        case MarketingChoice():
+            return {"type": "user_preferences", "text": "allowed" if fact.allowed else "refused"}
         case IncomingCall():
             return {"status": fact.status}
         case Ignored():
             return {"type": fact.type, "text": fact.reason}
+        case _:
+            return {}
 
 
 def _message(message: IncomingMessage) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Parsing is pure (headers and body in, facts out), so it can be rehearsed on a re
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -15,7 +15,15 @@ from pydantic import BaseModel
 
 from prosa.contacts.schemas import Identity, IdentityKind
 from prosa.conversations.schemas import Direction, Media, MessageStatus, MessageType, Option
+from prosa.core.bodies import Stream
 from prosa.core.errors import ProsaError
+
+UNDATED = datetime.min.replace(tzinfo=UTC)
+"""The time of a fact whose provider tells none: when it arrived is taken for it."""
+
+PATH = ":path"
+"""Besides the provider's own headers, `verify` and `parse` are given the path and query that were called, under the
+name it has in HTTP/2, which no client can use for a header. Absent on recorded deliveries."""
 
 
 class InvalidSignature(ProsaError):
@@ -30,6 +38,19 @@ class MalformedDelivery(ProsaError):
 
     status = 400
     code = "malformed_delivery"
+
+
+class ErrorAction(StrEnum):
+    """What a provider's error asks of us."""
+
+    WAIT = "wait"
+    """A rate limit: the same again after a pause."""
+    RETRY = "retry"
+    """A passing trouble: the same again a few times."""
+    GIVE_UP = "give_up"
+    """This message will never go out."""
+    STOP_CHANNEL = "stop_channel"
+    """The line itself is refused: stop sending on it and tell the admin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +111,8 @@ class IncomingMessage(Incoming):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingStatus(Incoming):
-    """A receipt for a message of ours. `message_id` is our own id when the provider returns it."""
+    """A receipt for a message of ours. `message_id` is our own id when the provider returns it; `error_action` what
+    the error asks of us, where it concerns the line as well (STOP_CHANNEL) and not this message alone."""
 
     kind: ClassVar[str] = "status"
     id: str
@@ -100,6 +122,7 @@ class IncomingStatus(Incoming):
     recipient: Sender | None = None
     error_code: str | None = None
     error_text: str | None = None
+    error_action: ErrorAction | None = None
     cost_category: str | None = None
     billable: bool | None = None
 
@@ -125,6 +148,7 @@ class IncomingEdit(Incoming):
     target: str
     text: str | None
     timestamp: datetime
+    direction: Direction = Direction.IN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +158,7 @@ class IncomingDeletion(Incoming):
     sender: Sender
     target: str
     timestamp: datetime
+    direction: Direction = Direction.IN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,12 +174,39 @@ class IdentityChange(Incoming):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionChange(Incoming):
-    """News of the line itself (session state, account restriction, quality, template status)."""
+    """News of the line itself (session state, account restriction, quality). `state` of a linked device is a word of
+    `abilities.SessionState`, or the protocol's `open`, `connecting` and `close` (with `detail` blocked, or another)."""
 
     kind: ClassVar[str] = "connection"
     id: str
     state: str
     detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateChange(Incoming):
+    """News of a template: `state` as in `abilities.TemplateState`, `category` when the provider changed it."""
+
+    kind: ClassVar[str] = "connection"
+    id: str
+    ref: str
+    name: str
+    language: str
+    state: str | None = None
+    category: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketingChoice(Incoming):
+    """The person told the provider whether this business may send them marketing."""
+
+    kind: ClassVar[str] = "ignored"
+    id: str
+    sender: Sender
+    allowed: bool
+    timestamp: datetime
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +236,8 @@ Fact = (
     | IncomingDeletion
     | IdentityChange
     | ConnectionChange
+    | TemplateChange
+    | MarketingChoice
     | IncomingCall
     | Ignored
 )
@@ -194,8 +248,9 @@ class Capabilities:
     """What the line can do; callers ask "can you?", never "who are you?".
 
     Limits: `text_limit` characters per message; `max_buttons` and `max_rows` 0 when the kind does not work;
-    `per_second` sends of the whole line; `pair_seconds` least time between two sends to one person, after a
-    burst of `pair_burst`; `window_hours` of free text after the person's last message, None without a window.
+    `file_limit` bytes of the largest file; `per_second` sends of the whole line; `pair_seconds` least time between
+    two sends to one person, after a burst of `pair_burst`; `window_hours` of free text after the person's last
+    message, None without a window, `ad_window_hours` instead when an advertisement brought them.
     """
 
     text_limit: int = 4096
@@ -203,12 +258,16 @@ class Capabilities:
     button_title: int = 20
     max_rows: int = 0
     media: frozenset[MessageType] = frozenset()
+    file_limit: int = 100 * 1024 * 1024
+    location: bool = False
+    contacts: bool = False
+    links: bool = False
+    """A button that opens an address (payload `link: {title, url}`); elsewhere the address stands in the text."""
     reactions: bool = False
     replies: bool = False
     templates: bool = False
-    typing: bool = False
-    read_receipts: bool = False
     window_hours: int | None = None
+    ad_window_hours: int | None = None
     per_second: float | None = None
     pair_seconds: float | None = None
     pair_burst: int = 1
@@ -216,15 +275,24 @@ class Capabilities:
     """The provider drops a second send with the same id, so an unknown outcome may simply be repeated."""
     status_echo: bool = False
     """Receipts carry our own message id, so an unknown outcome is settled by waiting for them."""
-    form_deliveries: bool = False
-    """Deliveries arrive url-encoded, like a web form, rather than as JSON."""
+    unofficial: bool = False
+    """Speaks WhatsApp Web's protocol against its terms: the number can be banned, so sends are paced like a
+    person's and nobody is written to first unless the admin allows it."""
+    billed: bool = False
+    """The provider charges by the message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to send. `message_id` goes to the provider where it takes one. `to` holds every address of the
     person; the connector picks the one its API takes. `reply_to` is a provider id. `attempt` counts the tries of
-    this message, this one included."""
+    this message, this one included.
+
+    `payload` by type: LOCATION `latitude, longitude, name, address`; CONTACTS `contacts: [{name, phones: [{phone}]}]`;
+    TEMPLATE `name, language, ref, variables: [str], header_variable, button_variables: {index: str}` (`text` is how it
+    reads with them); any text `link: {title, url}`, `list_label`. A REACTION has its emoji in `text` (None removes it)
+    and its target in `reply_to`; `payload.own` says that the target is the business's own message. `media` describes
+    `file`, `media.size` its bytes; `file_url` is where a provider that fetches files itself finds it for some hours."""
 
     message_id: UUID
     to: tuple[Identity, ...]
@@ -232,23 +300,11 @@ class Outgoing:
     text: str | None = None
     options: tuple[Option, ...] = ()
     media: Media | None = None
-    media_data: bytes | None = None
+    file: Stream | None = None
+    file_url: str | None = None
     reply_to: str | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
     attempt: int = 1
-
-
-class ErrorAction(StrEnum):
-    """What a provider's error asks of us."""
-
-    WAIT = "wait"
-    """A rate limit: the same again after a pause."""
-    RETRY = "retry"
-    """A passing trouble: the same again a few times."""
-    GIVE_UP = "give_up"
-    """This message will never go out."""
-    STOP_CHANNEL = "stop_channel"
-    """The line itself is refused: stop sending on it and tell the admin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +350,12 @@ class ChannelPort(Protocol):
     `settings` is always an instance of the connector's settings model.
     """
 
-    capabilities: Capabilities
+    form_deliveries: bool
+    """Deliveries arrive url-encoded, like a web form, rather than as JSON."""
+
+    def capabilities(self, settings: BaseModel) -> Capabilities:
+        """What a line with these settings can do."""
+        ...
 
     def account(self, settings: BaseModel) -> str | None:
         """The provider's name for this line in its deliveries, where one webhook serves several lines."""

@@ -1,48 +1,41 @@
 """Channels as admins keep them: connected, changed, tried, switched off."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
 from sqlalchemy import select
 
 from prosa.accounts import Principal, connections, record_action
-from prosa.channels.models import ChannelRow
+from prosa.channels import address, health, watch
+from prosa.channels.models import ChannelRow, WatchRow
 from prosa.channels.port import ChannelPort, CheckStep
+from prosa.channels.schemas import Channel, RulesChange
 from prosa.conversations import sending
 from prosa.core.clock import now
 from prosa.core.db import Session
-from prosa.core.errors import Conflict, NotFound
+from prosa.core.errors import Conflict, Invalid, NotFound
 from prosa.core.ids import new_id
 from prosa.core.live import publish
 from prosa.core.plugins import Connector
 from prosa.core.runtime import Runtime
 
 
-class ChannelLine(BaseModel):
-    """A channel as everybody who signs in may see it."""
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """The least there is to say of a line."""
 
     id: UUID
     name: str
     connector: str
     enabled: bool
     state: str
-    state_detail: str | None
-    created_at: datetime
 
 
-class Channel(ChannelLine):
-    """A channel as an admin sees it: secrets are masked. `webhook_path` is what the provider must call."""
-
-    webhook_path: str
-    settings: dict[str, Any]
-
-
-async def list_lines(session: Session) -> list[ChannelLine]:
+async def list_lines(session: Session) -> list[LineState]:
     query = select(ChannelRow).where(ChannelRow.deleted_at.is_(None)).order_by(ChannelRow.created_at)
-    return [ChannelLine.model_validate(row, from_attributes=True) for row in await session.scalars(query)]
+    return [LineState(row.id, row.name, row.connector, row.enabled, row.state) for row in await session.scalars(query)]
 
 
 async def find(session: Session, connector: str) -> UUID | None:
@@ -56,12 +49,16 @@ async def find(session: Session, connector: str) -> UUID | None:
     return await session.scalar(query)
 
 
-async def get(session: Session, channel_id: UUID) -> Channel:
+async def get(session: Session, runtime: Runtime, channel_id: UUID) -> Channel:
     """Raises `NotFound`."""
     row = await _row(session, channel_id)
+    line = await health.one(session, runtime, row)
     settings = await connections.masked(session, row.connection_id)
-    line = ChannelLine.model_validate(row, from_attributes=True)
-    return Channel(**line.model_dump(), webhook_path=f"/webhooks/{row.id}", settings=settings)
+    base = (await address.current(session, runtime)).public_url
+    path = f"/webhooks/{row.id}"
+    fragment = runtime.registry.get(Connector, row.connector).webhook_fragment
+    url = f"{base}{path}{fragment}" if base else None
+    return Channel(**line.model_dump(), webhook_path=path, webhook_url=url, settings=settings)
 
 
 async def add(
@@ -80,7 +77,7 @@ async def add(
         connection_id=await connections.save(session, runtime.vault, connector, settings),
         account=account,
     )
-    session.add(row)
+    session.add_all([row, WatchRow(channel_id=row.id)])
     await session.flush()
     record_action(session, actor, "channel.added", ("channel", row.id), connector=connector, name=name)
     publish(session, "channels")
@@ -106,6 +103,7 @@ async def change(
     name: str | None = None,
     enabled: bool | None = None,
     settings: Mapping[str, Any] | None = None,
+    rules: RulesChange | None = None,
 ) -> None:
     """Changes what is given; an omitted secret stays. New settings or switching on lets a stopped line try again."""
     row = await _row(session, channel_id)
@@ -116,19 +114,35 @@ async def change(
         port: ChannelPort = manifest.provides[ChannelPort]
         row.account = port.account(changed)
         row.state, row.state_detail = "unchecked", None
+        await session.flush()
+        await watch.reckon(session, channel_id)
     if enabled is not None:
         row.enabled = enabled
-    record_action(session, actor, "channel.changed", ("channel", channel_id), name=name, enabled=enabled)
+    given = {} if rules is None else await _change_rules(session, row, rules)
+    record_action(session, actor, "channel.changed", ("channel", channel_id), name=name, enabled=enabled, rules=given)
     publish(session, "channels")
     await sending.wake_channel(session, channel_id)
 
 
+async def _change_rules(session: Session, row: ChannelRow, change: RulesChange) -> dict[str, Any]:
+    """Returns what was given."""
+    given = change.model_dump(mode="json", exclude_unset=True)
+    given = {name: value for name, value in given.items() if value is not None or name == "backup_id"}
+    if change.backup_id is not None:
+        await _row(session, change.backup_id)
+        if change.backup_id == row.id:
+            raise Invalid("a line cannot be its own backup", field="backup_id")
+    row.rules = {**row.rules, **given}
+    return given
+
+
 async def remove(session: Session, actor: Principal, channel_id: UUID) -> None:
-    """Disconnects a line. Its conversations stay and can be read."""
+    """Disconnects a line. Its conversations stay and can be read; its templates are listed no more."""
     row = await _row(session, channel_id)
     row.deleted_at = now()
     record_action(session, actor, "channel.removed", ("channel", channel_id), name=row.name)
     publish(session, "channels")
+    publish(session, "templates")
 
 
 async def note_check(session: Session, channel_id: UUID, steps: list[CheckStep]) -> None:
@@ -139,6 +153,8 @@ async def note_check(session: Session, channel_id: UUID, steps: list[CheckStep])
     if failed is None or row.state != "stopped":
         row.state = "ok" if failed is None else "unchecked"
     row.state_detail = None if failed is None else f"{failed.code}: {failed.detail}"
+    await session.flush()
+    await watch.reckon(session, channel_id)
     publish(session, "channels")
     if failed is None:
         await sending.wake_channel(session, channel_id)

@@ -7,17 +7,19 @@ beside the chain, so that it can be erased without breaking it.
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.orm import aliased
 
-from prosa.contacts.models import ConsentEvidenceRow, ConsentRow, ConsentTextRow
+from prosa.contacts.models import ConsentEvidenceRow, ConsentRow, ConsentTextRow, ContactRow
 from prosa.contacts.schemas import BrokenEntry, Consent, ConsentSource, ConsentStatus, LegalBasis, Purpose
-from prosa.contacts.service import require
+from prosa.contacts.service import seen_as
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import Invalid
@@ -53,7 +55,7 @@ async def record(
     at = _past(at or now())
     if expires_at and expires_at <= at:
         raise Invalid("it would end before it begins", field="expires_at")
-    await require(session, contact_id)
+    contact_id = await seen_as(session, contact_id)
     consent = Consent(purpose, status, basis, at, expires_at, source, _storable(text_version))
     salt, kept = secrets.token_hex(16), {key: _storable(value) for key, value in evidence.items()}
     await session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
@@ -70,14 +72,40 @@ async def record(
 
 
 async def current(session: Session, contact_id: UUID) -> dict[Purpose, Consent]:
-    """What holds now: the latest word per purpose. A purpose never spoken of is missing."""
-    rows = await session.scalars(
-        select(ConsentRow)
-        .where(ConsentRow.contact_id == contact_id)
-        .ext(distinct_on(ConsentRow.purpose))
-        .order_by(ConsentRow.purpose, ConsentRow.at.desc(), ConsentRow.seq.desc())
-    )
-    return {Purpose(row.purpose): _consent(row) for row in rows}
+    """What holds now: the latest word per purpose. A purpose never spoken of is missing.
+
+    What a merged contact had said counts as well, and the stricter word holds, until the person speaks again.
+    """
+    asked, person = aliased(ContactRow), aliased(ContactRow)
+    stands = func.coalesce(asked.merged_into, asked.id)
+    rows = (
+        await session.execute(
+            select(ConsentRow, person.merged_at)
+            .join(person, person.id == ConsentRow.contact_id)
+            .join(asked, or_(person.id == stands, person.merged_into == stands))
+            .where(asked.id == contact_id)
+            .ext(distinct_on(ConsentRow.contact_id, ConsentRow.purpose))
+            .order_by(ConsentRow.contact_id, ConsentRow.purpose, ConsentRow.at.desc(), ConsentRow.seq.desc())
+        )
+    ).all()
+    words: dict[Purpose, list[tuple[Consent, datetime | None]]] = defaultdict(list)
+    for row, merged_at in rows:
+        words[Purpose(row.purpose)].append((_consent(row), merged_at))
+    return {purpose: _strictest(said) for purpose, said in sorted(words.items())}
+
+
+def _strictest(said: Sequence[tuple[Consent, datetime | None]]) -> Consent:
+    """Of the words of one person's contacts (with when each was merged, None for the one that stands) the one that
+    allows least; what the standing one said after a merge replaces the merged one's word."""
+    own = next((word for word, merged_at in said if merged_at is None), None)
+    holding = [word for word, merged_at in said if own is None or merged_at is None or own.at <= merged_at]
+    return min(holding, key=_allowance)
+
+
+def _allowance(word: Consent) -> tuple[bool, datetime, float]:
+    never = datetime.max.replace(tzinfo=UTC)
+    granted = word.status is ConsentStatus.GRANTED
+    return granted, (word.expires_at or never) if granted else never, -word.at.timestamp()
 
 
 async def head(session: Session) -> tuple[int, str]:

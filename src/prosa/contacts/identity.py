@@ -15,6 +15,7 @@ CERTAINTY = (
     IdentityKind.LID,
     IdentityKind.EMAIL,
     IdentityKind.VISITOR,
+    IdentityKind.GROUP,
 )
 """Which identifier decides when several contacts hold those of one payload: the first of these."""
 
@@ -81,9 +82,12 @@ def typed_phone(text: str) -> Identity:
 
 
 def by_key(identities: Iterable[Identity]) -> dict[Key, list[str]]:
-    """Forms by key, the most certain kind first; values that cannot be identifiers are left out."""
+    """Forms by key, the most certain kind first; values that cannot be identifiers are left out, and beside a group
+    whatever is a person's."""
     found: dict[Key, list[str]] = {}
-    for identity in identities:
+    given = list(identities)
+    groups = [identity for identity in given if identity.kind is IdentityKind.GROUP]
+    for identity in groups or given:
         key, form = match_key(identity), clean(identity).value
         if key and form not in found.setdefault(key, []):
             found[key].append(form)

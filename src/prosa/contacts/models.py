@@ -10,6 +10,7 @@ from sqlalchemy import (
     Index,
     Text,
     UniqueConstraint,
+    Uuid,
     func,
     text,
 )
@@ -23,28 +24,37 @@ WORDS_VECTOR = "array_to_tsvector(words)"
 
 
 class ContactRow(Base):
-    """The person on the other side. `name_source` provider may be overwritten by the provider, operator not.
+    """The person (or group) on the other side. `name_source` provider may be overwritten by the provider, operator
+    not.
 
-    `words` is what the search finds the contact by (see `queries`).
+    `words` is what the search finds the contact by (see `queries`). A merged contact stays, without identities, and
+    is seen as the one it was `merged_into` (never one that is merged itself) since `merged_at`.
     """
 
     __tablename__ = "contact"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(server_default="person")
     name: Mapped[str] = mapped_column(server_default="")
     name_source: Mapped[str] = mapped_column(server_default="provider")
     username: Mapped[str | None]
     words: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("contact.id"))
+    merged_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (
         CheckConstraint("name_source IN ('provider', 'operator')", name="name_source"),
+        CheckConstraint("kind IN ('person', 'group')", name="kind"),
+        CheckConstraint("(merged_into IS NULL) = (merged_at IS NULL) AND merged_into <> id", name="merged"),
+        Index("ix_contact_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
         Index("ix_contact_words", text(WORDS_VECTOR), postgresql_using="gin"),
     )
 
 
 class IdentityRow(Base):
-    """One identifier, of one contact only. `forms` holds its spellings, the one to send to first.
+    """One identifier, of one contact only. `forms` holds its spellings, the one to send to first; `source` tells
+    how it came to the contact (`schemas.LinkSource`).
 
     `confirmed_at`: when a provider last said that this is the address in use.
     """
@@ -56,12 +66,14 @@ class IdentityRow(Base):
     kind: Mapped[str]
     match_key: Mapped[str]
     forms: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    source: Mapped[str] = mapped_column(server_default="delivery")
     confirmed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (
         UniqueConstraint("kind", "match_key"),
         CheckConstraint("cardinality(forms) > 0", name="forms"),
+        CheckConstraint("source IN ('delivery', 'address', 'change', 'operator')", name="source"),
         Index("ix_identity_contact_id", "contact_id"),
     )
 
@@ -73,9 +85,37 @@ class IdentityConflictRow(Base):
 
     contact_id: Mapped[UUID] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
     identity_id: Mapped[UUID] = mapped_column(ForeignKey("identity.id", ondelete="CASCADE"), primary_key=True)
+    source: Mapped[str] = mapped_column(server_default="delivery")
     at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (Index("ix_identity_conflict_identity_id", "identity_id"),)
+
+
+class ContactMergeRow(Base):
+    """That `merged_id` is the same person as `survivor_id`, and everything that was moved or changed by it, so that
+    it can be taken back exactly.
+
+    `identities` and `conversations` moved; `followers` had been merged into `merged_id` before (id and their
+    `merged_at`); `names` holds the survivor's name, name_source and username `before` and `after`.
+    """
+
+    __tablename__ = "contact_merge"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    survivor_id: Mapped[UUID] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))
+    merged_id: Mapped[UUID] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))
+    identities: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    conversations: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default=text("'{}'"))
+    followers: Mapped[dict[str, Any]]
+    names: Mapped[dict[str, Any]]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    undone_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_contact_merge_survivor_id", "survivor_id"),
+        Index("uq_contact_merge_standing", "merged_id", unique=True, postgresql_where=text("undone_at IS NULL")),
+    )
 
 
 class ConsentTextRow(Base):

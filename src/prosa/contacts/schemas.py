@@ -10,7 +10,8 @@ from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 
 class IdentityKind(StrEnum):
-    """How a contact is reached. A username is display only and therefore not here."""
+    """How a contact is reached. A username is display only and therefore not here. A group is no person: it has
+    no other identifier and is never merged."""
 
     PHONE = "phone"
     BSUID = "bsuid"
@@ -18,6 +19,24 @@ class IdentityKind(StrEnum):
     LID = "lid"
     EMAIL = "email"
     VISITOR = "visitor"
+    GROUP = "group"
+
+
+class ContactKind(StrEnum):
+    PERSON = "person"
+    GROUP = "group"
+
+
+class LinkSource(StrEnum):
+    """Why an identifier belongs to a contact: it came in a delivery (with the others it had then), the provider
+    named it as the address it reached them under, it announced a change of identifier, or an operator wrote it down
+    or joined two contacts."""
+
+    DELIVERY = "delivery"
+    ADDRESS = "address"
+    CHANGE = "change"
+    OPERATOR = "operator"
+    MERGE = "merge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +60,12 @@ class Resolved:
 class ContactView:
     """`name` is empty when nobody told it: show the username or the phone then.
 
-    `identities` holds every form ever seen; within a kind the one to send to comes first.
+    `identities` holds every form ever seen; within a kind the one to send to comes first. Of a contact that was
+    merged the view is the one it went into.
     """
 
     id: UUID
+    kind: ContactKind
     name: str
     username: str | None
     identities: tuple[Identity, ...]
@@ -118,6 +139,7 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 
 class ContactItem(BaseModel):
     id: UUID
+    kind: ContactKind
     name: str
     phone: str | None
     username: str | None
@@ -137,9 +159,13 @@ class ContactRef(BaseModel):
 
 
 class IdentityLine(BaseModel):
+    """`source` explains why it belongs here; `merged_from` names the contact it came with, when that was a merge."""
+
     kind: IdentityKind
     value: str
     since: datetime
+    source: LinkSource
+    merged_from: str | None
 
 
 class ConsentLine(BaseModel):
@@ -153,24 +179,41 @@ class ConsentLine(BaseModel):
 
 
 class ConflictLine(BaseModel):
-    """The identifier both were seen with; `contact` is the other one. Probably one person."""
+    """The identifier both were seen with, and how; `contact` is the other one. Probably one person."""
 
     contact: ContactRef
     kind: IdentityKind
     value: str
+    source: LinkSource
     at: datetime
 
 
-class ContactDetail(BaseModel):
-    """`consents` holds the latest word per purpose."""
+class MergeLine(BaseModel):
+    """A contact that was merged into this one; `id` undoes it, `name` is the contact's, `by` who did it."""
 
     id: UUID
+    contact_id: UUID
+    name: str
+    at: datetime
+    by: str
+
+
+class ContactDetail(BaseModel):
+    """`consents` holds what counts per purpose: the latest word, of merged contacts the stricter one."""
+
+    id: UUID
+    kind: ContactKind
     name: str
     username: str | None
     identities: list[IdentityLine]
     consents: list[ConsentLine]
     conflicts: list[ConflictLine]
+    merges: list[MergeLine]
     created_at: datetime
+
+
+class NewMerge(BaseModel):
+    other_id: UUID
 
 
 class NewContact(BaseModel):

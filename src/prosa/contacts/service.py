@@ -10,13 +10,13 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, delete, select, text, update
+from sqlalchemy import Row, delete, func, select, text, update
 
 from prosa.accounts import record_action
 from prosa.accounts.schemas import Principal
 from prosa.contacts.identity import Key, by_key
 from prosa.contacts.models import ContactRow, IdentityRow
-from prosa.contacts.schemas import Identity, IdentityKind, Resolved
+from prosa.contacts.schemas import ContactKind, Identity, IdentityKind, LinkSource, Resolved
 from prosa.contacts.search import words_of
 from prosa.core import driver
 from prosa.core.db import Session
@@ -38,15 +38,16 @@ _KNOWN = text(
     "JOIN contact c ON c.id = i.contact_id ORDER BY w.n"
 )
 _ADD = (
-    "INSERT INTO identity (id, contact_id, kind, match_key, forms) "
-    "SELECT a.id, :contact_id, a.kind, a.match_key, a.forms FROM jsonb_to_recordset(CAST(:added AS jsonb)) "
+    "INSERT INTO identity (id, contact_id, kind, match_key, forms, source) "
+    "SELECT a.id, :contact_id, a.kind, a.match_key, a.forms, :link_source "
+    "FROM jsonb_to_recordset(CAST(:added AS jsonb)) "
     "AS a (id uuid, kind text, match_key text, forms text[]) ORDER BY a.kind, a.match_key "
     "ON CONFLICT (kind, match_key) DO NOTHING RETURNING id"
 )
 """In the order of the keys, so that two transactions that add the same ones wait instead of deadlocking."""
 _ADD_CONTACT = (
-    "WITH made AS (INSERT INTO contact (id, name, name_source, username, words) "
-    "VALUES (:contact_id, :name, :name_source, :username, CAST(:words AS text[]))) "
+    "WITH made AS (INSERT INTO contact (id, kind, name, name_source, username, words) "
+    "VALUES (:contact_id, :contact_kind, :name, :name_source, :username, CAST(:words AS text[]))) "
 )
 _LINK = text(_ADD)
 _MAKE = text(_ADD_CONTACT + _ADD)
@@ -62,10 +63,12 @@ _PREFER = text(
 )
 _PREFERRED = """
 SELECT match_key, forms[1] AS form FROM identity
-WHERE contact_id = %(contact)s AND kind = %(kind)s AND confirmed_at IS NOT NULL ORDER BY confirmed_at DESC LIMIT 1
+WHERE contact_id = (SELECT coalesce(merged_into, id) FROM contact WHERE id = %(contact)s)
+  AND kind = %(kind)s AND confirmed_at IS NOT NULL ORDER BY confirmed_at DESC LIMIT 1
 """
 _CONFLICT = text(
-    "INSERT INTO identity_conflict (contact_id, identity_id) VALUES (:contact_id, :identity_id) ON CONFLICT DO NOTHING"
+    "INSERT INTO identity_conflict (contact_id, identity_id, source) "
+    "VALUES (:contact_id, :identity_id, :link_source) ON CONFLICT DO NOTHING RETURNING identity_id"
 )
 
 
@@ -95,13 +98,13 @@ async def resolve(session: Session, identities: Sequence[Identity], name: str | 
     for _ in range(ATTEMPTS):
         known = await _known(session, wanted)
         if not known:
-            contact_id = await _make(session, wanted, name, "provider", username)
+            contact_id = await _make(session, wanted, name, username)
             if contact_id:
                 publish(session, "contacts", contact_id=str(contact_id))
                 return Resolved(contact_id, name, created=True)
             continue
         linked = linked or len(known) < len(wanted)
-        if await _link(session, known[0].contact_id, wanted, known):
+        if await _link(session, known[0].contact_id, wanted, known, LinkSource.DELIVERY):
             return await _updated(session, known[0], name, username, linked=linked)
     raise _busy()
 
@@ -118,7 +121,7 @@ async def record_change(session: Session, previous: Sequence[Identity], current:
         if not known:
             return None
         contact_id: UUID = known[0].contact_id
-        if await _link(session, contact_id, wanted, await _known(session, wanted)):
+        if await _link(session, contact_id, wanted, await _known(session, wanted), LinkSource.CHANGE):
             for key, forms in now.items():
                 await _prefer(session, contact_id, key, forms[0])
             await _save(session, contact_id)
@@ -136,9 +139,10 @@ async def confirm_address(session: Session, contact_id: UUID, identity: Identity
     key, forms = next(iter(wanted.items()), (None, []))
     if key is None or await _is_preferred(session, contact_id, key, forms[0]):
         return
+    contact_id = await seen_as(session, contact_id)
     for _ in range(ATTEMPTS):
         known = await _known(session, wanted)
-        if await _link(session, contact_id, wanted, known):
+        if await _link(session, contact_id, wanted, known, LinkSource.ADDRESS):
             await _prefer(session, contact_id, key, forms[0])
             if known:
                 publish(session, "contacts", contact_id=str(contact_id))
@@ -148,13 +152,20 @@ async def confirm_address(session: Session, contact_id: UUID, identity: Identity
     raise _busy()
 
 
+async def learn_name(session: Session, identity: Identity, name: str) -> None:
+    """The provider tells the name of somebody who may be known; nobody is made."""
+    known = await _known(session, by_key([identity]))
+    if known:
+        await _updated(session, known[0], tidy(name), "", linked=False)
+
+
 async def create(session: Session, actor: Principal, name: str, identities: Sequence[Identity]) -> UUID:
     """A contact written down by an operator. Raises `NoIdentity`, `IdentityTaken`, `Invalid`."""
     wanted, name = by_key(identities), _required(name)
     if not wanted:
         raise NoIdentity("a contact needs a phone or an e-mail address")
     known = await _known(session, wanted)
-    contact_id = None if known else await _make(session, wanted, name, "operator", "")
+    contact_id = None if known else await _make(session, wanted, name, "", LinkSource.OPERATOR)
     if not contact_id:
         holder = (known or await _known(session, wanted))[0]
         raise IdentityTaken("another contact has this identifier", contact_id=str(holder.contact_id))
@@ -166,7 +177,7 @@ async def create(session: Session, actor: Principal, name: str, identities: Sequ
 async def rename(session: Session, actor: Principal, contact_id: UUID, name: str) -> None:
     """An operator's name; providers do not change it any more. Raises `NotFound`, `Invalid`."""
     name = _required(name)
-    await require(session, contact_id)
+    contact_id = await seen_as(session, contact_id)
     await _save(session, contact_id, name=name, source="operator")
     record_action(session, actor, "contact.renamed", ("contact", contact_id))
 
@@ -194,13 +205,18 @@ async def _known(session: Session, wanted: Forms) -> Known:
     return (await session.execute(_KNOWN, {"kinds": kinds, "keys": keys})).all()
 
 
-async def _make(session: Session, wanted: Forms, name: str, source: str, username: str) -> UUID | None:
+async def _make(
+    session: Session, wanted: Forms, name: str, username: str, source: LinkSource = LinkSource.DELIVERY
+) -> UUID | None:
     """A new contact with all of `wanted`; None when somebody else took one of them meanwhile."""
     contact_id = new_id()
+    is_group = any(kind is IdentityKind.GROUP for kind, _ in wanted)
     contact = {
         "contact_id": contact_id,
+        "contact_kind": ContactKind.GROUP if is_group else ContactKind.PERSON,
         "name": name,
-        "name_source": source,
+        "name_source": "operator" if source is LinkSource.OPERATOR else "provider",
+        "link_source": source,
         "username": username or None,
         "words": words_of(name, username, wanted),
     }
@@ -211,24 +227,35 @@ async def _make(session: Session, wanted: Forms, name: str, source: str, usernam
     return None
 
 
-async def _link(session: Session, contact_id: UUID, wanted: Forms, known: Known) -> bool:
+async def _link(session: Session, contact_id: UUID, wanted: Forms, known: Known, source: LinkSource) -> bool:
     """Makes `contact_id` hold what nobody holds yet and notes what others hold.
 
     False when somebody took one meanwhile, so that it must be read again.
     """
+    values = {"contact_id": contact_id, "link_source": source}
     held = {(row.kind, row.match_key) for row in known}
     missing = {key: forms for key, forms in wanted.items() if key not in held}
     if missing:
-        rows = await session.execute(_LINK, {"contact_id": contact_id, "added": _rows(missing)})
+        rows = await session.execute(_LINK, {**values, "added": _rows(missing)})
         if len(rows.all()) < len(missing):
             return False
+    if await _note_what_is_held(session, values, wanted, known):
+        publish(session, "contacts", contact_id=str(contact_id))
+    return True
+
+
+async def _note_what_is_held(session: Session, values: Mapping[str, Any], wanted: Forms, known: Known) -> bool:
+    """New forms of identifiers, and those that somebody else holds. Whether there were any that nobody knew of."""
+    news = False
     for row in known:
         for form in wanted[IdentityKind(row.kind), row.match_key]:
             if form not in row.forms:
                 await session.execute(_ADD_FORM, {"id": row.id, "form": form})
-        if row.contact_id != contact_id:
-            await session.execute(_CONFLICT, {"contact_id": contact_id, "identity_id": row.id})
-    return True
+                news = True
+        if row.contact_id != values["contact_id"]:
+            noted = await session.execute(_CONFLICT, {**values, "identity_id": row.id})
+            news = news or noted.first() is not None
+    return news
 
 
 def _rows(forms: Forms) -> str:
@@ -262,17 +289,33 @@ async def _save(
     if not name or (source == "provider" and row.name_source == "operator"):
         name, source = row.name, row.name_source
     username = username or row.username or ""
+    await write_names(session, contact_id, name, source, username)
+    publish(session, "contacts", contact_id=str(contact_id))
+    return name
+
+
+async def write_names(session: Session, contact_id: UUID, name: str, source: str, username: str) -> None:
+    """Writes names with what the contact is found by: also whatever those are found by who were merged into it."""
     keys = await session.execute(
         select(IdentityRow.kind, IdentityRow.match_key).where(IdentityRow.contact_id == contact_id)
     )
-    found_by = words_of(name, username, [(IdentityKind(kind), key) for kind, key in keys])
+    found_by = set(words_of(name, username, [(IdentityKind(kind), key) for kind, key in keys]))
+    for words in await session.scalars(select(ContactRow.words).where(ContactRow.merged_into == contact_id)):
+        found_by.update(words)
     await session.execute(
         update(ContactRow)
         .where(ContactRow.id == contact_id)
-        .values(name=name, name_source=source, username=username or None, words=found_by)
+        .values(name=name, name_source=source, username=username or None, words=sorted(found_by))
     )
-    publish(session, "contacts", contact_id=str(contact_id))
-    return name
+
+
+async def seen_as(session: Session, contact_id: UUID) -> UUID:
+    """The contact itself, or the one it was merged into. Raises `NotFound`."""
+    query = select(func.coalesce(ContactRow.merged_into, ContactRow.id)).where(ContactRow.id == contact_id)
+    found = await session.scalar(query)
+    if found is None:
+        raise NotFound("no such contact")
+    return found
 
 
 async def _prefer(session: Session, contact_id: UUID, key: Key, form: str) -> None:
@@ -282,9 +325,3 @@ async def _prefer(session: Session, contact_id: UUID, key: Key, form: str) -> No
 async def _is_preferred(session: Session, contact_id: UUID, key: Key, form: str) -> bool:
     rows = await driver.run(session, _PREFERRED, {"contact": contact_id, "kind": key[0].value})
     return bool(rows) and (rows[0].match_key, rows[0].form) == (key[1], form)
-
-
-async def require(session: Session, contact_id: UUID) -> None:
-    """Raises `NotFound` when there is no such contact."""
-    if not await session.scalar(select(ContactRow.id).where(ContactRow.id == contact_id)):
-        raise NotFound("no such contact")

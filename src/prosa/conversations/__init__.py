@@ -3,17 +3,23 @@
 from prosa.conversations import (
     answering,
     attachments,
+    attention,
+    delivered,
+    detour,
     floor,
+    hearing,
     inbox,
     ledger,
+    line_view,
     messages,
+    opening,
     other_side,
     outcomes,
     sending,
     speaking,
 )
 from prosa.conversations.answering import Decision, Material, Standing
-from prosa.conversations.events import AnswerDue, MediaAnnounced, SendDue
+from prosa.conversations.events import AnswerDue, FileLost, FileStored, MediaAnnounced, SendDue
 from prosa.conversations.floor import FloorLost, FloorTaken
 from prosa.conversations.receive import amend, due_for_answer, overdue, receive
 from prosa.conversations.schemas import (
@@ -42,6 +48,8 @@ __all__ = [
     "Decision",
     "Direction",
     "Draft",
+    "FileLost",
+    "FileStored",
     "FloorLost",
     "FloorTaken",
     "Inbound",
@@ -60,11 +68,17 @@ __all__ = [
     "amend",
     "answering",
     "attachments",
+    "attention",
+    "delivered",
+    "detour",
     "due_for_answer",
     "floor",
+    "hearing",
     "inbox",
     "ledger",
+    "line_view",
     "messages",
+    "opening",
     "other_side",
     "outcomes",
     "overdue",

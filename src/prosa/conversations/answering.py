@@ -11,12 +11,14 @@ from sqlalchemy import exists, select
 
 from prosa.conversations import floor
 from prosa.conversations.events import AnswerDue
-from prosa.conversations.models import ConversationRow, MessageRow
+from prosa.conversations.models import AttachmentRow, ConversationRow, MessageRow
+from prosa.conversations.parts import joined
 from prosa.conversations.schemas import (
     Author,
     ConversationStatus,
     Direction,
     Draft,
+    FileState,
     MessageStatus,
     MessageType,
     MessageView,
@@ -31,16 +33,26 @@ from prosa.core.events import emit
 from prosa.core.outbox import publish
 
 HISTORY = 20
-_LINE = "id, conversation_id, seq, direction, author, type, text, payload, reply_to_id, provider_id, status, sent_at"
+_LINE = """
+m.id, m.conversation_id, m.seq, m.direction, m.author, m.type, coalesce(m.text, a.transcript) AS text,
+CASE WHEN m.text IS NULL AND a.transcript_state IS NOT NULL
+     THEN m.payload || jsonb_build_object('transcript', jsonb_build_object('state', a.transcript_state,
+         'confidence', a.transcript_confidence, 'doubts', coalesce(a.transcript_doubts, '[]'::jsonb)))
+     ELSE m.payload END AS payload,
+m.reply_to_id, m.provider_id, m.status, m.sent_at, m.attachment_id
+"""
+"""A voice note reads as its words; `payload.transcript` tells that they were heard, not written."""
+_FROM = "message m LEFT JOIN attachment a ON a.id = m.attachment_id"
 _TAKE_UP = f"""
 WITH taken AS (
     UPDATE conversation SET answer_due_at = NULL, burst_started_at = NULL WHERE id = %(conversation)s
 ), said AS (
-    SELECT {_LINE} FROM message WHERE conversation_id = %(conversation)s AND outcome = 'pending'
+    SELECT {_LINE} FROM {_FROM} WHERE m.conversation_id = %(conversation)s AND m.outcome = 'pending'
 ), before AS (
-    SELECT {_LINE} FROM message
-    WHERE conversation_id = %(conversation)s AND direction <> 'internal' AND seq < (SELECT min(seq) FROM said)
-    ORDER BY seq DESC LIMIT {HISTORY}
+    SELECT {_LINE} FROM {_FROM}
+    WHERE m.conversation_id = %(conversation)s AND m.direction <> 'internal' AND m.type <> 'reaction'
+      AND m.seq < (SELECT min(seq) FROM said)
+    ORDER BY m.seq DESC LIMIT {HISTORY}
 )
 SELECT *, true AS pending FROM said UNION ALL SELECT *, false FROM before ORDER BY seq
 """  # noqa: S608  (our constants)
@@ -50,6 +62,8 @@ SET outcome = CASE WHEN id = %(last)s THEN %(outcome)s ELSE %(earlier)s END,
     outcome_reason = %(reason)s, outcome_deadline = NULL, turn_id = %(turn)s
 WHERE id = ANY(%(said)s) AND outcome = 'pending'
 """
+PATIENCE, LOOK_AGAIN = timedelta(seconds=15), timedelta(seconds=1)
+"""How long an engine that reads files waits for one, and how often it looks."""
 EARLY = timedelta(milliseconds=20)
 """A wake may come this much before its time, clocks being what they are."""
 
@@ -69,6 +83,7 @@ def view(row: Any) -> MessageView:
         provider_id=row.provider_id,
         status=MessageStatus(row.status),
         sent_at=row.sent_at,
+        attachment_id=row.attachment_id,
     )
 
 
@@ -77,6 +92,7 @@ class Material:
     """What a turn works on. `epoch` is the floor under which it may be answered."""
 
     conversation_id: UUID
+    channel_id: UUID
     contact_id: UUID
     epoch: int
     said: tuple[MessageView, ...]
@@ -118,6 +134,23 @@ async def is_due(session: Session, conversation_id: UUID) -> bool:
     return True
 
 
+async def wait_for_files(session: Session, conversation_id: UUID) -> bool:
+    """Whether a file of what is pending is still on its way and worth waiting for; the agent looks again soon."""
+    coming = exists().where(
+        MessageRow.conversation_id == conversation_id,
+        MessageRow.outcome == Outcome.PENDING,
+        MessageRow.attachment_id == AttachmentRow.id,
+        AttachmentRow.state.in_((FileState.FETCHING, FileState.HELD)),
+        AttachmentRow.created_at > now() - PATIENCE,
+    )
+    if not await session.scalar(select(coming)):
+        return False
+    conversation = await lock(session, conversation_id)
+    conversation.answer_due_at = now() + LOOK_AGAIN
+    emit(session, AnswerDue(str(conversation_id)), at=conversation.answer_due_at)
+    return True
+
+
 async def take_up(session: Session, conversation_id: UUID) -> Material | None:
     """Everything that is pending, with what was said before; None when nothing is. What comes later sets a new
     time to answer."""
@@ -129,6 +162,7 @@ async def take_up(session: Session, conversation_id: UUID) -> Material | None:
         return None
     return Material(
         conversation_id=conversation.id,
+        channel_id=conversation.channel_id,
         contact_id=conversation.contact_id,
         epoch=conversation.epoch,
         said=said,
@@ -180,7 +214,8 @@ async def carry_out(session: Session, conversation_id: UUID, decision: Decision)
     conversation.agent_state = dict(decision.state)
     if decision.reason is not None:
         await floor.hand_off(session, conversation, decision.reason)
-    await queue(session, conversation, decision.drafts, author=Author.AGENT, turn_id=decision.turn_id)
+    drafts = joined(decision.drafts, conversation.text_limit)
+    await queue(session, conversation, drafts, author=Author.AGENT, turn_id=decision.turn_id)
 
 
 async def _settle(session: Session, conversation: ConversationRow, decision: Decision, outcome: Outcome) -> None:

@@ -2,22 +2,20 @@
 
 import asyncio
 from typing import Annotated, Any
-from urllib.parse import quote
 from uuid import UUID
 
-import filetype
-from fastapi import APIRouter, Query, UploadFile
-from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, StringConstraints
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
 from sqlalchemy import select
 
 from prosa import contacts
 from prosa.accounts import record_action
 from prosa.accounts.auth import OperatorDep, OperatorPersonDep, ViewerDep, person_id
-from prosa.conversations import attachments, floor, inbox, ledger, messages, search, speaking
+from prosa.contacts.schemas import ContactDetail, NewMerge
+from prosa.conversations import attention, files, floor, inbox, ledger, merging, messages, reacting, search, speaking
 from prosa.conversations.inbox import Tab
 from prosa.conversations.models import ConversationRow, MessageRow
-from prosa.conversations.schemas import Direction, Draft, MessageType, Outcome
+from prosa.conversations.schemas import Direction, Outcome
 from prosa.conversations.thread import lock
 from prosa.conversations.views import (
     ConversationCounts,
@@ -30,31 +28,19 @@ from prosa.conversations.views import (
     MessageItem,
     MessagePage,
 )
-from prosa.core.errors import Conflict, Invalid, NotFound, TooLarge
+from prosa.conversations.writing import ClientId, NewMessage, NewReaction, Text, draft_of
+from prosa.core.errors import Conflict, Invalid
 from prosa.core.http import RuntimeDep, SessionDep
 from prosa.core.outbox import publish
 from prosa.core.runtime import Runtime
 
 router = APIRouter(tags=["conversations"])
+router.include_router(files.router)
 
-LONGEST_TEXT = 4096
-LARGEST_UPLOAD = 25 * 1024 * 1024
 SETTLE_SECONDS = 5.0
 """How long taking over waits for a reply of the agent that is on its way."""
-_INLINE = ("image/", "audio/", "video/")
 
 Seq = Annotated[int, Query(ge=0, lt=2**63)]
-ClientId = Annotated[str, StringConstraints(min_length=1, max_length=100)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
-
-
-class NewMessage(BaseModel):
-    """`client_id` is chosen by the caller; the same one again adds nothing."""
-
-    client_id: ClientId
-    text: Text | None = None
-    reply_to_id: UUID | None = None
-    attachment_id: UUID | None = None
 
 
 class NewNote(BaseModel):
@@ -64,13 +50,6 @@ class NewNote(BaseModel):
 
 class Claim(BaseModel):
     force: bool = False
-
-
-class Uploaded(BaseModel):
-    id: UUID
-    mime_type: str
-    filename: str | None
-    size: int
 
 
 @router.get("/conversations", operation_id="list_conversations")
@@ -124,27 +103,22 @@ async def list_messages(
 async def send_message(
     runtime: RuntimeDep, principal: OperatorPersonDep, conversation_id: UUID, new: NewMessage
 ) -> MessageItem:
-    if new.text is None and new.attachment_id is None:
-        raise Invalid("a message needs text or a file")
+    """Answers with the first of its parts when the text is longer than the line takes at once."""
     operator_id = person_id(principal)
     async with runtime.db.transaction() as session:
-        draft = Draft(
-            text=new.text,
-            type=await _type_of(session, new.attachment_id),
-            attachment_id=new.attachment_id,
-            reply_to_id=new.reply_to_id,
-        )
+        draft = await draft_of(session, new)
         message_id = await speaking.say_as_operator(session, conversation_id, operator_id, draft, new.client_id)
     async with runtime.db.transaction() as session:
         return await messages.item(session, message_id)
 
 
-async def _type_of(session: SessionDep, attachment_id: UUID | None) -> MessageType:
-    if attachment_id is None:
-        return MessageType.TEXT
-    media = await attachments.media(session, attachment_id)
-    kinds = {"image": MessageType.IMAGE, "video": MessageType.VIDEO, "audio": MessageType.AUDIO}
-    return kinds.get(media.mime_type.split("/")[0], MessageType.DOCUMENT)
+@router.put("/messages/{message_id}/reaction", operation_id="react_to_message")
+async def react_to_message(
+    session: SessionDep, principal: OperatorPersonDep, message_id: UUID, new: NewReaction
+) -> MessageItem:
+    """The business has one reaction to a message, whoever of it reacts; it does not take the floor."""
+    await reacting.react(session, person_id(principal), message_id, new.emoji)
+    return await messages.item(session, message_id)
 
 
 @router.post("/conversations/{conversation_id}/notes", operation_id="add_note", status_code=201)
@@ -209,10 +183,13 @@ async def reopen_conversation(
 
 
 @router.post("/conversations/{conversation_id}/read", operation_id="read_conversation", status_code=204)
-async def read_conversation(session: SessionDep, _: OperatorPersonDep, conversation_id: UUID) -> None:
+async def read_conversation(
+    session: SessionDep, runtime: RuntimeDep, _: OperatorPersonDep, conversation_id: UUID
+) -> None:
     conversation = await lock(session, conversation_id)
     if conversation.unread:
         conversation.unread = 0
+        await attention.give(runtime, session, conversation.channel_id, conversation_id, answering=False)
         publish(session, "conversation", conversation_id=conversation_id)
 
 
@@ -224,46 +201,17 @@ async def retry_message(session: SessionDep, principal: OperatorPersonDep, messa
     return await messages.item(session, message_id)
 
 
-@router.post("/attachments", operation_id="upload_attachment", status_code=201)
-async def upload_attachment(runtime: RuntimeDep, principal: OperatorPersonDep, file: UploadFile) -> Uploaded:
-    data = await file.read(LARGEST_UPLOAD + 1)
-    if len(data) > LARGEST_UPLOAD:
-        raise TooLarge("a file may have 25 MB at most", limit=LARGEST_UPLOAD)
-    if not data:
-        raise Invalid("this file is empty")
-    found = filetype.guess(data[:8192])
-    mime_type = str(found.mime) if found else "application/octet-stream"
-    name = _safe_name(file.filename)
-    key = await runtime.storage.put(data)
-    async with runtime.db.transaction() as session:
-        id_ = await attachments.upload(session, person_id(principal), key, mime_type, name, len(data))
-    return Uploaded(id=id_, mime_type=mime_type, filename=name, size=len(data))
+@router.post("/contacts/{contact_id}/merges", operation_id="merge_contact", status_code=201, tags=["contacts"])
+async def merge_contact(session: SessionDep, me: OperatorDep, contact_id: UUID, new: NewMerge) -> ContactDetail:
+    """The other contact is the same person: from now on it is seen as this one. Undone by its merge's id."""
+    await merging.merge(session, me, contact_id, new.other_id)
+    return await contacts.detail(session, contact_id)
 
 
-def _safe_name(filename: str | None) -> str | None:
-    """The last part of the name, without what a header or a file system could misread."""
-    if not filename:
-        return None
-    last = filename.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c for c in last if c.isprintable() and c not in '"<>|:*?')[:120] or None
-
-
-@router.get("/attachments/{attachment_id}", operation_id="get_attachment", response_class=StreamingResponse)
-async def get_attachment(runtime: RuntimeDep, _: ViewerDep, attachment_id: UUID) -> StreamingResponse:
-    async with runtime.db.transaction() as session:
-        media = await attachments.media(session, attachment_id)
-    if media.key is None:
-        raise NotFound("this file is not here")
-    inline = media.mime_type.startswith(_INLINE) and media.mime_type != "image/svg+xml"
-    kind = "inline" if inline else "attachment"
-    name = quote(media.filename or "arquivo")
-    headers = {
-        "content-disposition": f"{kind}; filename*=UTF-8''{name}",
-        "cache-control": "private, max-age=31536000, immutable",
-        "content-security-policy": "sandbox; default-src 'none'",
-    }
-    media_type = media.mime_type if inline else "application/octet-stream"
-    return StreamingResponse(runtime.storage.open(media.key), media_type=media_type, headers=headers)
+@router.delete("/contact-merges/{merge_id}", operation_id="undo_contact_merge", tags=["contacts"])
+async def undo_contact_merge(session: SessionDep, me: OperatorDep, merge_id: UUID) -> ContactDetail:
+    """Both are what they were; what came to the person since stays where it was said."""
+    return await contacts.detail(session, await merging.undo(session, me, merge_id))
 
 
 @router.get("/ledger", operation_id="get_ledger")

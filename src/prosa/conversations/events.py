@@ -25,3 +25,24 @@ class MediaAnnounced(Event):
     """A message brought a file that still lies at the provider."""
 
     attachment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileHeld(Event):
+    """A file lies in the storage and must be scanned before anybody sees it."""
+
+    attachment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileStored(Event):
+    """A file is here and may be used."""
+
+    attachment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLost(Event):
+    """A file cannot be had, or was taken away."""
+
+    attachment_id: str

@@ -47,7 +47,7 @@ async def page(
     if channel_id is not None:
         query = query.where(ConversationRow.channel_id == channel_id)
     if contact_id is not None:
-        query = query.where(ConversationRow.contact_id == contact_id)
+        query = query.where(ConversationRow.contact_id.in_(await contacts.everyone_seen_as(session, [contact_id])))
     if before is not None:
         query = query.where(tuple_(ConversationRow.last_message_at, ConversationRow.id) < tuple_(*_read(before)))
     order = (ConversationRow.last_message_at.desc(), ConversationRow.id.desc())
@@ -105,7 +105,8 @@ async def ids_of(session: Session, contact_ids: Sequence[UUID]) -> list[UUID]:
     """The conversations of some contacts, on whatever channel."""
     if not contact_ids:
         return []
-    query = select(ConversationRow.id).where(ConversationRow.contact_id.in_(contact_ids))
+    people = await contacts.everyone_seen_as(session, contact_ids)
+    query = select(ConversationRow.id).where(ConversationRow.contact_id.in_(people))
     return list(await session.scalars(query))
 
 
@@ -120,7 +121,11 @@ def _item(row: ConversationRow, person: ContactView, operators: dict[UUID, str])
     return ConversationItem(
         id=row.id,
         contact=ContactLine(
-            id=person.id, name=person.name, phone=person.address(IdentityKind.PHONE), username=person.username
+            id=person.id,
+            kind=person.kind,
+            name=person.name,
+            phone=person.address(IdentityKind.PHONE),
+            username=person.username,
         ),
         channel_id=row.channel_id,
         status=ConversationStatus(row.status),
@@ -133,7 +138,9 @@ def _item(row: ConversationRow, person: ContactView, operators: dict[UUID, str])
         unread=row.unread,
         waiting_since=row.waiting_since,
         window_closes_at=row.window_closes_at,
+        text_limit=row.text_limit,
         handoff_reason=row.handoff_reason,
+        former=person.id != row.contact_id,
     )
 
 

@@ -2,18 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from prosa.accounts import names_of
+from prosa.conversations import attachments
 from prosa.conversations.models import AmendmentRow, AttachmentRow, MessageRow
 from prosa.conversations.schemas import Author, Direction, MessageStatus, MessageType, Outcome
-from prosa.conversations.views import AttachmentLine, MessageItem, MessagePage, OptionLine, Quote, Reaction, SendError
+from prosa.conversations.views import (
+    AttachmentLine,
+    MessageItem,
+    MessagePage,
+    OptionLine,
+    Participant,
+    Quote,
+    Reaction,
+    SendError,
+)
 from prosa.core.db import Session
 from prosa.core.errors import NotFound
 
 QUOTE = 200
+_BUBBLE = MessageRow.type != MessageType.REACTION
 
 
 async def page(
@@ -25,7 +37,7 @@ async def page(
     limit: int = 50,
 ) -> MessagePage:
     """The last lines, those before `before_seq`, or those after `after_seq`; always oldest first."""
-    query = select(MessageRow).where(MessageRow.conversation_id == conversation_id)
+    query = select(MessageRow).where(MessageRow.conversation_id == conversation_id, _BUBBLE)
     if after_seq is not None:
         query = query.where(MessageRow.seq > after_seq).order_by(MessageRow.seq)
     else:
@@ -46,8 +58,8 @@ async def item(session: Session, message_id: UUID) -> MessageItem:
 
 
 async def items_by_id(session: Session, ids: Sequence[UUID]) -> list[MessageItem]:
-    """By time; unknown ids are left out."""
-    query = select(MessageRow).where(MessageRow.id.in_(ids)).execution_options(populate_existing=True)
+    """By time; unknown ids are left out, and reactions, which are shown on what they are for."""
+    query = select(MessageRow).where(MessageRow.id.in_(ids), _BUBBLE).execution_options(populate_existing=True)
     rows = (await session.scalars(query)).all()
     return await items(session, sorted(rows, key=lambda row: (row.conversation_id, row.seq)))
 
@@ -82,7 +94,7 @@ async def _files(session: Session, rows: Sequence[MessageRow]) -> dict[UUID, Att
     found = await session.scalars(
         select(AttachmentRow).where(AttachmentRow.id.in_(ids)).execution_options(populate_existing=True)
     )
-    return {file.id: AttachmentLine.model_validate(file, from_attributes=True) for file in found}
+    return {file.id: attachments.line(file) for file in found}
 
 
 async def _quotes(session: Session, rows: Sequence[MessageRow]) -> dict[UUID, Quote]:
@@ -97,7 +109,7 @@ async def _quotes(session: Session, rows: Sequence[MessageRow]) -> dict[UUID, Qu
 
 
 async def _reactions(session: Session, rows: Sequence[MessageRow]) -> dict[str, list[Reaction]]:
-    """The reactions that stand: the last of each author, unless it was taken back."""
+    """The reactions that stand: the last of the contact and of the business, unless it was taken back."""
     ids = [row.provider_id for row in rows if row.provider_id]
     if not ids:
         return {}
@@ -110,13 +122,13 @@ async def _reactions(session: Session, rows: Sequence[MessageRow]) -> dict[str, 
         )
         .order_by(AmendmentRow.at, AmendmentRow.id)
     )
-    last: dict[tuple[str, str], str | None] = {}
+    last: dict[tuple[str, bool], Reaction] = {}
     for target, author, emoji in await session.execute(query):
-        last[target, author] = emoji
+        last[target, author == Author.CONTACT] = Reaction(emoji=emoji or "", author=Author(author))
     standing: dict[str, list[Reaction]] = defaultdict(list)
-    for (target, author), emoji in last.items():
-        if emoji:
-            standing[target].append(Reaction(emoji=emoji, author=Author(author)))
+    for (target, _), reaction in last.items():
+        if reaction.emoji:
+            standing[target].append(reaction)
     return standing
 
 
@@ -143,6 +155,10 @@ def _item(
         type=MessageType(row.type),
         text=row.text,
         payload=payload,
+        participant=_participant(payload),
+        forwarded=payload.get("forwarded") is True,
+        referral=payload.get("referral"),
+        template=payload.get("name") if row.type == MessageType.TEMPLATE else None,
         options=options,
         attachment=file,
         reply_to=quote,
@@ -156,4 +172,12 @@ def _item(
         outcome=Outcome(row.outcome) if row.outcome else None,
         sources=sources,
         client_id=row.client_id,
+        cost_category=row.cost_category,
+        billable=row.billable,
     )
+
+
+def _participant(payload: dict[str, Any]) -> Participant | None:
+    """Who of a group said it; None outside groups."""
+    told = payload.get("participant")
+    return Participant(name=told.get("name"), phone=told.get("phone")) if told else None

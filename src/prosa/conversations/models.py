@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, literal_column
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from prosa.conversations.schemas import MessageStatus
@@ -24,7 +25,8 @@ class ConversationRow(Base):
 
     `epoch` rises whenever the floor changes hands; whatever was decided under an older epoch is refused.
     `answer_due_at` is when the agent should next look (null: nothing waits for it). `early_amendments` counts what
-    spoke of messages that had not come: changes of them and replies to them.
+    spoke of messages that had not come: changes of them and replies to them. `text_limit`: characters of one message
+    on its line (null: not known yet). `open_options`: the choices that wait for an answer, see `choices`.
     """
 
     __tablename__ = "conversation"
@@ -50,6 +52,8 @@ class ConversationRow(Base):
     answer_due_at: Mapped[datetime | None]
     agent_state: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'::jsonb"))
     early_amendments: Mapped[int] = mapped_column(server_default="0")
+    text_limit: Mapped[int | None]
+    open_options: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (
@@ -159,7 +163,14 @@ class MessageRow(Base):
 
 
 class AttachmentRow(Base):
-    """A file of a message. `state`: fetching until the provider's copy is here, stored, or missing."""
+    """A file of a message. `state`: fetching until the provider's copy is here, held until it was scanned for
+    viruses (then its bytes lie under `held_key`, which nobody but the scan reads), stored, missing, or removed;
+    `detail` says why, as a text key.
+
+    `width` and `height` in points of a picture; `waveform` the loudness of a recording in 64 steps from 0 to 100;
+    `thumbnail` the key of a small picture of it. `transcript_state`: pending until the words of a voice note are
+    here, done, failed, or unavailable (nobody transcribes); `transcript_doubts` are numbers in it that may be wrong.
+    """
 
     __tablename__ = "attachment"
 
@@ -173,15 +184,29 @@ class AttachmentRow(Base):
     voice: Mapped[bool] = mapped_column(server_default=sql("false"))
     provider_ref: Mapped[str | None]
     storage_key: Mapped[str | None]
+    held_key: Mapped[str | None]
     state: Mapped[str]
+    detail: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(server_default="0")
+    due_at: Mapped[datetime | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    duration_ms: Mapped[int | None]
+    waveform: Mapped[list[Any] | None]
+    thumbnail_key: Mapped[str | None]
+    transcript_state: Mapped[str | None]
+    transcript: Mapped[str | None]
+    transcript_confidence: Mapped[float | None]
+    transcript_doubts: Mapped[list[Any] | None]
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (
-        CheckConstraint("state IN ('fetching', 'stored', 'missing')", name="state"),
-        Index("ix_attachment_fetching", "id", postgresql_where=sql("state = 'fetching'")),
+        CheckConstraint("state IN ('fetching', 'held', 'stored', 'missing', 'removed')", name="state"),
+        CheckConstraint("transcript_state IN ('pending', 'done', 'failed', 'unavailable')", name="transcript_state"),
+        Index("ix_attachment_waiting", "id", postgresql_where=sql("state IN ('fetching', 'held')")),
         Index("ix_attachment_conversation_id", "conversation_id"),
+        Index("ix_attachment_storage_key", "storage_key"),
     )
 
 
@@ -219,6 +244,8 @@ class EarlyReceiptRow(Base):
     at: Mapped[datetime]
     error_code: Mapped[str | None]
     error_text: Mapped[str | None]
+    cost_category: Mapped[str | None]
+    billable: Mapped[bool | None]
     received_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

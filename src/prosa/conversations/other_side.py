@@ -128,7 +128,7 @@ def _seen(conversation_id: UUID) -> Select[MessageRow, AttachmentRow]:
     return (
         select(MessageRow, AttachmentRow)
         .outerjoin(AttachmentRow, AttachmentRow.id == MessageRow.attachment_id)
-        .where(MessageRow.conversation_id == conversation_id, visible)
+        .where(MessageRow.conversation_id == conversation_id, MessageRow.type != MessageType.REACTION, visible)
     )
 
 

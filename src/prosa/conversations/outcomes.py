@@ -3,19 +3,21 @@
 An outcome nobody knows leaves the message `unconfirmed`; a receipt settles it, in whatever order receipts come.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from prosa.conversations import floor
 from prosa.conversations.events import SendDue
-from prosa.conversations.models import OPEN_SENDS, ConversationRow, EarlyReceiptRow, MessageRow
+from prosa.conversations.models import OPEN_SENDS, AmendmentRow, ConversationRow, EarlyReceiptRow, MessageRow
 from prosa.conversations.schemas import (
     ConversationStatus,
     Direction,
     MessageStatus,
+    MessageType,
     Receipt,
     Send,
 )
@@ -27,6 +29,8 @@ from prosa.core.errors import NotFound
 from prosa.core.events import emit
 from prosa.core.outbox import publish
 
+UNCONFIRMED = "unconfirmed"
+"""Code of a message that may have gone out: it is bound to the line it was tried on. Others go by their own again."""
 _RANK = {
     MessageStatus.QUEUED: 0,
     MessageStatus.SENDING: 1,
@@ -82,6 +86,47 @@ async def sent(session: Session, send: Send, provider_id: str) -> None:
     await _accepted(session, conversation, message, provider_id)
 
 
+async def found(session: Session, send: Send, provider_id: str) -> bool:
+    """The provider says that it has a message nobody was sure of. False when that id is another message's."""
+    conversation = await lock(session, send.conversation_id)
+    taken = select(MessageRow.id).where(
+        MessageRow.channel_id == send.channel_id,
+        MessageRow.provider_id == provider_id,
+        MessageRow.id != send.message_id,
+    )
+    message = await session.get_one(MessageRow, send.message_id, populate_existing=True)
+    if message.status not in OPEN_SENDS or await session.scalar(taken) is not None:
+        return False
+    await _accepted(session, conversation, message, provider_id)
+    return True
+
+
+async def recognise(session: Session, contact_id: UUID, echo: Receipt, text: str | None) -> bool:
+    """Whether a message seen on the line is one that was being sent there to this person, of which nothing is known
+    yet; then the echo is its receipt. The provider may have written options behind the text."""
+    query = (
+        select(MessageRow.id, MessageRow.text)
+        .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
+        .where(
+            ConversationRow.contact_id == contact_id,
+            MessageRow.channel_id == echo.channel_id,
+            MessageRow.direction == Direction.OUT,
+            MessageRow.status.in_((MessageStatus.SENDING, MessageStatus.UNCONFIRMED)),
+            MessageRow.provider_id.is_(None),
+        )
+        .order_by(MessageRow.seq)
+    )
+    known = select(MessageRow.id).where(
+        MessageRow.channel_id == echo.channel_id, MessageRow.provider_id == echo.provider_id
+    )
+    if await session.scalar(known) is not None:
+        return False
+    for message_id, said in await session.execute(query):
+        if (text or "").startswith(said or "") and bool(text) == bool(said):
+            return await apply_receipt(session, replace(echo, message_id=message_id))
+    return False
+
+
 async def refused(session: Session, send: Send, code: str, text: str, again_at: datetime | None) -> None:
     """The provider did not take it; it is tried again at `again_at`, or given up."""
     conversation = await lock(session, send.conversation_id)
@@ -93,6 +138,8 @@ async def refused(session: Session, send: Send, code: str, text: str, again_at: 
         return
     requeue(session, message, at=again_at)
     message.error_code, message.error_text = code, text
+    if code != UNCONFIRMED:
+        message.channel_id = conversation.channel_id
 
 
 async def lost_sight(session: Session, send: Send, reason: str, patience: float) -> datetime | None:
@@ -105,22 +152,36 @@ async def lost_sight(session: Session, send: Send, reason: str, patience: float)
 
 
 async def send_again(session: Session, conversation_id: UUID, message_id: UUID) -> None:
-    """An unconfirmed message certainly did not go out: it is queued once more (the fence still holds)."""
+    """An unconfirmed message certainly did not go out: it is queued once more (the fence still holds). Nothing
+    happens when it was settled meanwhile."""
+    conversation = await grasp(session, conversation_id)
     message = await held_message(session, message_id)
+    if message.status != MessageStatus.UNCONFIRMED:
+        return
+    message.channel_id = conversation.channel_id
+    message.error_code = message.error_text = None
     requeue(session, message, at=None)
     emit(session, SendDue(str(conversation_id)))
 
 
 async def give_up(session: Session, conversation_id: UUID, message_id: UUID, code: str, text: str) -> None:
-    """An unconfirmed message will not be confirmed; those behind it may go."""
+    """A message will not go out, or will not be confirmed any more; those behind it may go. Nothing happens when it
+    was settled meanwhile."""
     conversation = await lock(session, conversation_id)
-    await fail(session, conversation, await held_message(session, message_id), code, text)
+    message = await held_message(session, message_id)
+    if message.status not in OPEN_SENDS:
+        return
+    await fail(session, conversation, message, code, text)
     emit(session, SendDue(str(conversation_id)))
 
 
 async def wait_longer(session: Session, conversation_id: UUID, message_id: UUID, at: datetime) -> None:
-    """Nothing is known yet of an unconfirmed message; it is looked at again at `at`."""
-    (await held_message(session, message_id)).not_before = at
+    """A message that is not settled is looked at again at `at`."""
+    await grasp(session, conversation_id)
+    message = await held_message(session, message_id)
+    if message.status not in OPEN_SENDS:
+        return
+    message.not_before = at
     emit(session, SendDue(str(conversation_id)), at=at)
 
 
@@ -164,6 +225,8 @@ async def _keep_for_later(session: Session, receipt: Receipt) -> None:
             at=receipt.at,
             error_code=receipt.error_code,
             error_text=receipt.error_text,
+            cost_category=receipt.cost_category,
+            billable=receipt.billable,
         )
         .on_conflict_do_nothing()
     )
@@ -189,8 +252,7 @@ async def _settle(session: Session, conversation: ConversationRow, message: Mess
     elif message.provider_id != receipt.provider_id:
         _note_doubled(message, receipt.provider_id)
         return False
-    message.cost_category = receipt.cost_category or message.cost_category
-    message.billable = message.billable if receipt.billable is None else receipt.billable
+    _note_cost(session, message, receipt)
     current = MessageStatus(message.status)
     if not may_follow(current, receipt.status):
         return False
@@ -201,6 +263,14 @@ async def _settle(session: Session, conversation: ConversationRow, message: Mess
     if current in OPEN_SENDS:
         emit(session, SendDue(str(message.conversation_id)))
     return True
+
+
+def _note_cost(session: Session, message: MessageRow, receipt: Receipt) -> None:
+    known = (message.cost_category, message.billable)
+    message.cost_category = receipt.cost_category or message.cost_category
+    message.billable = message.billable if receipt.billable is None else receipt.billable
+    if known != (message.cost_category, message.billable):
+        publish(session, "message", conversation_id=message.conversation_id, message_id=message.id)
 
 
 def _advance(session: Session, message: MessageRow, receipt: Receipt) -> None:
@@ -243,6 +313,8 @@ async def _apply_early_receipts(session: Session, conversation: ConversationRow,
             at=early.at,
             error_code=early.error_code,
             error_text=early.error_text,
+            cost_category=early.cost_category,
+            billable=early.billable,
         )
         await _settle(session, conversation, message, receipt)
         await session.delete(early)
@@ -267,9 +339,21 @@ async def _gave_up(session: Session, message: MessageRow, reason: str) -> bool:
     message.lease_until = None
     await session.flush()
     publish(session, "message", conversation_id=message.conversation_id, message_id=message.id)
+    if message.type == MessageType.REACTION:
+        await _take_off(session, message)
     if message.turn_id is None:
         return False
     return await floor.hand_unanswered(session, message.turn_id, reason)
+
+
+async def _take_off(session: Session, reaction: MessageRow) -> None:
+    """A reaction that will not go out is not shown on its message any more."""
+    await session.execute(
+        delete(AmendmentRow).where(
+            AmendmentRow.conversation_id == reaction.conversation_id, AmendmentRow.provider_id == str(reaction.id)
+        )
+    )
+    publish(session, "message", conversation_id=reaction.conversation_id, message_id=reaction.reply_to_id)
 
 
 def requeue(session: Session, message: MessageRow, at: datetime | None) -> None:

@@ -1,5 +1,6 @@
 """Receiving: what a contact said enters its thread once, and the ledger with an outcome."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from prosa.conversations import floor
+from prosa.conversations import attachments, choices, floor
 from prosa.conversations.events import AnswerDue, MediaAnnounced
 from prosa.conversations.models import AmendmentRow, AttachmentRow, ConversationRow, MessageRow
 from prosa.conversations.schemas import (
@@ -15,13 +16,15 @@ from prosa.conversations.schemas import (
     Author,
     ConversationStatus,
     Direction,
+    FileState,
     Inbound,
     Media,
     MessageStatus,
     MessageType,
     Outcome,
+    TranscriptState,
 )
-from prosa.conversations.thread import append, lock_or_open, window_after
+from prosa.conversations.thread import append, lock, lock_or_open, window_after
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.events import emit
@@ -29,6 +32,15 @@ from prosa.core.ids import new_id
 from prosa.core.outbox import publish
 from prosa.core.settings import Settings
 
+REPLAYED = "replayed"
+"""Why a message is left alone that comes when it is over: told again after a reconnection, or dealt with meanwhile."""
+_MAY_BE_SEEN = (
+    MessageStatus.SENDING,
+    MessageStatus.UNCONFIRMED,
+    MessageStatus.SENT,
+    MessageStatus.DELIVERED,
+    MessageStatus.READ,
+)
 LONGEST_BURST = 4.0
 """A burst never waits longer than this many times the configured wait, however much more comes."""
 
@@ -40,17 +52,38 @@ async def receive(session: Session, inbound: Inbound, settings: Settings) -> UUI
     it is handed to people; a message typed on the business's own phone takes the floor.
     """
     conversation = await lock_or_open(session, inbound.channel_id, inbound.contact_id)
+    conversation.text_limit = inbound.text_limit or conversation.text_limit
     known = await _provider_id_known(session, inbound) if inbound.media else False
     if known:
         return None
     if inbound.from_phone:
         return await _receive_from_phone(session, conversation, inbound, settings)
+    inbound = replace(inbound, payload=await _with_choice(session, conversation, inbound))
     message_id = await append(session, conversation, **await _line(session, conversation, inbound, settings))
     if message_id is None:
         return None
+    if "button_id" in inbound.payload:
+        conversation.open_options = None
     await _touch(session, conversation, inbound, settings)
     await _apply_what_came_early(session, conversation, inbound.provider_id)
     return message_id
+
+
+async def _with_choice(session: Session, conversation: ConversationRow, inbound: Inbound) -> dict[str, Any]:
+    """The payload, with the option a typed text means when options wait for an answer."""
+    waiting = conversation.open_options
+    if waiting is None or inbound.type is not MessageType.TEXT or "button_id" in inbound.payload:
+        return inbound.payload
+    meant = choices.chosen(inbound.text or "", waiting["options"])
+    if meant is None or not await _went_out(session, UUID(waiting["message_id"])):
+        return inbound.payload
+    return {**inbound.payload, "button_id": meant}
+
+
+async def _went_out(session: Session, message_id: UUID) -> bool:
+    """Whether the contact may have it on the phone."""
+    query = select(MessageRow.id).where(MessageRow.id == message_id, MessageRow.status.in_(_MAY_BE_SEEN))
+    return await session.scalar(query) is not None
 
 
 async def _provider_id_known(session: Session, inbound: Inbound) -> bool:
@@ -86,7 +119,7 @@ async def _content(session: Session, conversation: ConversationRow, inbound: Inb
         "provider_id": inbound.provider_id,
         "sent_at": inbound.sent_at,
         "reply_to_id": reply_to_id,
-        "attachment_id": await _announce(session, conversation, inbound.media) if inbound.media else None,
+        "attachment_id": await _announce(session, conversation, inbound, inbound.media) if inbound.media else None,
     }
 
 
@@ -111,7 +144,8 @@ async def _touch(session: Session, conversation: ConversationRow, inbound: Inbou
     elif conversation.status == ConversationStatus.RESOLVED:
         await floor.reopen(session, conversation, by="contact")
     if conversation.status == ConversationStatus.BOT:
-        _schedule_answer(session, conversation, burst_wait(inbound, settings))
+        wait = settings.transcript_wait if _is_heard(inbound) else burst_wait(inbound, settings)
+        _schedule_answer(session, conversation, wait)
 
 
 def burst_wait(inbound: Inbound, settings: Settings) -> float:
@@ -151,12 +185,33 @@ async def _receive_from_phone(
     )
     if message_id is None:
         return None
-    if not inbound.suppress:
+    if choices.asks(inbound.text):
+        conversation.open_options = None
+    silence = timedelta(minutes=settings.give_back_minutes)
+    if inbound.suppress or inbound.sent_at + silence < now():
+        await _leave_what_was_answered(session, conversation, inbound.sent_at)
+    else:
         conversation.unread = 0
-        until = now() + timedelta(minutes=settings.give_back_minutes)
-        await floor.take_by_phone(session, conversation, until)
+        await floor.take_by_phone(session, conversation, now() + silence)
     await _apply_what_came_early(session, conversation, inbound.provider_id)
     return message_id
+
+
+async def _leave_what_was_answered(session: Session, conversation: ConversationRow, at: datetime) -> None:
+    """The phone spoke `at` a time that is over, and takes no floor; but the agent does not answer once more what was
+    said before that. All that waits or none of it: a turn may be thinking about it together."""
+    if conversation.answer_due_at is None:
+        return
+    waiting = (MessageRow.conversation_id == conversation.id, MessageRow.outcome == Outcome.PENDING)
+    latest = await session.scalar(select(func.max(MessageRow.sent_at)).where(*waiting))
+    if latest is None or latest > at:
+        return
+    values = {"outcome": Outcome.SUPPRESSED, "outcome_reason": REPLAYED, "outcome_deadline": None}
+    for message_id in await session.scalars(
+        update(MessageRow).where(*waiting).values(**values).returning(MessageRow.id)
+    ):
+        publish(session, "message", conversation_id=conversation.id, message_id=message_id)
+    conversation.answer_due_at = conversation.burst_started_at = None
 
 
 async def _replied_to(session: Session, inbound: Inbound) -> UUID | None:
@@ -168,7 +223,7 @@ async def _replied_to(session: Session, inbound: Inbound) -> UUID | None:
     return await session.scalar(query)
 
 
-async def _announce(session: Session, conversation: ConversationRow, media: Media) -> UUID:
+async def _announce(session: Session, conversation: ConversationRow, inbound: Inbound, media: Media) -> UUID:
     attachment_id = new_id()
     await session.execute(
         insert(AttachmentRow).values(
@@ -181,18 +236,26 @@ async def _announce(session: Session, conversation: ConversationRow, media: Medi
             sha256=media.sha256,
             voice=media.voice,
             provider_ref=media.ref,
-            storage_key=media.key,
-            state="stored" if media.key else "fetching",
+            state=FileState.FETCHING,
+            transcript_state=TranscriptState.PENDING if _is_heard(inbound) else None,
         )
     )
     if media.key is None:
         emit(session, MediaAnnounced(str(attachment_id)))
+    else:
+        await attachments.stored(session, attachment_id, media.key, media.mime_type, media.size or 0)
     return attachment_id
+
+
+def _is_heard(inbound: Inbound) -> bool:
+    """Whether the words of what was said are wanted: of a contact's voice note, unless nobody looks at it."""
+    voice = inbound.type is MessageType.AUDIO and inbound.media is not None
+    return voice and not inbound.from_phone and inbound.suppress is None
 
 
 async def amend(session: Session, amendment: Amendment) -> bool:
     """Takes in a reaction, edit or deletion; False for a repeat. It may precede the message it changes."""
-    conversation = await lock_or_open(session, amendment.channel_id, amendment.contact_id)
+    conversation = await _conversation_of(session, amendment)
     if conversation.last_seq == 0:
         # Nothing was said yet that anybody could see or answer: the first message begins the conversation.
         conversation.status = ConversationStatus.RESOLVED
@@ -217,6 +280,17 @@ async def amend(session: Session, amendment: Amendment) -> bool:
     if not await _apply(session, amendment.channel_id, amendment.target):
         conversation.early_amendments += 1
     return True
+
+
+async def _conversation_of(session: Session, amendment: Amendment) -> ConversationRow:
+    """Where the message was said: in a group, or before two contacts were merged, that is not the sender's own."""
+    query = select(MessageRow.conversation_id).where(
+        MessageRow.channel_id == amendment.channel_id, MessageRow.provider_id == amendment.target
+    )
+    said_in = await session.scalar(query)
+    if said_in is not None:
+        return await lock(session, said_in)
+    return await lock_or_open(session, amendment.channel_id, amendment.contact_id)
 
 
 async def _apply_what_came_early(session: Session, conversation: ConversationRow, provider_id: str) -> None:

@@ -81,6 +81,25 @@ class Outcome(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+class FileState(StrEnum):
+    """`held`: waits for the virus scan; `removed`: it was infected and is deleted."""
+
+    FETCHING = "fetching"
+    HELD = "held"
+    STORED = "stored"
+    MISSING = "missing"
+    REMOVED = "removed"
+
+
+class TranscriptState(StrEnum):
+    """`unavailable`: nobody transcribes here."""
+
+    PENDING = "pending"
+    DONE = "done"
+    FAILED = "failed"
+    UNAVAILABLE = "unavailable"
+
+
 @dataclass(frozen=True, slots=True)
 class Media:
     """A file of a message. `ref` is the provider's handle (id or path); `key` ours, once it is stored."""
@@ -93,6 +112,8 @@ class Media:
     voice: bool = False
     animated: bool = False
     key: str | None = None
+    held: bool = False
+    """It is here and waits for the virus scan; until then it has no `key`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +154,16 @@ class MessageView:
     status: MessageStatus
     sent_at: datetime
     """When it was said: the provider's time for inbound, ours otherwise."""
+    attachment_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
     """What arrived on a channel, ready to be received.
 
-    `window` is how long free text stays allowed after it, in hours (None: always). `suppress` names a reason for
-    which the agent must not look at it (an old message replayed, a group).
+    `window` is how long free text stays allowed after it, in hours (None: always). `text_limit`: characters of one
+    message on the line. `suppress` names a reason for which the agent must not look at it (an old message replayed,
+    a group).
     """
 
     channel_id: UUID
@@ -155,6 +178,7 @@ class Inbound:
     media: Media | None = None
     payload: dict[str, Any] = field(default_factory=dict)
     suppress: str | None = None
+    text_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +212,21 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The next message may go out now."""
+    """The next message may go out now. `channel_id` is the line of the conversation, `bound_to` the one it must go
+    by, because it may have gone out there already. `answers`: the person has written before. `length` in
+    characters; `trial`: an admin tries the line with it."""
 
     message_id: UUID
+    conversation_id: UUID
     channel_id: UUID
     contact_id: UUID
+    type: MessageType
+    length: int
+    written_at: datetime
+    attempts: int
+    answers: bool
+    bound_to: UUID | None
+    trial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +242,7 @@ class Doubtful:
 
     message_id: UUID
     channel_id: UUID
+    contact_id: UUID
     since: datetime
 
 

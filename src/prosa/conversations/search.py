@@ -35,7 +35,7 @@ async def find(session: Session, q: str, channel_id: UUID | None) -> Conversatio
     """At most 50 conversations whose contact or words match `q`, by their last message."""
     query = _tsquery(q)
     said = await _said(session, query) if query else set()
-    people = await contacts.matching(session, q, MOST)
+    people = await contacts.everyone_seen_as(session, await contacts.matching(session, q, MOST))
     matches = ConversationRow.contact_id.in_(people) | ConversationRow.id.in_(said)
     ids = select(ConversationRow.id).where(matches)
     if channel_id is not None:

@@ -4,13 +4,14 @@ The intent (`sending` with a lease) is committed before the call. A message that
 follows it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
+from prosa.conversations import choices, parts
 from prosa.conversations.events import SendDue
 from prosa.conversations.models import OPEN_SENDS, ConversationRow, MessageRow
 from prosa.conversations.outcomes import cancel, doubt, fail, held_message
@@ -35,16 +36,25 @@ from prosa.core.events import emit
 LEASE = timedelta(seconds=30)
 """How long a worker may take over one call before it counts as lost."""
 _HEAD = """
-SELECT id, channel_id, status, author, type, epoch, lease_until, not_before, sending_at, created_at FROM message
+SELECT id, channel_id, status, author, type, epoch, lease_until, not_before, sending_at, created_at, attempts,
+    coalesce(length(text), 0) AS length, payload ? 'trial' AS trial,
+    CASE WHEN error_code = 'unconfirmed' THEN channel_id END AS bound_to
+FROM message
 WHERE conversation_id = %(conversation)s AND direction = 'out' AND status IN ('queued', 'sending', 'unconfirmed')
 ORDER BY seq LIMIT 1
 """
 _BEGIN = """
 UPDATE message
-SET status = 'sending', attempts = attempts + 1, sending_at = %(now)s, lease_until = %(lease)s, not_before = NULL
+SET status = 'sending', attempts = attempts + 1, sending_at = %(now)s, lease_until = %(lease)s, not_before = NULL,
+    channel_id = %(channel)s
 WHERE id = %(id)s
-RETURNING conversation_id, type, text, payload, attachment_id, attempts,
+RETURNING id, conversation_id, channel_id, type, text, payload, attachment_id, attempts,
     (SELECT quoted.provider_id FROM message quoted WHERE quoted.id = message.reply_to_id) AS reply_to
+"""
+_SENT_AS = """
+SELECT id, conversation_id, channel_id, type, text, payload, attachment_id, attempts,
+    (SELECT quoted.provider_id FROM message quoted WHERE quoted.id = message.reply_to_id) AS reply_to
+FROM message WHERE id = %(id)s
 """
 
 
@@ -58,9 +68,10 @@ async def queue(
     turn_id: UUID | None = None,
     client_id: str | None = None,
 ) -> list[UUID]:
-    """Queues messages in order under the current epoch and wakes the sender. A known `client_id` adds nothing."""
-    ids = []
-    for draft in drafts:
+    """Queues messages in order under the current epoch, each in parts where it is longer than the line takes, and
+    wakes the sender. A known `client_id`, which the first message gets, adds nothing."""
+    ids: list[UUID] = []
+    for draft in (part for whole in drafts for part in parts.fitting(whole, conversation.text_limit)):
         message_id = await append(
             session,
             conversation,
@@ -75,10 +86,12 @@ async def queue(
             status=MessageStatus.QUEUED,
             epoch=conversation.epoch,
             turn_id=turn_id,
-            client_id=client_id,
+            client_id=None if ids else client_id,
         )
-        if message_id is not None:
-            ids.append(message_id)
+        if message_id is None:
+            return ids
+        ids.append(message_id)
+        conversation.open_options = choices.after(conversation.open_options, message_id, draft)
     if ids:
         emit(session, SendDue(str(conversation.id)))
     return ids
@@ -120,7 +133,7 @@ async def _consider(session: Session, conversation: Any, head: Any, patience: fl
     if head.not_before is not None and head.not_before > moment:
         return Later(head.not_before)
     if head.status == MessageStatus.UNCONFIRMED:
-        return Doubtful(head.id, head.channel_id, head.sending_at or head.created_at)
+        return Doubtful(head.id, head.channel_id, conversation.contact_id, head.sending_at or head.created_at)
     if _fenced(conversation, head):
         await cancel(session, await held_message(session, head.id), "floor_taken")
         return _AGAIN
@@ -128,7 +141,19 @@ async def _consider(session: Session, conversation: Any, head: Any, patience: fl
         locked = await lock(session, conversation.id)
         await fail(session, locked, await held_message(session, head.id), "outside_window", "")
         return _AGAIN
-    return Ready(head.id, head.channel_id, conversation.contact_id)
+    return Ready(
+        message_id=head.id,
+        conversation_id=conversation.id,
+        channel_id=conversation.channel_id,
+        contact_id=conversation.contact_id,
+        type=MessageType(head.type),
+        length=head.length,
+        written_at=head.created_at,
+        attempts=head.attempts,
+        answers=conversation.last_inbound_at is not None,
+        bound_to=head.bound_to,
+        trial=head.trial,
+    )
 
 
 async def _head(session: Session, conversation_id: UUID) -> Any:
@@ -147,16 +172,24 @@ def _outside_window(conversation: Any, message: Any, moment: datetime) -> bool:
     return bool(closes is not None and closes < moment and message.type != MessageType.TEMPLATE)
 
 
-async def begin(session: Session, ready: Ready) -> Send:
-    """Records the intent to send and takes the lease. The call may start once this has committed."""
+async def begin(session: Session, ready: Ready, channel_id: UUID) -> Send:
+    """Records the intent to send by this line and takes the lease. The call may start once this has committed."""
     moment = now()
-    values = {"id": ready.message_id, "now": moment, "lease": moment + LEASE}
-    found = (await driver.run(session, _BEGIN, values))[0]
+    values = {"id": ready.message_id, "now": moment, "lease": moment + LEASE, "channel": channel_id}
+    return _send((await driver.run(session, _BEGIN, values))[0], ready.contact_id)
+
+
+async def sent_as(session: Session, message_id: UUID, contact_id: UUID) -> Send:
+    """What was tried to be sent."""
+    return _send((await driver.run(session, _SENT_AS, {"id": message_id}))[0], contact_id)
+
+
+def _send(found: Any, contact_id: UUID) -> Send:
     return Send(
-        message_id=ready.message_id,
+        message_id=found.id,
         conversation_id=found.conversation_id,
-        channel_id=ready.channel_id,
-        contact_id=ready.contact_id,
+        channel_id=found.channel_id,
+        contact_id=contact_id,
         type=MessageType(found.type),
         text=found.text,
         options=tuple(Option(**option) for option in found.payload.get("options", ())),
@@ -172,8 +205,9 @@ async def pause(session: Session, conversation_id: UUID, at: datetime) -> None:
     emit(session, SendDue(str(conversation_id)), at=at)
 
 
-async def due_for_sending(session: Session, limit: int = 500) -> list[UUID]:
-    """Conversations whose sender was lost: something is due and nobody holds its lease."""
+async def due_for_sending(session: Session, closed: Collection[UUID] = (), limit: int = 500) -> list[UUID]:
+    """Conversations whose sender was lost: something is due and nobody holds its lease. What waits on `closed`
+    lines is left alone."""
     moment = now()
     query = (
         select(MessageRow.conversation_id)
@@ -183,6 +217,7 @@ async def due_for_sending(session: Session, limit: int = 500) -> list[UUID]:
             (MessageRow.lease_until.is_(None)) | (MessageRow.lease_until < moment),
             (MessageRow.not_before.is_(None)) | (MessageRow.not_before < moment - timedelta(seconds=2)),
             MessageRow.created_at < moment - timedelta(seconds=2),
+            MessageRow.channel_id.not_in(closed),
         )
         .distinct()
         .limit(limit)
@@ -191,14 +226,18 @@ async def due_for_sending(session: Session, limit: int = 500) -> list[UUID]:
 
 
 async def wake_channel(session: Session, channel_id: UUID) -> None:
-    """The channel may send again: whatever waits on it goes now."""
+    """The channel may send again: whatever waits on it goes now, the oldest first, and what was tried in vain has
+    its tries back."""
     waiting = (
         MessageRow.channel_id == channel_id,
         MessageRow.direction == Direction.OUT,
         MessageRow.status == MessageStatus.QUEUED,
     )
-    woken = await session.scalars(
-        update(MessageRow).where(*waiting).values(not_before=None).returning(MessageRow.conversation_id)
+    woken = await session.execute(
+        update(MessageRow)
+        .where(*waiting)
+        .values(not_before=None, attempts=func.least(MessageRow.attempts, 1))
+        .returning(MessageRow.id, MessageRow.conversation_id)
     )
-    for conversation_id in set(woken):
+    for conversation_id in dict.fromkeys(conversation_id for _, conversation_id in sorted(woken)):
         emit(session, SendDue(str(conversation_id)))

@@ -18,9 +18,10 @@ from prosa.core.ids import new_id
 from prosa.core.outbox import publish
 
 PREVIEW = 160
+PAST = timedelta(minutes=5)
 LOCKED = "prosa.locked"
 GRASPED = "prosa.grasped"
-_SILENT = frozenset({MessageType.EVENT, MessageType.NOTE})
+_SILENT = frozenset({MessageType.EVENT, MessageType.NOTE, MessageType.REACTION})
 
 _LOCK = (
     select(ConversationRow)
@@ -38,7 +39,8 @@ _LOCK_OF = (
     .execution_options(populate_existing=True)
 )
 _GRASP = """
-SELECT id, contact_id, status, epoch, answer_due_at, window_closes_at, agent_state FROM conversation
+SELECT id, channel_id, contact_id, status, epoch, answer_due_at, last_inbound_at, window_closes_at, agent_state
+FROM conversation
 WHERE id = %(wanted)s FOR UPDATE
 """
 _OPEN = insert(ConversationRow).on_conflict_do_nothing()
@@ -123,11 +125,16 @@ async def append(session: Session, conversation: ConversationRow, **values: Any)
     if not added:
         return None
     conversation.last_seq += 1
-    if values["type"] not in _SILENT:
+    if values["type"] not in _SILENT and not _is_past(conversation, values["sent_at"]):
         _preview(conversation, values)
     message_id: UUID = added[0].id
     publish(session, "message", conversation_id=conversation.id, message_id=message_id)
     return message_id
+
+
+def _is_past(conversation: ConversationRow, sent_at: datetime) -> bool:
+    """Whether it was said well before what the inbox shows: seconds are the grain of providers' clocks."""
+    return conversation.last_seq > 1 and sent_at < conversation.last_message_at - PAST
 
 
 def _preview(conversation: ConversationRow, values: dict[str, Any]) -> None:

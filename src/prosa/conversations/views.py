@@ -6,11 +6,22 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from prosa.conversations.schemas import Author, ConversationStatus, Direction, MessageStatus, MessageType, Outcome
+from prosa.contacts.schemas import ContactKind
+from prosa.conversations.schemas import (
+    Author,
+    ConversationStatus,
+    Direction,
+    FileState,
+    MessageStatus,
+    MessageType,
+    Outcome,
+    TranscriptState,
+)
 
 
 class ContactLine(BaseModel):
     id: UUID
+    kind: ContactKind
     name: str
     phone: str | None
     username: str | None
@@ -22,7 +33,10 @@ class OperatorLine(BaseModel):
 
 
 class ConversationItem(BaseModel):
-    """One line of the inbox. `window_closes_at` null: free text is always allowed on this channel."""
+    """One line of the inbox. `window_closes_at` null: free text is always allowed on this channel. `text_limit`:
+    characters of one message, a longer text goes out in parts. `former`: the thread of a contact that was merged
+    into another one who has a thread on this channel too; what the person says next arrives in that one.
+    """
 
     id: UUID
     contact: ContactLine
@@ -37,7 +51,9 @@ class ConversationItem(BaseModel):
     unread: int
     waiting_since: datetime | None
     window_closes_at: datetime | None
+    text_limit: int | None
     handoff_reason: str | None
+    former: bool
 
 
 class ConversationPage(BaseModel):
@@ -60,13 +76,32 @@ class OptionLine(BaseModel):
     description: str | None
 
 
+class TranscriptLine(BaseModel):
+    """The words of a voice note. `confidence` 0 to 1; `doubts` are numbers in it that may have been misheard."""
+
+    state: TranscriptState
+    text: str | None
+    confidence: float | None
+    doubts: list[str]
+
+
 class AttachmentLine(BaseModel):
+    """A file. `detail` tells why one is held, missing or removed. `width` and `height` in points (pictures),
+    `duration_ms` and `waveform` (64 values from 0 to 100) of sound; `thumbnail` when it has a small picture."""
+
     id: UUID
     mime_type: str
     filename: str | None
     size: int | None
     voice: bool
-    state: str
+    state: FileState
+    detail: str | None
+    width: int | None
+    height: int | None
+    duration_ms: int | None
+    waveform: list[int] | None
+    thumbnail: bool
+    transcript: TranscriptLine | None
 
 
 class Quote(BaseModel):
@@ -85,8 +120,19 @@ class SendError(BaseModel):
     text: str | None
 
 
+class Participant(BaseModel):
+    """Who of a group said it."""
+
+    name: str | None
+    phone: str | None
+
+
 class MessageItem(BaseModel):
-    """One line of a thread."""
+    """One line of a thread.
+
+    `referral`: the advertisement that brought the person (scalars as the provider tells them). `template`: the
+    name of the one it was sent from. `cost_category` and `billable` as the provider reported them.
+    """
 
     id: UUID
     conversation_id: UUID
@@ -97,6 +143,10 @@ class MessageItem(BaseModel):
     type: MessageType
     text: str | None
     payload: dict[str, Any]
+    participant: Participant | None
+    forwarded: bool
+    referral: dict[str, Any] | None
+    template: str | None
     options: list[OptionLine]
     attachment: AttachmentLine | None
     reply_to: Quote | None
@@ -110,6 +160,8 @@ class MessageItem(BaseModel):
     outcome: Outcome | None
     sources: list[str]
     client_id: str | None
+    cost_category: str | None
+    billable: bool | None
 
 
 class MessagePage(BaseModel):

@@ -8,7 +8,7 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -54,14 +54,19 @@ def fine(subject: str, detail: str) -> Finding:
     return Finding(subject, Level.OK, detail)
 
 
-async def examine(settings: Settings, web: Path) -> AsyncIterator[Finding]:
-    """Everything, one finding after the other. `web` is the folder of the built web application."""
+DatabaseCheck = Callable[[Database], Awaitable[list[Finding]]]
+"""Looks at what a package keeps in a database that is up to date."""
+
+
+async def examine(settings: Settings, web: Path, more: Sequence[DatabaseCheck] = ()) -> AsyncIterator[Finding]:
+    """Everything, one finding after the other. `web` is the folder of the built web application; `more` are checks
+    of what lies above us."""
     for check in _LOCAL:
         yield await asyncio.to_thread(check, settings)
     yield check_web(web)
     if settings.public_url:
         yield await check_public_address(settings.public_url)
-    async for finding in examine_database(settings):
+    async for finding in examine_database(settings, more):
         yield finding
 
 
@@ -171,13 +176,13 @@ async def check_public_address(address: str) -> Finding:
 # -- the database
 
 
-async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
+async def examine_database(settings: Settings, more: Sequence[DatabaseCheck] = ()) -> AsyncIterator[Finding]:
     try:
         async with _database_url(settings) as url:
             if url is None:
                 yield fine("database", "the own one is made at the first start")
                 return
-            async for finding in _examine(settings, url):
+            async for finding in _examine(settings, url, more):
                 yield finding
     except ProsaError as error:
         yield Finding("database", Level.ERROR, error.detail, _mend_database(settings))
@@ -206,7 +211,7 @@ async def _database_url(settings: Settings) -> AsyncIterator[str | None]:
         await asyncio.to_thread(server.stop)
 
 
-async def _examine(settings: Settings, url: str) -> AsyncIterator[Finding]:
+async def _examine(settings: Settings, url: str, more: Sequence[DatabaseCheck]) -> AsyncIterator[Finding]:
     state = await asyncio.to_thread(inspect, url)
     db = Database(url, pool_size=1)
     try:
@@ -219,6 +224,9 @@ async def _examine(settings: Settings, url: str) -> AsyncIterator[Finding]:
         yield fine("schema", f"up to date (revision {state.needed})")
         yield await _check_secrets(settings, db)
         yield await _check_workers(db)
+        for check in more:
+            for finding in await check(db):
+                yield finding
     finally:
         await db.close()
 

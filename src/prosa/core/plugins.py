@@ -17,13 +17,15 @@ class Connector:
     """Manifest of a connector.
 
     `settings` validates what an admin types, draws the form and marks secrets (`SecretStr`, stored encrypted).
-    `provides` maps a port (for example `ChannelPort`) to the object that serves it.
+    `provides` maps a port (for example `ChannelPort`) to the object that serves it. `webhook_fragment` must follow the
+    webhook's address where an admin enters it at the provider.
     """
 
     name: str
     label: str
     settings: type[BaseModel]
     provides: Mapping[type, Any] = field(default_factory=dict)
+    webhook_fragment: str = ""
 
 
 def discover() -> list[Connector]:

@@ -89,6 +89,7 @@ class Settings(BaseSettings):
     )
     worker_concurrency: int = Field(16, ge=1, le=200, description="jobs a worker process runs at a time")
     burst_wait: float = Field(2.0, ge=0, le=30, description="seconds to wait for the rest of a burst")
+    transcript_wait: float = Field(25.0, ge=0, le=90, description="seconds a turn waits for the words of a voice note")
     turn_deadline: float = Field(20.0, gt=0, le=120, description="seconds an engine may take")
     send_patience: float = Field(60.0, gt=0, description="seconds before an unconfirmed send is reconciled")
     answer_deadline: float = Field(

@@ -6,15 +6,26 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from prosa.core.errors import NotFound, Unavailable
 
 CHUNK = 256 * 1024
+HEAD = 8192
 KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A blob that is here. `head` is how it begins, enough to tell its type."""
+
+    key: str
+    size: int
+    head: bytes
 
 
 class Storage(Protocol):
@@ -25,8 +36,21 @@ class Storage(Protocol):
         written (for example a full disk); nothing half-written stays behind."""
         ...
 
-    def open(self, key: str) -> AsyncIterator[bytes]:
-        """Streams the blob in chunks. Raises `NotFound`."""
+    async def take(self, chunks: AsyncIterator[bytes]) -> Stored:
+        """Stores what streams in, like `put`, with a few chunks in memory. What `chunks` raises goes through,
+        and nothing stays behind."""
+        ...
+
+    def open(self, key: str, start: int = 0) -> AsyncIterator[bytes]:
+        """Streams the blob in chunks, from byte `start` on. Raises `NotFound`."""
+        ...
+
+    async def has(self, key: str) -> bool:
+        """Whether the blob is here, whole."""
+        ...
+
+    async def size(self, key: str) -> int:
+        """Bytes of the blob. Raises `NotFound`."""
         ...
 
     async def delete(self, key: str) -> None:
@@ -47,32 +71,44 @@ class LocalStorage:
         self.folder = folder
 
     async def put(self, data: bytes) -> str:
-        return await asyncio.to_thread(self._put, data)
+        async def whole() -> AsyncIterator[bytes]:
+            yield data
 
-    async def open(self, key: str) -> AsyncIterator[bytes]:
+        return (await self.take(whole())).key
+
+    async def take(self, chunks: AsyncIterator[bytes]) -> Stored:
+        new = await asyncio.to_thread(_Incoming, self.folder)
+        try:
+            async for chunk in chunks:
+                await asyncio.to_thread(new.write, chunk)
+            return await asyncio.to_thread(new.keep, self._path)
+        except OSError as error:
+            raise _refusal(error) from error
+        finally:
+            await asyncio.to_thread(new.drop)
+
+    async def has(self, key: str) -> bool:
+        return await asyncio.to_thread(self._path(key).exists)
+
+    async def size(self, key: str) -> int:
+        try:
+            return (await asyncio.to_thread(self._path(key).stat)).st_size
+        except FileNotFoundError:
+            raise NotFound("this file is not stored", key=key) from None
+
+    async def open(self, key: str, start: int = 0) -> AsyncIterator[bytes]:
         path = self._path(key)
         try:
             file = await asyncio.to_thread(path.open, "rb")
         except FileNotFoundError:
             raise NotFound("this file is not stored", key=key) from None
         with file:
+            await asyncio.to_thread(file.seek, start)
             while chunk := await asyncio.to_thread(file.read, CHUNK):
                 yield chunk
 
     async def delete(self, key: str) -> None:
         await asyncio.to_thread(self._path(key).unlink, missing_ok=True)
-
-    def _put(self, data: bytes) -> str:
-        digest = hashlib.sha256(data).hexdigest()
-        key = f"{digest[:2]}/{digest}"
-        path = self._path(key)
-        if path.exists():
-            return key
-        try:
-            _write_whole(path, data)
-        except OSError as error:
-            raise _refusal(error) from error
-        return key
 
     def _path(self, key: str) -> Path:
         if not KEY.fullmatch(key):
@@ -80,21 +116,54 @@ class LocalStorage:
         return self.folder / key
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    """Writes beside the target, to disk, then renames: readers and crashes see all of it or nothing."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
+@asynccontextmanager
+async def on_disk(storage: Storage, key: str) -> AsyncIterator[BinaryIO]:
+    """The blob as a file that can be sought in, for libraries that need one. Raises `NotFound`."""
+    with tempfile.TemporaryFile() as copy:
+        async for chunk in storage.open(key):
+            await asyncio.to_thread(copy.write, chunk)
+        copy.seek(0)
+        yield copy
+
+
+class _Incoming:
+    """A blob being written beside the others: readers and crashes see all of it or nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        self._digest, self._size, self._head = hashlib.sha256(), 0, b""
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor, name = tempfile.mkstemp(dir=folder, prefix=".new-")
+        except OSError as error:
+            raise _refusal(error) from error
+        self._path, self._file = Path(name), os.fdopen(descriptor, "wb")
+
+    def write(self, chunk: bytes) -> None:
+        self._file.write(chunk)
+        self._digest.update(chunk)
+        self._size += len(chunk)
+        if len(self._head) < HEAD:
+            self._head += chunk[: HEAD - len(self._head)]
+
+    def keep(self, path_of: Callable[[str], Path]) -> Stored:
+        """To disk, then under its name."""
+        digest = self._digest.hexdigest()
+        key = f"{digest[:2]}/{digest}"
+        path = path_of(key)
+        if not path.exists():
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            self._path.replace(path)
+            _sync_folder(path.parent)
+        return Stored(key, self._size, self._head)
+
+    def drop(self) -> None:
+        """Ends the writing; what was not kept is gone."""
         with suppress(OSError):
-            Path(name).unlink()
-        raise
-    _sync_folder(path.parent)
+            self._file.close()
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

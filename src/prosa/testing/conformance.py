@@ -25,13 +25,16 @@ from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
+from urllib.parse import unquote_plus
 
 import httpx
 import pytest
 from pydantic import BaseModel, SecretStr
 
+from prosa.channels.abilities import Redaction
 from prosa.channels.port import (
     Accepted,
+    Capabilities,
     ChannelPort,
     ErrorAction,
     Fact,
@@ -57,6 +60,10 @@ from prosa.testing.recordings import Recording
 
 MUTATIONS = 40
 """Spoilt copies made of each recording."""
+
+LINK = {"title": "Ver o pedido", "url": "https://loja.example/p/1"}
+TEMPLATE_REF = "HX0123456789abcdef0123456789abcdef"
+"""A provider's id of a template, in the form of those that have one in the message."""
 
 _TLS = ssl.create_default_context()
 """Made once: it costs more than all else in a client."""
@@ -144,6 +151,15 @@ class DeliveryConformance(ChannelConformance):
             found = [fact.status for fact in self.parse(by_name[name]) if isinstance(fact, IncomingStatus)]
             assert found
             assert set(found) == {expected}, name
+
+    def test_what_is_kept_of_a_delivery_says_the_same(self) -> None:
+        redaction: Redaction | None = self.connector.provides.get(Redaction)
+        if redaction is None:
+            return
+        for recording in self.recordings:
+            kept = redaction.kept(recording.body)
+            assert self.port.parse(recording.headers, kept) == self.parse(recording), recording.name
+            assert redaction.kept(kept) == kept, recording.name
 
     def test_nul_is_removed(self) -> None:
         for recording in self._in_json():
@@ -249,8 +265,15 @@ class SendingConformance(ChannelConformance):
         for count in (1, 3, 4, 10, 11):
             options = _options(count)
             _, requests = await self._send(self.accept, self.message(type=MessageType.INTERACTIVE, options=options))
-            sent = b"".join(request.body for request in requests).decode()
+            sent = unquote_plus(b"".join(request.body for request in requests).decode())
             assert [option.title for option in options if option.title not in sent] == []
+
+    async def test_every_link_can_be_seen(self) -> None:
+        for title in (LINK["title"], "x" * 80, ""):
+            payload = {"link": {**LINK, "title": title}}
+            _, requests = await self._send(self.accept, self.message(text="Pronto!", payload=payload))
+            sent = unquote_plus(b"".join(request.body for request in requests).decode()).replace("\\/", "/")
+            assert LINK["url"] in sent, title
 
     async def test_a_line_nobody_answers_is_tried_again(self) -> None:
         outcome = await self._outcome(nobody_listens(), self.message())
@@ -303,7 +326,7 @@ class SendingConformance(ChannelConformance):
 
     def _messages(self) -> Iterator[tuple[str, Outgoing]]:
         """Messages on and beyond every edge."""
-        limit = self.port.capabilities.text_limit
+        limit = self.port.capabilities(self.settings_at("http://127.0.0.1:1")).text_limit
         yield "nothing", self.message(text="")
         yield "blank", self.message(text=" \n ")
         for length in (limit, limit + 1):
@@ -328,25 +351,42 @@ class SendingConformance(ChannelConformance):
     def _with_files(self) -> Iterator[tuple[str, Outgoing]]:
         for type_, media, data in _files():
             for text in (None, "legenda", "x" * 1025):
-                message = self.message(type=type_, text=text, media=media, media_data=data)
+                message = self.message(type=type_, text=text, **files.attached(media, data))
                 yield f"{type_} {media.mime_type} with text of {len(text or '')}", message
         lost = Media("image/png")
         yield "a file that is not there", self.message(type=MessageType.IMAGE, media=lost)
 
     def _within_capabilities(self) -> Iterator[tuple[str, Outgoing]]:
-        can = self.port.capabilities
+        can = self.port.capabilities(self.settings_at("http://127.0.0.1:1"))
         yield "the longest text", self.message(text="x" * can.text_limit)
         for most in {can.max_buttons, can.max_rows} - {0}:
             options = _options(most)
             yield f"{most} choices", self.message(type=MessageType.INTERACTIVE, options=options)
         for type_, media, data in _files():
             if type_ in can.media:
-                yield f"{type_}", self.message(type=type_, text=None, media=media, media_data=data)
+                yield (
+                    f"{type_}",
+                    self.message(type=type_, text=None, **files.attached(media, data)),
+                )
+        yield from self._beyond_text(can)
         if can.replies:
             yield "a reply", self.message(reply_to="id-1")
         if can.reactions:
             yield "a reaction", self.message(type=MessageType.REACTION, text="👍", reply_to="id-1")
             yield "no reaction any more", self.message(type=MessageType.REACTION, text=None, reply_to="id-1")
+
+    def _beyond_text(self, can: Capabilities) -> Iterator[tuple[str, Outgoing]]:
+        if can.location:
+            place = {"latitude": -25.4284, "longitude": -49.2733, "name": "Loja", "address": "Rua XV, 1"}
+            yield "a place", self.message(type=MessageType.LOCATION, text=None, payload=place)
+        if can.contacts:
+            cards = {"contacts": [{"name": "Ana", "phones": [{"phone": "+55 41 90000-0001"}]}]}
+            yield "a contact", self.message(type=MessageType.CONTACTS, text=None, payload=cards)
+        if can.links:
+            yield "a link", self.message(text="Pronto!", payload={"link": LINK})
+        if can.templates:
+            named = {"name": "pedido", "language": "pt_BR", "ref": TEMPLATE_REF, "variables": ["Ana", "12"]}
+            yield "a template", self.message(type=MessageType.TEMPLATE, text="Olá Ana", payload=named)
 
 
 def _options(count: int, title: str = "Escolha") -> tuple[Option, ...]:

@@ -3,10 +3,33 @@
 import base64
 import struct
 import zlib
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
 
+from prosa.conversations.schemas import Media
+from prosa.core.bodies import Stream
+
+_CHUNK = 64 * 1024
 _OGG_POLYNOMIAL = 0x04C11DB7
 _OPUS_SILENCE = b"\xf8\xff\xfe"
 """One packet of 20 ms in which nothing sounds."""
+
+
+def of(data: bytes) -> Stream:
+    """These bytes as a message carries them."""
+
+    async def stream() -> AsyncIterator[bytes]:
+        for start in range(0, len(data), _CHUNK):
+            yield data[start : start + _CHUNK]
+
+    return stream
+
+
+def attached(media: Media, data: bytes) -> dict[str, Any]:
+    """The fields with which a message carries this file."""
+    url = "https://prosa.example/webhooks/files/link"
+    return {"media": replace(media, size=len(data)), "file": of(data), "file_url": url}
 
 
 def png(width: int = 8, height: int = 8, colour: tuple[int, int, int] = (15, 107, 80)) -> bytes:

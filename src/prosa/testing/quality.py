@@ -13,11 +13,14 @@ from typing import Any
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+from prosa.channels.abilities import Directory, History, Lookup, Rated, Sessions, Signals, Templates
 from prosa.channels.port import ChannelPort
 from prosa.core.plugins import Connector
 
 FEWEST_PAYLOADS = 10
 SECRET_WORDS = ("secret", "token", "password", "api_key")
+ABILITIES = (Signals, Sessions, History, Lookup, Directory, Templates, Rated)
+"""Those `prosa.testing.abilities` has a suite for."""
 GUIDES = ("guide.md", "guide.pt-BR.md")
 
 
@@ -104,8 +107,16 @@ def _conformance(subject: Subject) -> str | None:
 
 
 def _sends_settled(subject: Subject) -> str | None:
-    can = subject.port.capabilities
-    return None if can.status_echo or can.idempotent_sends else "an unknown outcome would stay unknown"
+    can = subject.port.capabilities(subject.connector.settings.model_construct())
+    settled = can.status_echo or can.idempotent_sends or Lookup in subject.connector.provides
+    return None if settled else "an unknown outcome would stay unknown"
+
+
+def _abilities_tried(subject: Subject) -> str | None:
+    written = "".join(file.read_text("utf-8") for file in subject.tests.glob("test_*.py"))
+    had = [ability.__name__ for ability in ABILITIES if ability in subject.connector.provides]
+    untried = [name for name in had if f"({name}Conformance" not in written]
+    return f"no test inherits the suite of {', '.join(untried)}" if untried else None
 
 
 POINTS: Mapping[str, Point] = {
@@ -122,6 +133,7 @@ POINTS: Mapping[str, Point] = {
     "sends_settled": Point("An unknown outcome can be settled without sending twice.", _sends_settled),
     "errors_classified": Point("The provider's errors are told apart by what they ask of us."),
     "files_guarded": Point("Files are fetched from the provider's hosts only, within a size."),
+    "abilities_tried": Point("Each ability passes the suite of that ability.", _abilities_tried),
 }
 
 

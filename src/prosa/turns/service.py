@@ -9,6 +9,7 @@ import json
 import time
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +17,9 @@ import structlog
 from sqlalchemy import func, select, update
 
 from prosa.agents import current_instructions
-from prosa.agents.engine import Engine, Reply, ReplyKind, Turn
+from prosa.agents.engine import Engine, File, Reply, ReplyKind, Speaker, Spoken, Turn
 from prosa.contacts import name_of
-from prosa.conversations import Decision, Draft, Material, MessageType, Standing, answering
+from prosa.conversations import Decision, Draft, Material, MessageType, Standing, answering, attachments, attention
 from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
@@ -76,9 +77,10 @@ async def answer(runtime: Runtime, conversation_id: UUID) -> None:
     began = time.perf_counter()
     with structlog.contextvars.bound_contextvars(turn_id=str(begun.turn.id)):
         reply, error = await think(runtime, begun, toolbox)
+        spoken = await _say(runtime, begun, reply)
         elapsed = time.perf_counter() - began
         async with runtime.db.transaction() as session:
-            status = await finish(session, begun, reply, toolbox, elapsed, error)
+            status = await finish(session, begun, reply, toolbox, elapsed, error, spoken)
         metrics.TURNS.labels(outcome=status, engine=begun.engine).inc()
         metrics.TURN_SECONDS.labels(engine=begun.engine).observe(elapsed)
 
@@ -90,10 +92,18 @@ async def begin(runtime: Runtime, conversation_id: UUID) -> Begun | None:
             return None
         if await _somebody_thinks(session, conversation_id):
             return None
+        if await _reads_files(session, runtime) and await answering.wait_for_files(session, conversation_id):
+            return None
         material = await answering.take_up(session, conversation_id)
         if material is None:
             return None
+        await attention.give(runtime, session, material.channel_id, conversation_id, answering=True)
         return await _open(session, runtime, material)
+
+
+async def _reads_files(session: Session, runtime: Runtime) -> bool:
+    engine = (await current_instructions(session)).engine
+    return bool(getattr(runtime.registry.all(Engine).get(engine), "reads_files", False))
 
 
 async def _somebody_thinks(session: Session, conversation_id: UUID) -> bool:
@@ -121,6 +131,8 @@ async def _open(session: Session, runtime: Runtime, material: Material) -> Begun
         state=material.state,
         now=now(),
         first_contact=material.first_contact,
+        files=await _files(session, runtime, material),
+        channel_id=material.channel_id,
     )
     attempt = await _attempt(session, material)
     values = {
@@ -137,6 +149,15 @@ async def _open(session: Session, runtime: Runtime, material: Material) -> Begun
     }
     await driver.run(session, _BEGIN, values)
     return Begun(turn, material.contact_id, instructions.engine, material.epoch, attempt)
+
+
+async def _files(session: Session, runtime: Runtime, material: Material) -> tuple[File, ...]:
+    found = await attachments.of(session, [line.attachment_id for line in material.said if line.attachment_id])
+    return tuple(
+        File(line.id, media.mime_type, media.filename, media.size or 0, partial(runtime.storage.open, media.key))
+        for line in material.said
+        if line.attachment_id and (media := found.get(line.attachment_id)) and media.key
+    )
 
 
 async def _attempt(session: Session, material: Material) -> int:
@@ -168,6 +189,14 @@ async def think(runtime: Runtime, begun: Begun, toolbox: RecordingToolbox) -> tu
         return _trouble(begun, "engine_failed"), error
 
 
+async def _say(runtime: Runtime, begun: Begun, reply: Reply) -> Spoken | None:
+    """The reply aloud, where somebody says it."""
+    for speaker in runtime.registry.all(Speaker).values():
+        if spoken := await speaker.speak(begun.turn, reply):
+            return spoken
+    return None
+
+
 def _trouble(begun: Begun, reason: str) -> Reply:
     instructions = begun.turn.instructions
     return Reply(ReplyKind.HANDOFF, instructions.text(TROUBLE), handoff_reason=reason, confidence=0.0)
@@ -180,6 +209,7 @@ async def finish(
     toolbox: RecordingToolbox,
     elapsed: float,
     error: str | None,
+    spoken: Spoken | None = None,
 ) -> TurnStatus:
     """Turns the reply into messages and outcomes, unless the world has moved on."""
     turn = begun.turn
@@ -189,7 +219,8 @@ async def finish(
     if not await driver.run(session, _FINISH, values):
         return TurnStatus.ABANDONED
     if status in (TurnStatus.ANSWERED, TurnStatus.HANDED):
-        await answering.carry_out(session, turn.conversation_id, _decision(turn, reply))
+        decision = _decision(turn, reply, await _draft(session, reply, spoken))
+        await answering.carry_out(session, turn.conversation_id, decision)
     if standing is not Standing.SAME:
         await answering.go_on(session, turn.conversation_id)
     return status
@@ -217,20 +248,23 @@ def _record(reply: Reply, toolbox: RecordingToolbox, elapsed: float, error: str 
     }
 
 
-def _decision(turn: Turn, reply: Reply) -> Decision:
+def _decision(turn: Turn, reply: Reply, draft: Draft) -> Decision:
     handed = reply.kind is ReplyKind.HANDOFF
     return Decision(
         turn_id=turn.id,
         said=tuple(line.id for line in turn.said),
-        drafts=(_draft(reply),) if reply.text else (),
+        drafts=(draft,) if reply.text else (),
         state=reply.state,
         reason=(reply.handoff_reason or "engine_decided") if handed else None,
     )
 
 
-def _draft(reply: Reply) -> Draft:
+async def _draft(session: Session, reply: Reply, spoken: Spoken | None) -> Draft:
     sources = [piece.title for piece in reply.evidence]
     payload = {"sources": list(dict.fromkeys(sources))} if sources else {}
+    if spoken is not None:
+        voice = await attachments.spoken(session, spoken.key, spoken.mime_type, spoken.size, reply.text)
+        return Draft(type=MessageType.AUDIO, attachment_id=voice, payload=payload)
     kind = MessageType.INTERACTIVE if reply.options else MessageType.TEXT
     return Draft(text=reply.text, type=kind, options=reply.options, payload=payload)
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from prosa.channels.parse import neutral
 from prosa.channels.port import (
+    ErrorAction,
     IdentityChange,
     Ignored,
     IncomingCall,
@@ -20,7 +21,9 @@ from prosa.channels.port import (
     IncomingReaction,
     IncomingStatus,
     MalformedDelivery,
+    MarketingChoice,
     Sender,
+    TemplateChange,
 )
 from prosa.connectors.meta_cloud import MetaCloudChannel
 from prosa.conversations.schemas import Direction, MessageStatus
@@ -124,8 +127,8 @@ EXPECTED = {
     "callback_button/quick_reply_without_context": ["message interactive in 972987654321 'title' [callback_data]"],
     "callback_selection/callback": ["message interactive in 972987654321 'title' [callback_data] -> wamid.xyzxyz"],
     "callback_selection/description": ["message interactive in 972987654321 'title' [callback_data] -> wamid.xyzxyz"],
-    "deleted_message/revoke": ["delete <WHATSAPP_USER_PHONE_NUMBER> -> <ORIGINAL_WHATSAPP_M"],
-    "edited_message/image": ["edit 16505551234 'Updated image caption' -> wamid.HBgLMTQxMjU1NT"],
+    "deleted_message/revoke": ["delete in <WHATSAPP_USER_PHONE_NUMBER> -> <ORIGINAL_WHATSAPP_M"],
+    "edited_message/image": ["edit in 16505551234 'Updated image caption' -> wamid.HBgLMTQxMjU1NT"],
     "flow_completion/completion": ["message interactive in 972987654321 'Sent' -> wamid.gvwegfretge=="],
     "flow_completion/without_flow_token": ["message interactive in 972987654321 'Sent' -> wamid.gvwegfretge=="],
     "message/text": ["message text in 972987654321 'Body Text'"],
@@ -159,24 +162,52 @@ EXPECTED = {
     "message_status/with_tracker": ["status 972987654321 = sent"],
     "message_status/group": ["status <GROUP_PARTICIPANT_USER_PHONE_NUMBER> = read"],
     "outgoing_message/text": ["message text out <WHATSAPP_USER_PHONE_NUMBER> 'Test message'"],
-    "outgoing_message/delete": ["delete 972123456789 -> wamid.zzzzzz"],
-    "outgoing_message/edit": ["edit 972123456789 'Text was edited' -> wamid.zzzzzz"],
+    "outgoing_message/delete": ["delete out 972123456789 -> wamid.zzzzzz"],
+    "outgoing_message/edit": ["edit out 972123456789 'Text was edited' -> wamid.zzzzzz"],
     "system/phone_number_change": ["identity_change 972912345678 '972987654321'"],
     "system/identity_change": ["identity_change 972987654321 '972987654321'"],
-    "template_category_update/marketing": [
-        "connection 'message_template_id: 12345678, mess…' = template_category_update.marketing"
+    "template_category_update/marketing": ["connection 'my_message_template (he)' = marketing"],
+    "template_quality_update/yellow": ["connection 'welcome_template (en_US)' = quality: YELLOW"],
+    "template_status_update/approved": ["connection 'order_confirmation (en_US)' = approved"],
+    "template_status_update/rejected": ["connection 'abandoned_cart (en)' = rejected"],
+    "templates/paused": ["connection 'promo (pt_BR)' = paused"],
+    "templates/disabled": ["connection 'promo (pt_BR)' = disabled"],
+    "templates/flagged": ["connection 'promo (pt_BR)' = approved"],
+    "templates/reinstated": ["connection 'promo (pt_BR)' = approved"],
+    "templates/deleted": ["connection 'promo (pt_BR)' = disabled"],
+    "templates/unknown_event": ["connection 'promo (pt_BR)' = SPARKLING"],
+    "templates/without_anything": ["connection ' ()'"],
+    "templates/components": [
+        "connection 'message_template_id: 901, message_t…' = message_template_components_update.changed"
     ],
-    "template_quality_update/yellow": [
-        "connection 'previous_quality_score: GREEN, new_…' = message_template_quality_update.yellow"
-    ],
-    "template_status_update/approved": [
-        "connection 'event: APPROVED, message_template_i…' = message_template_status_update.approved"
-    ],
-    "template_status_update/rejected": [
-        "connection 'event: REJECTED, message_template_i…' = message_template_status_update.rejected"
-    ],
-    "user_marketing_preferences/resume": ["ignored user_preferences 'field_not_used'"],
-    "user_marketing_preferences/signup": ["ignored user_preferences 'field_not_used'"],
+    "traps/form_without_values": ["message interactive in 5511900000001 'Enviado'"],
+    "traps/form_with_a_list_of_values": ["message interactive in 5511900000001 'Enviado'"],
+    "traps/button_without_payload": ["message interactive in 5511900000001 'Sim'"],
+    "traps/edit_of_a_text": ["edit in 5511900000001 'corrigido' -> wamid.o"],
+    "traps/edit_of_nothing": ["message unsupported in 5511900000001"],
+    "traps/revoke_of_nothing": ["message unsupported in 5511900000001"],
+    "traps/media_with_errors": ["message unsupported in 5511900000001 ! 131052"],
+    "traps/view_once": ["message unsupported in 5511900000001 ! 131051"],
+    "traps/errors_beside_messages": ["message text in 5511900000001 'oi'"],
+    "traps/card_without_phones": ["message contacts in 5511900000001"],
+    "traps/place_in_texts": ["message location in 5511900000001"],
+    "traps/order_without_prices": ["message order in 5511900000001"],
+    "traps/scoped_id_as_phone": ["message text in BR.123 'oi'"],
+    "traps/echo_to_a_scoped_id": ["message text out BR.123 'oi'"],
+    "traps/status_of_a_scoped_id": ["status BR.123 = delivered"],
+    "traps/rotated_id_alone": ["identity_change BR.new 'BR.old'"],
+    "traps/customer_changed_number": ["identity_change 5511900000009 '5511900000001'"],
+    "traps/reaction_in_a_group": ["reaction reaction in 5511900000001 '👍' -> wamid.o"],
+    "traps/seconds_as_number": ["message text in 5511900000001 'oi'"],
+    "preferences/stop": ["ignored user_preferences 5511900000001 'refused'"],
+    "preferences/stop_without_phone": ["ignored user_preferences BR.13491208655302741918 'refused'"],
+    "preferences/unknown_value": ["ignored maybe 'unknown_preference'"],
+    "prices/free_service": ["status 5511900000001 = delivered"],
+    "prices/type_only": ["status 5511900000001 = delivered"],
+    "prices/free_entry_point": ["status 5511900000001 = delivered"],
+    "prices/skipped_delivered": ["status 5511900000001 = read"],
+    "user_marketing_preferences/resume": ["ignored user_preferences 16505551234 'allowed'"],
+    "user_marketing_preferences/signup": ["ignored user_preferences 16505551234 'allowed'"],
     "webhook-examples/Text Message": ["message text in 16505551234 'Does it come in another color?'"],
     "webhook-examples/Text Message with Context (Product Inquiry)": [
         "message text in 16505551234 'Is this still available?' -> wamid.HBgLMTY1MDM4Nz"
@@ -280,6 +311,33 @@ def test_a_status_carries_our_id_its_price_and_its_time() -> None:
     assert status.timestamp == datetime.fromtimestamp(1793500003, UTC)
 
 
+def test_a_status_without_a_verdict_is_billed_by_its_type() -> None:
+    prices = {name: facts(f"prices/{name}")[0] for name in ("free_service", "type_only", "free_entry_point")}
+    told = {name: (status.cost_category, status.billable) for name, status in prices.items()}
+    assert told == {
+        "free_service": ("service", False),
+        "type_only": ("utility", True),
+        "free_entry_point": ("service", False),
+    }
+
+
+def test_a_rejected_template_says_why_and_what_to_do() -> None:
+    (rejected,), (paused,) = facts("template_status_update/rejected"), facts("templates/paused")
+    assert isinstance(rejected, TemplateChange)
+    assert (rejected.ref, rejected.state) == ("1689556908129835", "rejected")
+    assert rejected.reason.startswith("INVALID_FORMAT Your template has parameters placed next to each other")
+    assert rejected.reason.endswith("clearly contextualized.")
+    assert (paused.state, paused.reason) == ("paused", "PAUSED FIRST_PAUSE")
+
+
+def test_who_stops_marketing_is_known_and_the_same_at_every_delivery() -> None:
+    (stop,), (again,), (other,) = (facts(f"preferences/{name}") for name in ("stop", "stop", "stop_without_phone"))
+    assert isinstance(stop, MarketingChoice)
+    assert (stop.sender.phone, stop.sender.name, stop.allowed) == ("5511900000001", "Ana", False)
+    assert stop.timestamp == datetime.fromtimestamp(1793500000, UTC)
+    assert stop.id == again.id != other.id
+
+
 def test_what_other_software_put_into_the_callback_data_is_not_our_id() -> None:
     (status,) = facts("message_status/with_tracker")
     assert status.message_id is None
@@ -289,6 +347,7 @@ def test_a_failed_status_says_why() -> None:
     (status,) = facts("message_status/failed")
     assert status.error_code == "130472"
     assert "experiment" in status.error_text
+    assert status.error_action is ErrorAction.GIVE_UP
 
 
 def test_an_echo_is_outgoing_and_its_sender_is_the_other_side() -> None:
@@ -333,6 +392,18 @@ def test_a_place_and_a_shared_contact_are_kept_in_the_payload() -> None:
     assert place.payload["name"] == "Facebook HQ"
     (shared,) = card.payload["contacts"]
     assert shared["phones"] == [{"phone": "+1 (983) 555-2319", "wa_id": "19835552319"}]
+
+
+def test_a_card_that_is_only_a_vcard_is_read() -> None:
+    (card,) = facts("traps/card_without_phones")
+    (shared,) = card.payload["contacts"]
+    assert (shared["name"], shared["phones"]) == ("Zé", [{"phone": "+55 41 3333-4444", "wa_id": "554133334444"}])
+
+
+def test_a_form_whose_values_are_missing_or_of_another_shape_is_kept() -> None:
+    (without,), (other,) = facts("traps/form_without_values"), facts("traps/form_with_a_list_of_values")
+    assert without.payload["form"] == {"name": "flow", "values": {}, "raw": None}
+    assert other.payload["form"] == {"name": "flow", "values": {}, "raw": "[1]"}
 
 
 def test_the_advertisement_and_the_product_it_started_from_are_kept() -> None:

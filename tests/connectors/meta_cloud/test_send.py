@@ -17,8 +17,9 @@ from prosa.conversations.schemas import Media, MessageType, Option
 from prosa.core.clock import now
 from prosa.core.ids import new_id
 from prosa.testing.counterpart import Answer, counterpart
-from prosa.testing.files import pdf, png, voice_note
-from prosa.testing.graph import FakeGraph, Fault, FaultKind, serving
+from prosa.testing.files import attached, pdf, png, voice_note
+from prosa.testing.graph import FakeGraph, GraphApp
+from prosa.testing.stage import Fault, FaultKind, serving
 from tests.connectors.meta_cloud.material import SCHEMA, settings
 
 PHONE = Identity(IdentityKind.PHONE, "+55 11 98765-4321")
@@ -33,7 +34,7 @@ def message(**changes: Any) -> Outgoing:
 
 @asynccontextmanager
 async def line(graph: FakeGraph) -> AsyncIterator[tuple[MetaCloudSettings, httpx.AsyncClient]]:
-    async with serving(graph) as url, httpx.AsyncClient(timeout=0.5, trust_env=False) as http:
+    async with serving(GraphApp(graph)) as url, httpx.AsyncClient(timeout=0.5, trust_env=False) as http:
         yield MetaCloudSettings.model_validate(graph.line.settings(url)), http
 
 
@@ -157,7 +158,7 @@ async def test_what_does_not_fit_a_list_is_numbered_text(text: str, offered: tup
         ({"type": MessageType.TEMPLATE}, "no_template"),
         ({"type": MessageType.LOCATION}, "no_place"),
         ({"type": MessageType.CONTACTS}, "no_contacts"),
-        ({"text": "x" * 1025, "media": Media("image/png"), "media_data": png()}, "too_long"),
+        ({"text": "x" * 1025, **attached(Media("image/png"), png())}, "too_long"),
     ],
 )
 async def test_what_can_never_go_out_is_refused_before_anything_leaves(changes: dict[str, Any], code: str) -> None:
@@ -171,7 +172,7 @@ async def test_what_can_never_go_out_is_refused_before_anything_leaves(changes: 
 async def test_a_file_is_uploaded_and_sent_by_its_id() -> None:
     graph = FakeGraph()
     media = Media("image/png", filename="foto.png")
-    outgoing = message(type=MessageType.IMAGE, text="veja", media=media, media_data=png())
+    outgoing = message(type=MessageType.IMAGE, text="veja", **attached(media, png()))
     assert isinstance(await send(graph, outgoing), Accepted)
     ((media_id, file),) = graph.files.items()
     assert (file.data, file.mime_type, file.filename) == (png(), "image/png", "foto.png")
@@ -180,7 +181,7 @@ async def test_a_file_is_uploaded_and_sent_by_its_id() -> None:
 
 async def test_a_voice_note_is_marked_as_one() -> None:
     media = Media("audio/ogg; codecs=opus", voice=True)
-    outgoing = message(type=MessageType.AUDIO, text=None, media=media, media_data=voice_note())
+    outgoing = message(type=MessageType.AUDIO, text=None, **attached(media, voice_note()))
     assert (await sent(outgoing))["audio"]["voice"] is True
 
 
@@ -198,7 +199,7 @@ async def test_a_voice_note_is_marked_as_one() -> None:
 async def test_a_file_whatsapp_does_not_show_is_sent_as_a_document(
     type_: MessageType, media: Media, data: bytes, text: str | None
 ) -> None:
-    body = await sent(message(type=type_, text=text, media=media, media_data=data))
+    body = await sent(message(type=type_, text=text, **attached(media, data)))
     assert body["type"] == "document"
     assert body["document"]["filename"].startswith("file")
     assert body["document"].get("caption") == text
@@ -242,6 +243,69 @@ async def test_a_place_a_contact_and_a_template_are_sent() -> None:
     assert template["template"] == {"name": "ola", "language": {"code": "pt_BR"}}
 
 
+async def test_a_templates_variables_fill_its_parts() -> None:
+    payload = {
+        "name": "pedido",
+        "language": "pt_BR",
+        "variables": ["Ana", "1234"],
+        "header_variable": "Loja",
+        "button_variables": {"1": "1234"},
+    }
+    body = await sent(message(type=MessageType.TEMPLATE, text="Olá, Ana", payload=payload))
+    assert body["template"]["components"] == [
+        {"type": "header", "parameters": [{"type": "text", "text": "Loja"}]},
+        {"type": "body", "parameters": [{"type": "text", "text": "Ana"}, {"type": "text", "text": "1234"}]},
+        {"type": "button", "sub_type": "url", "index": "1", "parameters": [{"type": "text", "text": "1234"}]},
+    ]
+
+
+LINK = {"link": {"title": "Ver o pedido", "url": "https://loja.example/p/1"}}
+
+
+async def test_a_link_is_a_button_that_opens_it() -> None:
+    body = await sent(message(text="Pronto!", payload=LINK))
+    assert body["interactive"] == {
+        "type": "cta_url",
+        "body": {"text": "Pronto!"},
+        "action": {
+            "name": "cta_url",
+            "parameters": {"display_text": "Ver o pedido", "url": "https://loja.example/p/1"},
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("x" * 1025, LINK["link"]),
+        ("Pronto!", {"title": "x" * 21, "url": "https://loja.example"}),
+        ("Pronto!", {"title": "Ligar", "url": "tel:+5511"}),
+        (None, {"title": "", "url": "https://loja.example"}),
+    ],
+)
+async def test_a_link_that_fits_no_button_stands_in_the_text(text: str | None, link: dict[str, str]) -> None:
+    body = await sent(message(text=text, payload={"link": link}))
+    assert body["type"] == "text"
+    assert body["text"]["body"].endswith(link["url"])
+
+
+async def test_a_link_beside_choices_stands_in_their_text() -> None:
+    body = await sent(message(text="Qual?", payload=LINK, options=options("Sim", "Não")))
+    assert body["interactive"]["type"] == "button"
+    assert body["interactive"]["body"]["text"].endswith("Ver o pedido: https://loja.example/p/1")
+
+
+async def test_at_the_pair_limit_the_pause_grows_with_the_tries() -> None:
+    pauses = []
+    for attempt in (1, 2, 3, 9):
+        graph = FakeGraph()
+        graph.goes_wrong([Fault(FaultKind.ERROR, code=131056)])
+        outcome = await send(graph, message(attempt=attempt))
+        assert isinstance(outcome, Refused)
+        pauses.append(outcome.retry_after)
+    assert pauses == [6.0, 16.0, 64.0, 3600.0]
+
+
 @pytest.mark.parametrize(
     ("fault", "expected", "taken"),
     [
@@ -272,7 +336,7 @@ async def test_an_upload_that_breaks_off_may_simply_be_tried_again(kind: FaultKi
     """No message has left by then, so nothing is unknown."""
     graph = FakeGraph()
     graph.upload_script.append(Fault(kind))
-    outcome = await send(graph, message(type=MessageType.IMAGE, media=Media("image/png"), media_data=png()))
+    outcome = await send(graph, message(type=MessageType.IMAGE, **attached(Media("image/png"), png())))
     assert isinstance(outcome, Refused)
     assert outcome.action is ErrorAction.RETRY
     assert graph.sends == []

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ValidationError
 from prosa.channels.port import CheckStep
 from prosa.connectors.meta_cloud import MetaCloudChannel, MetaCloudSettings
 from prosa.testing.counterpart import Answer, counterpart, nobody_listens
-from prosa.testing.graph import FakeGraph, Line, Webhook, serving
+from prosa.testing.graph import FakeGraph, GraphApp, Line, Webhook
+from prosa.testing.stage import serving
 from tests.connectors.meta_cloud.material import settings
 
 
@@ -78,8 +79,8 @@ def test_settings_of_another_connector_are_a_mistake_of_the_caller() -> None:
 
 
 async def tried(graph: FakeGraph, **changes: str) -> list[CheckStep]:
-    async with serving(graph) as url, httpx.AsyncClient(timeout=1, trust_env=False) as http:
-        await graph.deliver_to(Webhook(url, "x"))
+    async with serving(GraphApp(graph)) as url, httpx.AsyncClient(timeout=1, trust_env=False) as http:
+        await graph.deliver_to(Webhook(url=url, app_secret="x"))
         values = {**Line().settings(url), **changes}
         return await MetaCloudChannel().check(MetaCloudSettings.model_validate(values), http)
 

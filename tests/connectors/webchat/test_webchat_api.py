@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from prosa.connectors.webchat import connector
-from prosa.conversations import Option
+from prosa.conversations import Draft, MessageType, Option
 from prosa.core.runtime import Runtime
 from tests.connectors.local_lines import LocalHouse, open_local_house, until
 
@@ -97,6 +97,39 @@ async def test_an_answer_shows_who_wrote_and_what_can_be_tapped(visitor: Visitor
     assert (await visitor.shows(3))[2]["text"] == "Entrega"
     (row,) = await visitor.house.rows("SELECT type, payload FROM message WHERE text = 'Entrega'")
     assert (row["type"], row["payload"]["button_id"]) == ("interactive", "o1")
+
+
+@pytest.mark.parametrize(
+    ("draft", "words"),
+    [
+        (
+            Draft("Veja", payload={"link": {"title": "Cardápio", "url": "https://loja.test/menu"}}),
+            "Veja\n\nCardápio: https://loja.test/menu",
+        ),
+        (
+            Draft(type=MessageType.LOCATION, payload={"latitude": -23.5, "longitude": -46.6, "name": "Loja"}),
+            "Loja\nhttps://www.openstreetmap.org/?mlat=-23.5&mlon=-46.6",
+        ),
+        (
+            Draft(type=MessageType.CONTACTS, payload={"contacts": [{"name": "Zé", "phones": [{"phone": "11 9888"}]}]}),
+            "Zé: 11 9888",
+        ),
+    ],
+)
+async def test_what_the_chat_cannot_draw_it_says_in_words(visitor: Visitor, draft: Draft, words: str):
+    await visitor.say()
+    await visitor.house.say(draft)
+    await visitor.house.send()
+    assert (await visitor.shows(2))[1]["text"] == words
+
+
+async def test_a_typed_number_is_the_choice(visitor: Visitor):
+    await visitor.say()
+    await visitor.house.answer("Sobre o quê?", Option("o1", "Entrega"), Option("o2", "Troca"))
+    await visitor.say("2", "client-2")
+    await visitor.shows(3)
+    (row,) = await visitor.house.rows("SELECT type, payload FROM message WHERE text = '2'")
+    assert (row["type"], row["payload"]["button_id"]) == ("text", "o2")
 
 
 async def test_a_visitor_who_comes_back_goes_on_from_the_cursor(visitor: Visitor):

@@ -1,5 +1,6 @@
 """The web chat: its delivery format, visitor tokens, settings and sends."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,7 +11,15 @@ import pytest
 from pydantic import ValidationError
 
 from prosa.channels.local import signed
-from prosa.channels.port import Accepted, IncomingStatus, InvalidSignature, MalformedDelivery, Outgoing
+from prosa.channels.port import (
+    Accepted,
+    ErrorAction,
+    IncomingStatus,
+    InvalidSignature,
+    MalformedDelivery,
+    Outgoing,
+    Refused,
+)
 from prosa.connectors.webchat import tokens
 from prosa.connectors.webchat.channel import WebchatChannel
 from prosa.connectors.webchat.settings import WebchatSettings
@@ -151,6 +160,9 @@ async def test_a_send_is_accepted_under_our_own_id_and_no_file_is_left_to_fetch(
     message = Outgoing(new_id(), (), MessageType.TEXT, text="oi")
     async with httpx.AsyncClient() as http:
         assert await CHANNEL.send(WebchatSettings(), http, message) == Accepted(str(message.message_id))
+        reaction = await CHANNEL.send(WebchatSettings(), http, replace(message, type=MessageType.REACTION))
+        assert isinstance(reaction, Refused)
+        assert reaction.action is ErrorAction.GIVE_UP
         assert all(step.ok for step in await CHANNEL.check(WebchatSettings(), http))
         with pytest.raises(NotFound):
             await anext(CHANNEL.fetch_media(WebchatSettings(), http, Media("image/png", ref="x")))

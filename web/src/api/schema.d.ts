@@ -4,6 +4,27 @@
  */
 
 export interface paths {
+    "/api/v1/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Address */
+        get: operations["get_address"];
+        /**
+         * Change Address
+         * @description What is set in the environment wins over what is typed here.
+         */
+        put: operations["change_address"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents": {
         parameters: {
             query?: never;
@@ -172,7 +193,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Upload Attachment */
+        /**
+         * Upload Attachment
+         * @description `voice`: a recording, which becomes a voice note as WhatsApp plays it.
+         */
         post: operations["upload_attachment"];
         delete?: never;
         options?: never;
@@ -187,8 +211,51 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Attachment */
+        /**
+         * Get Attachment
+         * @description The file itself; `Range` is understood.
+         */
         get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{attachment_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Attachment
+         * @description Asks the provider again for a file that is missing.
+         */
+        post: operations["retry_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{attachment_id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Thumbnail
+         * @description The small picture of a picture or film.
+         */
+        get: operations["get_thumbnail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -307,6 +374,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{channel_id}/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Channel Directory */
+        get: operations["get_channel_directory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create Group */
+        post: operations["create_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch Group
+         * @description Whether the agent may answer in this group.
+         */
+        put: operations["switch_group"];
+        post?: never;
+        /** Leave Group */
+        delete: operations["leave_group"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Numbers
+         * @description Which of these numbers are on WhatsApp.
+         */
+        post: operations["check_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reach Channel
+         * @description Whether the public address leads to the channel's webhook.
+         */
+        post: operations["reach_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Channel Session */
+        get: operations["get_channel_session"];
+        put?: never;
+        /** Command Channel Session */
+        post: operations["command_channel_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/session/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make Pairing Code */
+        post: operations["make_pairing_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/templates/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sync Templates */
+        post: operations["sync_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Channel Trial */
+        get: operations["get_channel_trial"];
+        put?: never;
+        /**
+         * Start Channel Trial
+         * @description Sends a message to the admin's own phone, to be answered there.
+         */
+        post: operations["start_channel_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/company": {
         parameters: {
             query?: never;
@@ -337,6 +572,46 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/{name}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Connector
+         * @description Tries what was typed. Nothing is saved.
+         */
+        post: operations["try_connector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-merges/{merge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undo Contact Merge
+         * @description Both are what they were; what came to the person since stays where it was said.
+         */
+        delete: operations["undo_contact_merge"];
         options?: never;
         head?: never;
         patch?: never;
@@ -398,6 +673,26 @@ export interface paths {
          * @description Adds to the ledger; nothing in it can be taken back, only followed by another word.
          */
         post: operations["record_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Contact
+         * @description The other contact is the same person: from now on it is seen as this one. Undone by its merge's id.
+         */
+        post: operations["merge_contact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -526,7 +821,10 @@ export interface paths {
         /** List Messages */
         get: operations["list_messages"];
         put?: never;
-        /** Send Message */
+        /**
+         * Send Message
+         * @description Answers with the first of its parts when the text is longer than the line takes at once.
+         */
         post: operations["send_message"];
         delete?: never;
         options?: never;
@@ -633,6 +931,44 @@ export interface paths {
         put?: never;
         /** Retry Delivery */
         post: operations["retry_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/file-scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get File Scan */
+        get: operations["get_file_scan"];
+        /** Change File Scan */
+        put: operations["change_file_scan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/file-scan/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try File Scan
+         * @description Asks the scanner who it is; nothing is saved.
+         */
+        post: operations["try_file_scan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -753,6 +1089,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{message_id}/reaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * React To Message
+         * @description The business has one reaction to a message, whoever of it reacts; it does not take the floor.
+         */
+        put: operations["react_to_message"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{message_id}/retry": {
         parameters: {
             query?: never;
@@ -764,6 +1120,30 @@ export interface paths {
         put?: never;
         /** Retry Message */
         post: operations["retry_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Prices
+         * @description The newest first; Meta's for Brazil until an admin enters others.
+         */
+        get: operations["list_prices"];
+        /**
+         * Replace Prices
+         * @description The whole table. An empty one brings the first prices back.
+         */
+        put: operations["replace_prices"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -912,6 +1292,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/speech/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Speech Settings */
+        get: operations["get_speech_settings"];
+        /**
+         * Change Speech Settings
+         * @description Only what is given is changed; null for a service gives it up, a masked secret stays.
+         */
+        put: operations["change_speech_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speech/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Speech
+         * @description A second of silence is transcribed, or a sentence spoken; nothing is saved.
+         */
+        post: operations["try_speech"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Templates */
+        get: operations["list_templates"];
+        put?: never;
+        /** Create Template */
+        post: operations["create_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Template */
+        put: operations["change_template"];
+        post?: never;
+        /** Remove Template */
+        delete: operations["remove_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview Template */
+        post: operations["preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send Template */
+        post: operations["send_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit Template */
+        post: operations["submit_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -946,6 +1454,26 @@ export interface paths {
          * @description The next pair. Each refresh token works once; using one again ends the sign-in.
          */
         post: operations["refresh_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/troubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Troubles
+         * @description The codes with which messages fail, by what can be done about it.
+         */
+        get: operations["list_troubles"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1136,6 +1664,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/files/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hand Out File
+         * @description A provider fetches a file that we send through it.
+         */
+        get: operations["hand_out_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/{channel_id}": {
         parameters: {
             query?: never;
@@ -1151,9 +1699,30 @@ export interface paths {
         put?: never;
         /**
          * Accept Delivery
-         * @description The provider delivers. 200 means stored; 5xx that it should come again; 4xx that it should not.
+         * @description The provider delivers. 200 means stored; 5xx that it should come again; 4xx that it should not. Evolution can
+         *     be set to put the name of the event at the end of the address.
          */
         post: operations["accept_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{channel_id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answer Reach
+         * @description Shows this installation that its public address leads back to it; tells nobody else anything.
+         */
+        get: operations["answer_reach"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1164,6 +1733,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Address */
+        Address: {
+            /** Public Url */
+            public_url: string | null;
+            reachable_hint: components["schemas"]["ReachableHint"];
+            source: components["schemas"]["AddressSource"];
+        };
+        /** AddressChange */
+        AddressChange: {
+            /** Public Url */
+            public_url: string | null;
+        };
+        /**
+         * AddressSource
+         * @enum {string}
+         */
+        AddressSource: "environment" | "screen" | "none";
         /**
          * AgentDetail
          * @description `versions` newest first; `default_texts` are the shipped phrases by key.
@@ -1218,6 +1804,7 @@ export interface components {
             at: string;
             /** Author */
             author: string;
+            files: components["schemas"]["OnFile"];
             /** Language */
             language: string;
             /** Persona */
@@ -1372,10 +1959,20 @@ export interface components {
          * @enum {string}
          */
         ArticleStatus: "draft" | "published" | "archived";
-        /** AttachmentLine */
+        /**
+         * AttachmentLine
+         * @description A file. `detail` tells why one is held, missing or removed. `width` and `height` in points (pictures),
+         *     `duration_ms` and `waveform` (64 values from 0 to 100) of sound; `thumbnail` when it has a small picture.
+         */
         AttachmentLine: {
+            /** Detail */
+            detail: string | null;
+            /** Duration Ms */
+            duration_ms: number | null;
             /** Filename */
             filename: string | null;
+            /** Height */
+            height: number | null;
             /**
              * Id
              * Format: uuid
@@ -1385,10 +1982,16 @@ export interface components {
             mime_type: string;
             /** Size */
             size: number | null;
-            /** State */
-            state: string;
+            state: components["schemas"]["FileState"];
+            /** Thumbnail */
+            thumbnail: boolean;
+            transcript: components["schemas"]["TranscriptLine"] | null;
             /** Voice */
             voice: boolean;
+            /** Waveform */
+            waveform: number[] | null;
+            /** Width */
+            width: number | null;
         };
         /** AuditEntry */
         AuditEntry: {
@@ -1442,6 +2045,30 @@ export interface components {
             /** File */
             file: string;
         };
+        /** Button */
+        Button: {
+            kind: components["schemas"]["ButtonKind"];
+            /** Title */
+            title: string;
+            /** Value */
+            value: string;
+        };
+        /** ButtonGiven */
+        ButtonGiven: {
+            kind: components["schemas"]["ButtonKind"];
+            /** Title */
+            title: string;
+            /**
+             * Value
+             * @default
+             */
+            value?: string;
+        };
+        /**
+         * ButtonKind
+         * @enum {string}
+         */
+        ButtonKind: "reply" | "url" | "phone";
         /** CallLine */
         CallLine: {
             /** Arguments */
@@ -1491,12 +2118,67 @@ export interface components {
             items: components["schemas"]["CannedReply"][];
         };
         /**
+         * CapabilitiesView
+         * @description What the line can do, as `port.Capabilities` says it.
+         */
+        CapabilitiesView: {
+            /** Ad Window Hours */
+            ad_window_hours: number | null;
+            /** Billed */
+            billed: boolean;
+            /** Button Title */
+            button_title: number;
+            /** Contacts */
+            contacts: boolean;
+            /** File Limit */
+            file_limit: number;
+            /** Links */
+            links: boolean;
+            /** Location */
+            location: boolean;
+            /** Max Buttons */
+            max_buttons: number;
+            /** Max Rows */
+            max_rows: number;
+            /** Media */
+            media: string[];
+            /** Reactions */
+            reactions: boolean;
+            /** Replies */
+            replies: boolean;
+            /** Templates */
+            templates: boolean;
+            /** Text Limit */
+            text_limit: number;
+            /** Unofficial */
+            unofficial: boolean;
+            /** Window Hours */
+            window_hours: number | null;
+        };
+        /** Card */
+        Card: {
+            /** Name */
+            name: string;
+            /** Phones */
+            phones: components["schemas"]["CardPhone"][];
+        };
+        /** CardPhone */
+        CardPhone: {
+            /** Phone */
+            phone: string;
+        };
+        /**
          * Channel
-         * @description A channel as an admin sees it: secrets are masked. `webhook_path` is what the provider must call.
+         * @description A channel as an admin sees it: secrets are masked. `webhook_url` is what the provider must call; null while
+         *     nobody has said under which address this installation is reached.
          */
         Channel: {
+            /** Abilities */
+            abilities: string[];
+            capabilities: components["schemas"]["CapabilitiesView"];
             /** Connector */
             connector: string;
+            cost_month: components["schemas"]["Cost"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1504,13 +2186,25 @@ export interface components {
             created_at: string;
             /** Enabled */
             enabled: boolean;
+            health: components["schemas"]["Health"];
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Label */
+            label: string;
+            /** Last Event At */
+            last_event_at: string | null;
             /** Name */
             name: string;
+            /** Notices */
+            notices: components["schemas"]["Notice"][];
+            quality: components["schemas"]["QualityView"] | null;
+            /** Queued */
+            queued: number;
+            rules: components["schemas"]["RulesView"];
+            session: components["schemas"]["SessionState"] | null;
             /** Settings */
             settings: {
                 [key: string]: unknown;
@@ -1521,6 +2215,8 @@ export interface components {
             state_detail: string | null;
             /** Webhook Path */
             webhook_path: string;
+            /** Webhook Url */
+            webhook_url: string | null;
         };
         /** ChannelChange */
         ChannelChange: {
@@ -1528,6 +2224,7 @@ export interface components {
             enabled?: boolean | null;
             /** Name */
             name?: string | null;
+            rules?: components["schemas"]["RulesChange"] | null;
             /** Settings */
             settings?: {
                 [key: string]: unknown;
@@ -1535,11 +2232,16 @@ export interface components {
         };
         /**
          * ChannelLine
-         * @description A channel as everybody who signs in may see it.
+         * @description A channel as everybody who signs in may see it. `last_event_at` is when the provider last brought something,
+         *     `queued` how many messages wait to go out, `cost_month` null where the provider does not charge.
          */
         ChannelLine: {
+            /** Abilities */
+            abilities: string[];
+            capabilities: components["schemas"]["CapabilitiesView"];
             /** Connector */
             connector: string;
+            cost_month: components["schemas"]["Cost"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1547,17 +2249,38 @@ export interface components {
             created_at: string;
             /** Enabled */
             enabled: boolean;
+            health: components["schemas"]["Health"];
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Label */
+            label: string;
+            /** Last Event At */
+            last_event_at: string | null;
             /** Name */
             name: string;
+            /** Notices */
+            notices: components["schemas"]["Notice"][];
+            quality: components["schemas"]["QualityView"] | null;
+            /** Queued */
+            queued: number;
+            rules: components["schemas"]["RulesView"];
+            session: components["schemas"]["SessionState"] | null;
             /** State */
             state: string;
             /** State Detail */
             state_detail: string | null;
+        };
+        /** ChannelReplies */
+        ChannelReplies: {
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            replies: components["schemas"]["Replies"];
         };
         /** ChannelState */
         ChannelState: {
@@ -1577,6 +2300,15 @@ export interface components {
         Check: {
             /** Steps */
             steps: components["schemas"]["Step"][];
+        };
+        /** Choice */
+        Choice: {
+            /** Description */
+            description?: string | null;
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
         };
         /** Claim */
         Claim: {
@@ -1623,7 +2355,7 @@ export interface components {
         };
         /**
          * ConflictLine
-         * @description The identifier both were seen with; `contact` is the other one. Probably one person.
+         * @description The identifier both were seen with, and how; `contact` is the other one. Probably one person.
          */
         ConflictLine: {
             /**
@@ -1633,18 +2365,18 @@ export interface components {
             at: string;
             contact: components["schemas"]["ContactRef"];
             kind: components["schemas"]["IdentityKind"];
+            source: components["schemas"]["LinkSource"];
             /** Value */
             value: string;
         };
         /**
          * ConnectorLine
-         * @description `settings_schema` is JSON Schema; fields of format `password` are secrets.
+         * @description `settings_schema` is JSON Schema; fields of format `password` are secrets. `abilities` are those of
+         *     `channels.abilities` it has: sessions, templates, directory …
          */
         ConnectorLine: {
-            /** Capabilities */
-            capabilities: {
-                [key: string]: unknown;
-            };
+            /** Abilities */
+            abilities: string[];
             /** Label */
             label: string;
             /** Name */
@@ -1693,7 +2425,7 @@ export interface components {
         };
         /**
          * ContactDetail
-         * @description `consents` holds the latest word per purpose.
+         * @description `consents` holds what counts per purpose: the latest word, of merged contacts the stricter one.
          */
         ContactDetail: {
             /** Conflicts */
@@ -1712,6 +2444,9 @@ export interface components {
             id: string;
             /** Identities */
             identities: components["schemas"]["IdentityLine"][];
+            kind: components["schemas"]["ContactKind"];
+            /** Merges */
+            merges: components["schemas"]["MergeLine"][];
             /** Name */
             name: string;
             /** Username */
@@ -1729,6 +2464,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            kind: components["schemas"]["ContactKind"];
             /** Name */
             name: string;
             /** Phone */
@@ -1736,6 +2472,11 @@ export interface components {
             /** Username */
             username: string | null;
         };
+        /**
+         * ContactKind
+         * @enum {string}
+         */
+        ContactKind: "person" | "group";
         /** ContactLine */
         ContactLine: {
             /**
@@ -1743,6 +2484,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            kind: components["schemas"]["ContactKind"];
             /** Name */
             name: string;
             /** Phone */
@@ -1786,7 +2528,9 @@ export interface components {
         };
         /**
          * ConversationItem
-         * @description One line of the inbox. `window_closes_at` null: free text is always allowed on this channel.
+         * @description One line of the inbox. `window_closes_at` null: free text is always allowed on this channel. `text_limit`:
+         *     characters of one message, a longer text goes out in parts. `former`: the thread of a contact that was merged
+         *     into another one who has a thread on this channel too; what the person says next arrives in that one.
          */
         ConversationItem: {
             /**
@@ -1797,6 +2541,8 @@ export interface components {
             contact: components["schemas"]["ContactLine"];
             /** Epoch */
             epoch: number;
+            /** Former */
+            former: boolean;
             /** Handoff Reason */
             handoff_reason: string | null;
             /**
@@ -1815,6 +2561,8 @@ export interface components {
             preview_author: components["schemas"]["Author"];
             preview_type: components["schemas"]["MessageType"];
             status: components["schemas"]["ConversationStatus"];
+            /** Text Limit */
+            text_limit: number | null;
             /** Unread */
             unread: number;
             /** Waiting Since */
@@ -1835,6 +2583,13 @@ export interface components {
          * @enum {string}
          */
         ConversationStatus: "bot" | "waiting" | "operator" | "resolved";
+        /** Cost */
+        Cost: {
+            /** Amount Micros */
+            amount_micros: number;
+            /** Currency */
+            currency: string;
+        };
         /** Credentials */
         Credentials: {
             /** Email */
@@ -1862,6 +2617,20 @@ export interface components {
          * @enum {string}
          */
         Direction: "in" | "out" | "internal";
+        /** DirectoryIdentity */
+        DirectoryIdentity: {
+            /** Kind */
+            kind: string;
+            /** Value */
+            value: string;
+        };
+        /** DirectoryView */
+        DirectoryView: {
+            /** Contacts */
+            contacts: components["schemas"]["KnownLine"][];
+            /** Groups */
+            groups: components["schemas"]["GroupLine"][];
+        };
         /**
          * Draft
          * @description `updated_at` is null when nothing is kept.
@@ -1927,6 +2696,12 @@ export interface components {
             received_at: string;
         };
         /**
+         * FileState
+         * @description `held`: waits for the virus scan; `removed`: it was infected and is deleted.
+         * @enum {string}
+         */
+        FileState: "fetching" | "held" | "stored" | "missing" | "removed";
+        /**
          * Findings
          * @description What to do with a question, how sure that is (the best score), and the passages, best first.
          */
@@ -1937,6 +2712,30 @@ export interface components {
             /** Passages */
             passages: components["schemas"]["Passage"][];
         };
+        /** GroupChange */
+        GroupChange: {
+            /** Answered */
+            answered: boolean;
+        };
+        /**
+         * GroupLine
+         * @description `answered`: whether the agent may answer in it.
+         */
+        GroupLine: {
+            /** Answered */
+            answered: boolean;
+            /** Id */
+            id: string;
+            /** Members */
+            members: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Health
+         * @enum {string}
+         */
+        Health: "good" | "attention" | "down" | "off";
         /**
          * HealthReport
          * @description `state` is ok only when database and workers are; a stopped channel is told apart, the others go on.
@@ -1945,25 +2744,47 @@ export interface components {
             /** Channels */
             channels: components["schemas"]["ChannelState"][];
             database: components["schemas"]["DatabaseState"];
+            /** Services */
+            services: components["schemas"]["ServiceState"][];
             state: components["schemas"]["State"];
             workers: components["schemas"]["WorkersState"];
         };
         /**
          * IdentityKind
-         * @description How a contact is reached. A username is display only and therefore not here.
+         * @description How a contact is reached. A username is display only and therefore not here. A group is no person: it has
+         *     no other identifier and is never merged.
          * @enum {string}
          */
-        IdentityKind: "phone" | "bsuid" | "parent_bsuid" | "lid" | "email" | "visitor";
-        /** IdentityLine */
+        IdentityKind: "phone" | "bsuid" | "parent_bsuid" | "lid" | "email" | "visitor" | "group";
+        /**
+         * IdentityLine
+         * @description `source` explains why it belongs here; `merged_from` names the contact it came with, when that was a merge.
+         */
         IdentityLine: {
             kind: components["schemas"]["IdentityKind"];
+            /** Merged From */
+            merged_from: string | null;
             /**
              * Since
              * Format: date-time
              */
             since: string;
+            source: components["schemas"]["LinkSource"];
             /** Value */
             value: string;
+        };
+        /**
+         * Kind
+         * @description What a service does here.
+         * @enum {string}
+         */
+        Kind: "transcriber" | "voice";
+        /** KnownLine */
+        KnownLine: {
+            /** Identities */
+            identities: components["schemas"]["DirectoryIdentity"][];
+            /** Name */
+            name: string;
         };
         /** LedgerBalance */
         LedgerBalance: {
@@ -2032,6 +2853,39 @@ export interface components {
          * @enum {string}
          */
         LegalBasis: "consent" | "contract" | "legal_obligation" | "legitimate_interest";
+        /** Link */
+        Link: {
+            /** Title */
+            title: string;
+            /**
+             * Url
+             * Format: uri
+             */
+            url: string;
+        };
+        /**
+         * LinkSource
+         * @description Why an identifier belongs to a contact: it came in a delivery (with the others it had then), the provider
+         *     named it as the address it reached them under, it announced a change of identifier, or an operator wrote it down
+         *     or joined two contacts.
+         * @enum {string}
+         */
+        LinkSource: "delivery" | "address" | "change" | "operator" | "merge";
+        /**
+         * LinkView
+         * @description How a linked device stands. `picture` is what to scan, as a data URI, while there is something to scan.
+         */
+        LinkView: {
+            /** Detail */
+            detail: string;
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Picture */
+            picture: string | null;
+            state: components["schemas"]["SessionState"];
+        };
         /** Location */
         Location: {
             /** Address */
@@ -2044,14 +2898,44 @@ export interface components {
             name?: string | null;
         };
         /**
+         * MergeLine
+         * @description A contact that was merged into this one; `id` undoes it, `name` is the contact's, `by` who did it.
+         */
+        MergeLine: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * MessageItem
          * @description One line of a thread.
+         *
+         *     `referral`: the advertisement that brought the person (scalars as the provider tells them). `template`: the
+         *     name of the one it was sent from. `cost_category` and `billable` as the provider reported them.
          */
         MessageItem: {
             attachment: components["schemas"]["AttachmentLine"] | null;
             author: components["schemas"]["Author"];
             /** Author Name */
             author_name: string | null;
+            /** Billable */
+            billable: boolean | null;
             /** Client Id */
             client_id: string | null;
             /**
@@ -2059,12 +2943,16 @@ export interface components {
              * Format: uuid
              */
             conversation_id: string;
+            /** Cost Category */
+            cost_category: string | null;
             /** Deleted At */
             deleted_at: string | null;
             direction: components["schemas"]["Direction"];
             /** Edited At */
             edited_at: string | null;
             error: components["schemas"]["SendError"] | null;
+            /** Forwarded */
+            forwarded: boolean;
             /**
              * Id
              * Format: uuid
@@ -2073,12 +2961,17 @@ export interface components {
             /** Options */
             options: components["schemas"]["OptionLine"][];
             outcome: components["schemas"]["Outcome"] | null;
+            participant: components["schemas"]["Participant"] | null;
             /** Payload */
             payload: {
                 [key: string]: unknown;
             };
             /** Reactions */
             reactions: components["schemas"]["Reaction"][];
+            /** Referral */
+            referral: {
+                [key: string]: unknown;
+            } | null;
             reply_to: components["schemas"]["Quote"] | null;
             /**
              * Sent At
@@ -2090,6 +2983,8 @@ export interface components {
             /** Sources */
             sources: string[];
             status: components["schemas"]["MessageStatus"];
+            /** Template */
+            template: string | null;
             /** Text */
             text: string | null;
             /** Turn Id */
@@ -2229,17 +3124,46 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** NewGroup */
+        NewGroup: {
+            /** Name */
+            name: string;
+            /** Phones */
+            phones: string[];
+        };
+        /** NewMerge */
+        NewMerge: {
+            /**
+             * Other Id
+             * Format: uuid
+             */
+            other_id: string;
+        };
         /**
          * NewMessage
          * @description `client_id` is chosen by the caller; the same one again adds nothing.
+         *
+         *     One of text (with or without options or a link), file, place or contact cards. `sticker`: the file, a WebP
+         *     picture, goes out as a sticker.
          */
         NewMessage: {
             /** Attachment Id */
             attachment_id?: string | null;
             /** Client Id */
             client_id: string;
+            /** Contacts */
+            contacts?: components["schemas"]["Card"][] | null;
+            link?: components["schemas"]["Link"] | null;
+            location?: components["schemas"]["Place"] | null;
+            /** Options */
+            options?: components["schemas"]["Choice"][] | null;
             /** Reply To Id */
             reply_to_id?: string | null;
+            /**
+             * Sticker
+             * @default false
+             */
+            sticker?: boolean;
             /** Text */
             text?: string | null;
         };
@@ -2249,6 +3173,64 @@ export interface components {
             client_id: string;
             /** Text */
             text: string;
+        };
+        /**
+         * NewReaction
+         * @description `emoji` null takes the reaction back.
+         */
+        NewReaction: {
+            /** Emoji */
+            emoji: string | null;
+        };
+        /** NewSettings */
+        NewSettings: {
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /** NewTemplate */
+        NewTemplate: {
+            /** Body */
+            body: string;
+            /**
+             * Buttons
+             * @default []
+             */
+            buttons?: components["schemas"]["ButtonGiven"][];
+            category: components["schemas"]["TemplateCategory"];
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            /**
+             * Examples
+             * @default []
+             */
+            examples?: string[];
+            /**
+             * Footer
+             * @default
+             */
+            footer?: string;
+            /**
+             * Header
+             * @default
+             */
+            header?: string;
+            /**
+             * Header Example
+             * @default
+             */
+            header_example?: string;
+            /**
+             * Language
+             * @default pt_BR
+             */
+            language?: string;
+            /** Name */
+            name: string;
         };
         /** NewUser */
         NewUser: {
@@ -2272,6 +3254,8 @@ export interface components {
          *     `language` is what the agent speaks unless the contact writes in another one it knows.
          */
         NewVersion: {
+            /** @default ask */
+            files?: components["schemas"]["OnFile"];
             /**
              * Language
              * @default pt-BR
@@ -2297,6 +3281,47 @@ export interface components {
              */
             tone?: string;
         };
+        /** Notice */
+        Notice: {
+            code: components["schemas"]["NoticeCode"];
+            /** Detail */
+            detail: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * NoticeCode
+         * @description Text keys of what the screens tell of a line.
+         * @enum {string}
+         */
+        NoticeCode: "not_tried" | "stopped" | "silent" | "pairing" | "session_failed" | "logged_out" | "resting" | "failing_over" | "queue_waiting" | "quality_low" | "daily_cap" | "first_contact_off";
+        /**
+         * NumberLine
+         * @description `address` is how the provider wants to be told the number.
+         */
+        NumberLine: {
+            /** Address */
+            address: string | null;
+            /** On Whatsapp */
+            on_whatsapp: boolean;
+            /** Phone */
+            phone: string;
+        };
+        /** Numbers */
+        Numbers: {
+            /** Items */
+            items: components["schemas"]["NumberLine"][];
+        };
+        /**
+         * OnFile
+         * @description What is done about a picture or document that the engine cannot read: the contact is asked for words, or a
+         *     person takes over.
+         * @enum {string}
+         */
+        OnFile: "ask" | "hand_over";
         /**
          * OnPhone
          * @description A message on the phone's screen. `mine` is the phone owner's; `status` is set for those. `network_id` is
@@ -2360,6 +3385,24 @@ export interface components {
          */
         Outcome: "pending" | "answered" | "grouped" | "handed" | "suppressed";
         /**
+         * PairingCode
+         * @description To be typed on the phone.
+         */
+        PairingCode: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * Participant
+         * @description Who of a group said it.
+         */
+        Participant: {
+            /** Name */
+            name: string | null;
+            /** Phone */
+            phone: string | null;
+        };
+        /**
          * Passage
          * @description A part of an article in Markdown. `ref` names it for good: `knowledge:<article id>@<version>#<number>`.
          *
@@ -2416,6 +3459,11 @@ export interface components {
             id: string;
             /** Mime Type */
             mime_type: string;
+        };
+        /** PhoneGiven */
+        PhoneGiven: {
+            /** Phone */
+            phone: string;
         };
         /** PhoneLine */
         PhoneLine: {
@@ -2512,6 +3560,22 @@ export interface components {
             /** Items */
             items: components["schemas"]["PhoneLine"][];
         };
+        /** PhonesGiven */
+        PhonesGiven: {
+            /** Phones */
+            phones: string[];
+        };
+        /** Place */
+        Place: {
+            /** Address */
+            address?: string | null;
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Name */
+            name?: string | null;
+        };
         /**
          * Posted
          * @description `id` is the network's id of the message; `arrivals` the seconds after which its copies arrive (empty: lost).
@@ -2521,6 +3585,31 @@ export interface components {
             arrivals: number[];
             /** Id */
             id: string;
+        };
+        /**
+         * Price
+         * @description In millionths of the currency, for a delivered message, from a day on until the next price. `market` is a
+         *     country (BR).
+         */
+        Price: {
+            /** Amount Micros */
+            amount_micros: number;
+            /** Category */
+            category: string;
+            /** Currency */
+            currency: string;
+            /**
+             * From Date
+             * Format: date
+             */
+            from_date: string;
+            /** Market */
+            market: string;
+        };
+        /** PriceList */
+        PriceList: {
+            /** Items */
+            items: components["schemas"]["Price"][];
         };
         /**
          * PrincipalKind
@@ -2551,6 +3640,16 @@ export interface components {
          * @enum {string}
          */
         Purpose: "service" | "marketing" | "analytics" | "profiling" | "training_export";
+        /**
+         * QualityView
+         * @description The provider's opinion, in its words.
+         */
+        QualityView: {
+            /** Limit */
+            limit: string | null;
+            /** Rating */
+            rating: string | null;
+        };
         /** Quote */
         Quote: {
             author: components["schemas"]["Author"];
@@ -2562,6 +3661,12 @@ export interface components {
             /** Text */
             text: string | null;
         };
+        /**
+         * ReachableHint
+         * @description Whether a provider on the internet can be expected to reach the address.
+         * @enum {string}
+         */
+        ReachableHint: "not_set" | "internal" | "plain" | "public";
         /** Reaction */
         Reaction: {
             author: components["schemas"]["Author"];
@@ -2577,11 +3682,57 @@ export interface components {
             refresh_token: string;
         };
         /**
+         * Replies
+         * @description When the agent answers with a voice note: never, to a voice note, or whenever the reply is fit for it.
+         * @enum {string}
+         */
+        Replies: "off" | "when_spoken" | "always";
+        /**
          * Role
          * @description What a person may do; each role may do everything the roles below it may.
          * @enum {string}
          */
         Role: "admin" | "supervisor" | "operator" | "viewer";
+        /**
+         * RulesChange
+         * @description Only what is given is changed; `backup_id` null takes the backup away.
+         */
+        RulesChange: {
+            /** Allow First Contact */
+            allow_first_contact?: boolean | null;
+            /** Answer Groups */
+            answer_groups?: boolean | null;
+            /** Backup Id */
+            backup_id?: string | null;
+            /** Daily New Contacts */
+            daily_new_contacts?: number | null;
+            /** Failover After Minutes */
+            failover_after_minutes?: number | null;
+            /** Read Receipts */
+            read_receipts?: boolean | null;
+            /** Typing */
+            typing?: boolean | null;
+        };
+        /**
+         * RulesView
+         * @description The rules as they hold.
+         */
+        RulesView: {
+            /** Allow First Contact */
+            allow_first_contact: boolean;
+            /** Answer Groups */
+            answer_groups: boolean;
+            /** Backup Id */
+            backup_id: string | null;
+            /** Daily New Contacts */
+            daily_new_contacts: number;
+            /** Failover After Minutes */
+            failover_after_minutes: number;
+            /** Read Receipts */
+            read_receipts: boolean;
+            /** Typing */
+            typing: boolean;
+        };
         /** SaidLine */
         SaidLine: {
             /**
@@ -2591,6 +3742,57 @@ export interface components {
             id: string;
             /** Text */
             text: string | null;
+        };
+        /**
+         * ScanConnector
+         * @description `settings_schema` is JSON Schema.
+         */
+        ScanConnector: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Settings Schema */
+            settings_schema: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ScanSettings
+         * @description Without a `scanner` files are shown as they come. `held` counts those that wait for it now.
+         */
+        ScanSettings: {
+            /** Connectors */
+            connectors: components["schemas"]["ScanConnector"][];
+            /** Held */
+            held: number;
+            scanner: components["schemas"]["ServiceLine"] | null;
+        };
+        /** Scanner */
+        Scanner: {
+            /** Connector */
+            connector: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ScannerChange
+         * @description Null: files are scanned no more.
+         */
+        ScannerChange: {
+            scanner: components["schemas"]["Scanner"] | null;
+        };
+        /**
+         * ScannerTrial
+         * @description `detail`: who answered, or what went wrong.
+         */
+        ScannerTrial: {
+            /** Detail */
+            detail: string;
+            /** Ok */
+            ok: boolean;
         };
         /**
          * Scope
@@ -2734,6 +3936,55 @@ export interface components {
             /** Text */
             text: string | null;
         };
+        /** ServiceChoice */
+        ServiceChoice: {
+            /** Connector */
+            connector: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ServiceLine
+         * @description A chosen service as an admin sees it: secrets are masked. `trouble` is what it last failed with.
+         */
+        ServiceLine: {
+            /** Connector */
+            connector: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Trouble */
+            trouble: string | null;
+            /** Trouble Since */
+            trouble_since: string | null;
+        };
+        /**
+         * ServiceState
+         * @description What a service is for (transcriber, voice, file_scan) and whether it answered last.
+         */
+        ServiceState: {
+            /** Purpose */
+            purpose: string;
+            state: components["schemas"]["State"];
+        };
+        /**
+         * SessionAction
+         * @enum {string}
+         */
+        SessionAction: "start" | "restart" | "stop" | "log_out";
+        /** SessionCommand */
+        SessionCommand: {
+            action: components["schemas"]["SessionAction"];
+        };
+        /**
+         * SessionState
+         * @description Of a line that is a linked device of somebody's phone.
+         * @enum {string}
+         */
+        SessionState: "stopped" | "starting" | "pairing" | "working" | "failed";
         /** SessionView */
         SessionView: {
             /** Csrf Token */
@@ -2741,11 +3992,62 @@ export interface components {
             user: components["schemas"]["User"];
         };
         /**
+         * SpeechChange
+         * @description Only what is given is changed; null for a service gives it up.
+         */
+        SpeechChange: {
+            /** Channels */
+            channels?: components["schemas"]["ChannelReplies"][] | null;
+            transcriber?: components["schemas"]["ServiceChoice"] | null;
+            voice?: components["schemas"]["ServiceChoice"] | null;
+        };
+        /**
+         * SpeechConnector
+         * @description A connector that can be chosen. `settings_schema` is JSON Schema; fields of format `password` are secrets.
+         */
+        SpeechConnector: {
+            /** Abilities */
+            abilities: components["schemas"]["Kind"][];
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Settings Schema */
+            settings_schema: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SpeechSettings
+         * @description `channels` names those where the agent answers aloud; on all others it writes.
+         */
+        SpeechSettings: {
+            /** Channels */
+            channels: components["schemas"]["ChannelReplies"][];
+            /** Connectors */
+            connectors: components["schemas"]["SpeechConnector"][];
+            transcriber: components["schemas"]["ServiceLine"] | null;
+            voice: components["schemas"]["ServiceLine"] | null;
+        };
+        /** SpeechTrial */
+        SpeechTrial: {
+            /** Connector */
+            connector: string;
+            kind: components["schemas"]["Kind"];
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * State
          * @enum {string}
          */
         State: "ok" | "down" | "unknown";
-        /** Step */
+        /**
+         * Step
+         * @description One step of a trial: done, or what to mend. `code` is a text key.
+         */
         Step: {
             /** Code */
             code: string;
@@ -2753,6 +4055,18 @@ export interface components {
             detail: string;
             /** Ok */
             ok: boolean;
+        };
+        /**
+         * Synced
+         * @description What the provider's list changed in ours.
+         */
+        Synced: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Removed */
+            removed: number;
         };
         /**
          * Tab
@@ -2768,6 +4082,143 @@ export interface components {
             /** Id */
             id: string;
         };
+        /**
+         * Template
+         * @description A template as screens show it. `variables` is how many its text has; `ref` the provider's id, null before it
+         *     was handed in; `reason` the provider's words.
+         */
+        Template: {
+            /** Body */
+            body: string;
+            /** Buttons */
+            buttons: components["schemas"]["Button"][];
+            category: components["schemas"]["TemplateCategory"];
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            /** Examples */
+            examples: string[];
+            /** Footer */
+            footer: string;
+            /** Header */
+            header: string;
+            /** Header Example */
+            header_example: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Ref */
+            ref: string | null;
+            state: components["schemas"]["TemplateState"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Variables */
+            variables: number;
+        };
+        /**
+         * TemplateCategory
+         * @enum {string}
+         */
+        TemplateCategory: "marketing" | "utility" | "authentication";
+        /** TemplateGiven */
+        TemplateGiven: {
+            /** Body */
+            body: string;
+            /**
+             * Buttons
+             * @default []
+             */
+            buttons?: components["schemas"]["ButtonGiven"][];
+            category: components["schemas"]["TemplateCategory"];
+            /**
+             * Examples
+             * @default []
+             */
+            examples?: string[];
+            /**
+             * Footer
+             * @default
+             */
+            footer?: string;
+            /**
+             * Header
+             * @default
+             */
+            header?: string;
+            /**
+             * Header Example
+             * @default
+             */
+            header_example?: string;
+            /**
+             * Language
+             * @default pt_BR
+             */
+            language?: string;
+            /** Name */
+            name: string;
+        };
+        /** TemplateList */
+        TemplateList: {
+            /** Items */
+            items: components["schemas"]["Template"][];
+        };
+        /** TemplateSend */
+        TemplateSend: {
+            /**
+             * Button Variables
+             * @default {}
+             */
+            button_variables?: {
+                [key: string]: string;
+            };
+            /** Client Id */
+            client_id: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Header Variable */
+            header_variable?: string | null;
+            /**
+             * Variables
+             * @default []
+             */
+            variables?: string[];
+        };
+        /**
+         * TemplateShown
+         * @description How it reads with the values given.
+         */
+        TemplateShown: {
+            /** Body */
+            body: string;
+            /** Buttons */
+            buttons: components["schemas"]["Button"][];
+            /** Footer */
+            footer: string;
+            /** Header */
+            header: string;
+        };
+        /**
+         * TemplateState
+         * @enum {string}
+         */
+        TemplateState: "draft" | "pending" | "approved" | "rejected" | "paused" | "disabled";
         /**
          * TestQuestion
          * @description A question somebody tries on the base; nothing is kept of it.
@@ -2847,6 +4298,76 @@ export interface components {
             };
         };
         /**
+         * TranscriptLine
+         * @description The words of a voice note. `confidence` 0 to 1; `doubts` are numbers in it that may have been misheard.
+         */
+        TranscriptLine: {
+            /** Confidence */
+            confidence: number | null;
+            /** Doubts */
+            doubts: string[];
+            state: components["schemas"]["TranscriptState"];
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * TranscriptState
+         * @description `unavailable`: nobody transcribes here.
+         * @enum {string}
+         */
+        TranscriptState: "pending" | "done" | "failed" | "unavailable";
+        /**
+         * Trial
+         * @description How far the latest trial message has come; `detail` is why it failed.
+         */
+        Trial: {
+            /** Detail */
+            detail: string;
+            status: components["schemas"]["TrialStatus"];
+        };
+        /** TrialResult */
+        TrialResult: {
+            /** Steps */
+            steps: components["schemas"]["TrialStep"][];
+        };
+        /** TrialSent */
+        TrialSent: {
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+        };
+        /**
+         * TrialStatus
+         * @enum {string}
+         */
+        TrialStatus: "none" | "waiting" | "sent" | "delivered" | "failed" | "answered";
+        /** TrialStep */
+        TrialStep: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Ok */
+            ok: boolean;
+        };
+        /**
+         * TroubleLine
+         * @description `codes` are those of a message's error; one that ends in `*` stands for all that begin so.
+         */
+        TroubleLine: {
+            /** Codes */
+            codes: string[];
+            /** Trouble */
+            trouble: string;
+        };
+        /** Troubles */
+        Troubles: {
+            /** Items */
+            items: components["schemas"]["TroubleLine"][];
+        };
+        /**
          * TurnStatus
          * @description `superseded`: more was said while it thought; `overruled`: a person took the floor meanwhile;
          *     `abandoned`: its worker was lost.
@@ -2874,20 +4395,6 @@ export interface components {
         Upload: {
             /** Id */
             id: string;
-        };
-        /** Uploaded */
-        Uploaded: {
-            /** Filename */
-            filename: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Mime Type */
-            mime_type: string;
-            /** Size */
-            size: number;
         };
         /** User */
         User: {
@@ -2925,6 +4432,26 @@ export interface components {
         UserList: {
             /** Items */
             items: components["schemas"]["User"][];
+        };
+        /**
+         * ValuesGiven
+         * @description `button_variables` by the place of the button, counted from 0.
+         */
+        ValuesGiven: {
+            /**
+             * Button Variables
+             * @default {}
+             */
+            button_variables?: {
+                [key: string]: string;
+            };
+            /** Header Variable */
+            header_variable?: string | null;
+            /**
+             * Variables
+             * @default []
+             */
+            variables?: string[];
         };
         /** VersionLine */
         VersionLine: {
@@ -3007,6 +4534,68 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Address"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_agents: {
         parameters: {
             query?: never;
@@ -3420,7 +5009,9 @@ export interface operations {
     };
     upload_attachment: {
         parameters: {
-            query?: never;
+            query?: {
+                voice?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3437,7 +5028,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Uploaded"];
+                    "application/json": components["schemas"]["AttachmentLine"];
                 };
             };
             /** @description Refused or failed */
@@ -3452,6 +5043,66 @@ export interface operations {
         };
     };
     get_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    retry_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentLine"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_thumbnail: {
         parameters: {
             query?: never;
             header?: never;
@@ -3828,6 +5479,400 @@ export interface operations {
             };
         };
     };
+    get_channel_directory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryView"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupLine"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    switch_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    leave_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    check_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhonesGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Numbers"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reach_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_channel_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    command_channel_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionCommand"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    make_pairing_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingCode"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    sync_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Synced"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_channel_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    start_channel_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialSent"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_company: {
         parameters: {
             query?: never;
@@ -3906,6 +5951,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Connectors"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    try_connector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    undo_contact_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetail"];
                 };
             };
             /** @description Refused or failed */
@@ -4063,6 +6174,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewConsent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    merge_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
             };
         };
         responses: {
@@ -4571,6 +6717,101 @@ export interface operations {
             };
         };
     };
+    get_file_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanSettings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_file_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScannerChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanSettings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    try_file_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Scanner"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScannerTrial"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_health: {
         parameters: {
             query?: never;
@@ -4760,6 +7001,41 @@ export interface operations {
             };
         };
     };
+    react_to_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReaction"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     retry_message: {
         parameters: {
             query?: never;
@@ -4778,6 +7054,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    replace_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceList"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
                 };
             };
             /** @description Refused or failed */
@@ -5074,6 +7412,331 @@ export interface operations {
             };
         };
     };
+    get_speech_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechSettings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_speech_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechSettings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    try_speech: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechTrial"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialResult"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: {
+                channel_id?: string | null;
+                state?: components["schemas"]["TemplateState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValuesGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateShown"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    send_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateSend"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    submit_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     create_tokens: {
         parameters: {
             query?: never;
@@ -5127,6 +7790,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_troubles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Troubles"];
                 };
             };
             /** @description Refused or failed */
@@ -5529,6 +8221,35 @@ export interface operations {
             };
         };
     };
+    hand_out_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     answer_challenge: {
         parameters: {
             query?: never;
@@ -5563,6 +8284,39 @@ export interface operations {
     accept_delivery: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    answer_reach: {
+        parameters: {
+            query: {
+                nonce: string;
+            };
             header?: never;
             path: {
                 channel_id: string;

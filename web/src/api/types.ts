@@ -10,3 +10,5 @@ export type Attachment = NonNullable<Message["attachment"]>;
 export type Trace = Schemas["Trace"];
 export type CannedReply = Schemas["CannedReply"];
 export type ContactDetail = Schemas["ContactDetail"];
+export type ChannelLine = Schemas["ChannelLine"];
+export type Capabilities = ChannelLine["capabilities"];

@@ -1,5 +1,6 @@
 import type common from "./pt-BR/common.json";
 import type errors from "./pt-BR/errors.json";
+import type extras from "./pt-BR/extras.json";
 import type inbox from "./pt-BR/inbox.json";
 import type knowledge from "./pt-BR/knowledge.json";
 import type ledger from "./pt-BR/ledger.json";
@@ -7,11 +8,13 @@ import type login from "./pt-BR/login.json";
 import type settings from "./pt-BR/settings.json";
 import type shell from "./pt-BR/shell.json";
 import type start from "./pt-BR/start.json";
+import type templates from "./pt-BR/templates.json";
 
 /** Every text by namespace. Portuguese is the model: a key that it lacks does not compile. */
 export type Texts = {
   common: typeof common;
   errors: typeof errors;
+  extras: typeof extras;
   inbox: typeof inbox;
   knowledge: typeof knowledge;
   ledger: typeof ledger;
@@ -19,6 +22,7 @@ export type Texts = {
   settings: typeof settings;
   shell: typeof shell;
   start: typeof start;
+  templates: typeof templates;
 };
 
 declare module "i18next" {

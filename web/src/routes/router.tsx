@@ -117,9 +117,33 @@ const settingsSection = createRoute({
   component: lazyRouteComponent(() => withTexts("settings", import("@/features/settings/settings-page")), "SettingsPage"),
 });
 
+const newChannel = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/ajustes/canais/novo",
+  /** `conector` is the provider that was chosen. */
+  validateSearch: (search): { conector?: string } => ({ conector: text(search.conector) }),
+  component: lazyRouteComponent(() => withTexts("settings", import("@/features/settings/wizard/wizard-page")), "WizardPage"),
+});
+
+const linkChannel = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/ajustes/canais/$channelId/ligar",
+  /** `passo` is the step; without it the wizard goes on where it was left. */
+  validateSearch: (search): { passo?: string } => ({ passo: text(search.passo) }),
+  component: lazyRouteComponent(() => withTexts("settings", import("@/features/settings/wizard/wizard-page")), "WizardPage"),
+});
+
+const templates = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/modelos",
+  /** `modelo` is the template that is open, `novo` a new one. */
+  validateSearch: (search): { modelo?: string } => ({ modelo: text(search.modelo) }),
+  component: lazyRouteComponent(() => withTexts("templates", import("@/features/templates/templates-page")), "TemplatesPage"),
+});
+
 const tree = root.addChildren([
   login,
-  signedIn.addChildren([home, start, inbox.addChildren([noThread, thread]), knowledge, ledger, settings, settingsSection]),
+  signedIn.addChildren([home, start, inbox.addChildren([noThread, thread]), knowledge, ledger, templates, settings, newChannel, linkChannel, settingsSection]),
 ]);
 
 export function createAppRouter(client: QueryClient) {

@@ -4,6 +4,7 @@ It reads the persona, tone and rules of no instructions, only their phrases.
 """
 
 from prosa.agents.engine import Reply, Toolbox, Turn
+from prosa.agents.offline.hearing import settled
 from prosa.agents.offline.memory import Memory
 from prosa.agents.offline.people import wants_person
 from prosa.agents.offline.reading import read
@@ -23,7 +24,8 @@ class OfflineEngine:
     name = "offline"
 
     async def respond(self, turn: Turn, toolbox: Toolbox) -> Reply:
-        talk = Talk(turn, toolbox, read(turn.said), Memory.of(turn.state))
+        turn, memory = settled(turn, Memory.of(turn.state))
+        talk = Talk(turn, toolbox, read(turn.said), memory)
         for step in STEPS:
             reply = await step(talk)
             if reply is not None:

@@ -15,12 +15,14 @@ class OfferState(BaseModel):
 
 class Memory(BaseModel):
     """`offers` are the articles offered to choose from for `question`; `topic` is the question answered last;
-    `failures` counts the turns in a row in which nothing was found."""
+    `failures` counts the turns in a row in which nothing was found; `heard` is what was said in voice notes, until
+    the numbers in it are confirmed."""
 
     offers: list[OfferState] = []
     question: str = ""
     topic: str = ""
     failures: int = 0
+    heard: str = ""
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> "Memory":

@@ -1,8 +1,9 @@
 """What is read from a burst of messages, before anything is decided."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from prosa.agents.offline.lexicon import kinds, pattern, said, says_only, vocabulary
 from prosa.agents.offline.people import wants_person
@@ -33,7 +34,8 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """`text` is the whole burst as written, `plain` in normal form. `small_talk` names what was said besides
-    questions; `handoff` is the reason why a person must take over, if there is one."""
+    questions; `handoff` is the reason why a person must take over, if there is one; `doubts` are numbers
+    of voice notes that may have been misheard."""
 
     text: str
     plain: str
@@ -47,7 +49,10 @@ class Reading:
     negative: bool
     not_helped: bool
     audio: bool
+    failed_audio: bool
+    picture: bool
     file: bool
+    doubts: tuple[str, ...]
     reference: bool
     buttons: tuple[str, ...] = field(default=())
 
@@ -84,10 +89,19 @@ def read(said_messages: Sequence[MessageView]) -> Reading:
         negative=said("mood", "negative", plain),
         not_helped=said("mood", "not_helped", plain),
         audio=any(message.type is MessageType.AUDIO and not message.text for message in said_messages),
+        failed_audio=any(_heard(message).get("state") == "failed" for message in said_messages),
+        picture=any(message.type is MessageType.IMAGE for message in said_messages),
         file=any(message.type in _FILES for message in said_messages),
+        doubts=tuple(str(number) for message in said_messages for number in _heard(message).get("doubts") or ()),
         reference=any(says_only("reference", "given", text) for text in plains),
         buttons=tuple(str(m.payload["button_id"]) for m in said_messages if m.payload.get("button_id")),
     )
+
+
+def _heard(message: MessageView) -> Mapping[str, Any]:
+    """What is known of how a voice note was heard."""
+    found = message.payload.get("transcript")
+    return found if isinstance(found, dict) else {}
 
 
 def _small(name: str, plains: Sequence[str]) -> bool:

@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from prosa.agents.engine import Reply, ReplyKind
 from prosa.agents.offline.choice import Verdict, choose
+from prosa.agents.offline.hearing import heard_numbers
 from prosa.agents.offline.hours import next_text
 from prosa.agents.offline.lookup import company_hours, find_all, open_article, withdraw_consent
 from prosa.agents.offline.memory import Memory, OfferState
+from prosa.agents.offline.reading import Reading
 from prosa.agents.offline.talk import Finding, Talk
 from prosa.core.errors import ProsaError
 from prosa.core.language import normalise
@@ -69,12 +71,19 @@ async def files(talk: Talk) -> Reply | None:
     if reading.plain or not (reading.audio or reading.file):
         return None
     failures = talk.memory.failures + 1
-    if failures >= PATIENCE:
+    unread = reading.file and talk.turn.instructions.files == "hand_over"
+    if failures >= PATIENCE or unread:
         return await hand_over(talk, "file")
-    key = "audio" if reading.audio else "file"
+    key = _file_phrase(reading)
     return talk.reply(
         ReplyKind.CLARIFY, key, [talk.opening(), talk.say(key)], memory=Memory(failures=failures), confidence=0.0
     )
+
+
+def _file_phrase(reading: Reading) -> str:
+    if reading.audio:
+        return "audio_failed" if reading.failed_audio else "audio"
+    return "picture" if reading.picture else "file"
 
 
 async def reference(talk: Talk) -> Reply | None:
@@ -116,7 +125,16 @@ async def answers(talk: Talk) -> Reply:
     )
 
 
-STEPS: Sequence[Step] = (expected_answer, consent, grave_matters, not_helped, files, reference, small_talk)
+STEPS: Sequence[Step] = (
+    expected_answer,
+    consent,
+    grave_matters,
+    not_helped,
+    heard_numbers,
+    files,
+    reference,
+    small_talk,
+)
 
 
 async def hand_over(talk: Talk, reason: str) -> Reply:

@@ -4,7 +4,7 @@ import asyncio
 
 from prosa.agents.engine import Reply, ReplyKind, Toolbox, Turn
 from prosa.app.chaos.plan import number_in
-from prosa.testing.graph import draw
+from prosa.testing.stage import draw
 
 NAME = "chaos"
 FAILURES = 0.20

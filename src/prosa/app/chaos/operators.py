@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from prosa.app.chaos.plan import person
 from prosa.core.clock import now
 
 HELD = (0.05, 0.7)
@@ -68,7 +69,7 @@ class Operators:
             self._taken.discard(item["id"])
 
     async def _hold(self, http: httpx.AsyncClient, item: dict[str, Any]) -> None:
-        path, phone = f"/conversations/{item['id']}", item["contact"]["phone"]
+        path, phone = f"/conversations/{item['id']}", person(item["contact"]["phone"])
         await self._call(http, "POST", f"{path}/claim", json={"force": True})
         since = now()
         for _ in range(self.rng.randrange(3)):

@@ -5,8 +5,9 @@ import contextlib
 import shutil
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -23,11 +24,12 @@ from prosa.app import processes
 from prosa.app.chaos import engine
 from prosa.app.chaos.operators import Operators
 from prosa.app.chaos.plan import Plan, asks
+from prosa.app.chaos.providers import Provider, providers
 from prosa.app.chaos.stage import Stage
-from prosa.app.chaos.verdict import Finding, judge, still_open
+from prosa.app.chaos.verdict import Finding, given_up, judge, still_open, taken
 from prosa.channels import add_channel
 from prosa.core.settings import Settings
-from prosa.testing.graph import FakeGraph, FaultKind, Rates, Webhook, serving
+from prosa.testing.stage import FaultKind, Rates, serving
 
 ACTOR = system("chaos")
 EMAIL = "operadora@example.com"
@@ -35,24 +37,16 @@ PASSWORD = "caos com hora marcada"  # noqa: S105  (of a database that lives as l
 SETTLE_SECONDS = 240.0
 QUIET_ROUNDS = 2
 SMALL_TALKER = "5511999999999"
-SHARES = {
-    FaultKind.CUT: 0.03,
-    FaultKind.SILENT: 0.01,
-    FaultKind.GARBLED: 0.01,
-    FaultKind.CUT_BEFORE: 0.01,
-    FaultKind.HTTP: 0.02,
-    FaultKind.ERROR: 0.02,
-}
-"""Five sends in a hundred are taken but not confirmed; five more are refused for a while."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     findings: list[Finding]
     kills: dict[str, int]
-    sends: int
+    sends: dict[str, int]
     takeovers: int
     faults: dict[str, int]
+    undelivered: int
     settled: bool
 
 
@@ -70,67 +64,82 @@ async def run(plan: Plan, out: Console) -> int:
 
 
 async def _play(plan: Plan, folder: Path, out: Console) -> Report:
-    graph = FakeGraph(rates=Rates(plan.seed, SHARES), receipt_pause=0.05)
-    port = _free_port()
-    async with serving(graph) as base_url:
-        channel_id = await _prepare(folder, graph.line.settings(base_url))
-        stage = Stage(folder, port, plan.seed, plan.workers, plan.plant)
+    lines = providers(plan)
+    async with AsyncExitStack() as serving_all:
+        addresses = [await serving_all.enter_async_context(serving(line.app)) for line in lines]
+        connected = [(line.connector, line.settings(url)) for line, url in zip(lines, addresses, strict=True)]
+        stage = Stage(folder, _free_port(), plan.seed, plan.workers, plan.plant)
+        channel_ids = await _prepare(folder, connected)
         operators = Operators(stage.address, EMAIL, PASSWORD, Random(plan.seed + 1))  # noqa: S311
         await stage.start()
         try:
-            webhook = f"{stage.address}/webhooks/{channel_id}"
-            await graph.deliver_to(_webhook(plan, webhook, graph.line.app_secret))
-            async with _beside(operators.work()), _beside(_killing(plan, stage)):
-                await _speak(plan, graph, out)
+            for line, channel_id in zip(lines, channel_ids, strict=True):
+                await line.fake.deliver_to(line.webhook(f"{stage.address}/webhooks/{channel_id}"))
+            async with _beside(operators.work()), _beside(_killing(plan, stage)), _beside(_outage(plan, lines[0])):
+                await _speak(plan, lines, out)
             await stage.answers()
-            settled = await _settle(folder, graph, out)
+            settled = await _settle(folder, lines, out)
+            undelivered = given_up(lines)
         finally:
-            await graph.deliver_to(None)
             await stage.stop()
+    delivered = set(range(1, plan.messages + 1)) - undelivered
     async with processes.installation(_settings(folder)) as runtime, runtime.db.transaction() as session:
-        findings = await judge(session, plan.messages, graph.sends, operators.held, operators.said)
+        findings = await judge(session, delivered, taken(lines), operators.held, operators.said)
+    findings += _refused(lines)
     takeovers = sum(len(spans) for spans in operators.held.values())
-    faults = {str(kind): count for kind, count in graph.faults.items()}
-    return Report(findings, stage.kills, len(graph.sends), takeovers, faults, settled)
-
-
-def _webhook(plan: Plan, url: str, secret: str) -> Webhook:
-    return Webhook(
-        url,
-        secret,
-        seed=plan.seed,
-        duplicates=0.1,
-        reordering=0.05,
-        spread=1.0,
-        batch=4,
-        concurrency=16,
-        retry_base=0.2,
-        retry_cap=1.0,
-        timeout=5.0,
+    faults = sum((line.fake.faults for line in lines), Counter[FaultKind]())
+    sends = {line.connector: len(line.fake.sends) for line in lines}
+    return Report(
+        findings, stage.kills, sends, takeovers, {str(kind): n for kind, n in faults.items()}, len(undelivered), settled
     )
 
 
-async def _prepare(folder: Path, line: dict[str, str]) -> str:
-    """A company with one line, one operator and the chaos engine."""
+def _refused(lines: Sequence[Provider]) -> list[Finding]:
+    """What Meta refused for its window or its limits, which we know of and keep."""
+    refused: Counter[int] = lines[0].fake.refused
+    codes = tuple(f"{times} times {code}" for code, times in refused.items())
+    return [Finding("what is sent is within the window and the limits", refused.total(), codes)] if refused else []
+
+
+async def _prepare(folder: Path, lines: Sequence[tuple[str, dict[str, str]]]) -> list[str]:
+    """A company with these lines, one operator and the chaos engine."""
     hashed = await accounts.hash_password(PASSWORD)
     async with processes.installation(_settings(folder)) as runtime, runtime.db.transaction() as session:
         await accounts.add_user(session, ACTOR, email=EMAIL, name="Operadora", role=Role.OPERATOR, password_hash=hashed)
         version = NewVersion(persona="", tone="", rules="", language="pt-BR", texts={})
         await agents.create_agent(session, ACTOR, "Caos", version, engine=engine.NAME)
-        return str(await add_channel(session, runtime, ACTOR, "Caos", "meta_cloud", line))
+        return [
+            str(await add_channel(session, runtime, ACTOR, connector, connector, settings))
+            for connector, settings in lines
+        ]
 
 
 def _settings(folder: Path) -> Settings:
     return Settings(data_dir=folder, _env_file=None)
 
 
-async def _speak(plan: Plan, graph: FakeGraph, out: Console) -> None:
+def _line_of(lines: Sequence[Provider], phone: str) -> Provider:
+    """Everybody uses one provider."""
+    return lines[int(phone[-4:]) % len(lines)]
+
+
+async def _speak(plan: Plan, lines: Sequence[Provider], out: Console) -> None:
     with Progress(console=out) as progress:
         task = progress.add_task("messages", total=plan.messages)
         for saying in plan.sayings():
             await asyncio.sleep(saying.pause)
-            graph.say(saying.phone, asks(saying.number), name=f"Contato {saying.phone[-4:]}")
+            fake = _line_of(lines, saying.phone).fake
+            fake.say(saying.phone, asks(saying.number), name=f"Contato {saying.phone[-4:]}")
             progress.advance(task)
+
+
+async def _outage(plan: Plan, line: Provider) -> None:
+    """The provider answers every send with 503 for a while, and is as before afterwards."""
+    if plan.outage:
+        await asyncio.sleep(plan.outage / 4)
+        usual, line.fake.rates = line.fake.rates, Rates(plan.seed, {FaultKind.HTTP: 1.0})
+        await asyncio.sleep(plan.outage)
+        line.fake.rates = usual
 
 
 async def _killing(plan: Plan, stage: Stage) -> None:
@@ -160,7 +169,7 @@ async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
             await task
 
 
-async def _settle(folder: Path, graph: FakeGraph, out: Console) -> bool:
+async def _settle(folder: Path, lines: Sequence[Provider], out: Console) -> bool:
     """Waits until nothing is under way any more. While a send is in doubt one more contact keeps talking: only
     on a line that speaks does silence prove that a message was not taken."""
     loop = asyncio.get_running_loop()
@@ -172,9 +181,11 @@ async def _settle(folder: Path, graph: FakeGraph, out: Console) -> bool:
                 async with runtime.db.transaction() as session:
                     left = await still_open(session)
                 status.update(f"settling: {left}")
-                quiet = 0 if left.any else quiet + 1
+                on_the_way = any(line.courier.pending for line in lines)
+                quiet = 0 if left.any or on_the_way else quiet + 1
                 if left.unconfirmed:
-                    graph.say(SMALL_TALKER, "e aí?")
+                    for line in lines:
+                        line.fake.say(SMALL_TALKER, "e aí?")
                 await asyncio.sleep(2)
     return quiet == QUIET_ROUNDS
 
@@ -188,8 +199,9 @@ def _free_port() -> int:
 def _print(report: Report, out: Console) -> None:
     table = Table(box=None, show_header=False)
     for name, value in (
-        ("sends taken by the provider", report.sends),
+        *((f"sends taken by {connector}", count) for connector, count in report.sends.items()),
         ("takeovers", report.takeovers),
+        ("messages no provider delivered in all its tries", report.undelivered),
         *((f"{who}s killed", count) for who, count in report.kills.items()),
         *((f"sends met by {kind}", count) for kind, count in report.faults.items()),
     ):

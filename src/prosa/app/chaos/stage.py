@@ -106,6 +106,7 @@ def _environment(folder: Path, port: int) -> Mapping[str, str]:
         **{name: value for name, value in os.environ.items() if not name.startswith("PROSA_")},
         "PROSA_DATA_DIR": str(folder),
         "PROSA_PORT": str(port),
+        "PROSA_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PROSA_BURST_WAIT": "0.3",
         "PROSA_TURN_DEADLINE": "1.5",
         "PROSA_SEND_PATIENCE": "12",

@@ -3,8 +3,10 @@
 import asyncio
 import sys
 
+from prosa.accounts import services
 from prosa.app.pages import FOLDER
 from prosa.app.terminal import err, out
+from prosa.core.db import Database
 from prosa.core.doctor import Finding, Level, examine
 from prosa.core.settings import Settings, load_settings, unknown_variables
 from prosa.core.telemetry import configure_logging
@@ -20,7 +22,7 @@ def doctor() -> None:
     """Check the installation and say how to mend what is wrong.
 
     Looks at Python, time zones, data folder, disk, port, key, web application, database, schema, stored secrets,
-    workers and clocks. Exit code 1 when something is wrong.
+    workers, clocks and the services in use. Exit code 1 when something is wrong.
     """
     settings = load_settings()
     configure_logging("ERROR")
@@ -31,11 +33,19 @@ def doctor() -> None:
 
 async def _examine(settings: Settings) -> int:
     code = 0
-    async for finding in examine(settings, FOLDER):
+    async for finding in examine(settings, FOLDER, (check_services,)):
         _show(finding)
         if finding.level is Level.ERROR:
             code = 1
     return code
+
+
+async def check_services(db: Database) -> list[Finding]:
+    """Services that hear, speak or scan: one that fails lets voice notes unheard and files unseen."""
+    async with db.transaction() as session:
+        found = await services.in_use(session)
+    mend = "look at its settings, and whether it runs; what waits for it goes on by itself"
+    return [Finding(purpose, Level.WARNING, trouble, mend) for purpose, trouble in found if trouble]
 
 
 def _show(finding: Finding) -> None:

@@ -5,8 +5,9 @@ import hmac
 
 import httpx
 
+from prosa.channels.outcome import body_of
 from prosa.channels.port import CheckStep
-from prosa.connectors.meta_cloud.errors import body_of, refusal
+from prosa.connectors.meta_cloud.errors import refusal
 from prosa.connectors.meta_cloud.settings import MetaCloudSettings
 from prosa.core.wire import obj, objects, text
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from prosa.channels.vcards import read_vcard
 from prosa.conversations.schemas import Media, MessageType
 from prosa.core.wire import number, obj, objects, scalars, text
 
@@ -96,8 +97,11 @@ def _contacts(message: Mapping[str, Any]) -> Content | None:
 
 
 def _card(card: Mapping[str, Any]) -> dict[str, Any]:
+    name, written = text(obj(card.get("name")).get("formatted_name")), text(card.get("vcard"))
+    if written and not objects(card.get("phones")):
+        return read_vcard(written, name)
     return {
-        "name": text(obj(card.get("name")).get("formatted_name")),
+        "name": name,
         "phones": [
             {"phone": text(phone.get("phone")), "wa_id": text(phone.get("wa_id"))}
             for phone in objects(card.get("phones"))

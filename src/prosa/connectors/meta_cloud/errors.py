@@ -1,26 +1,28 @@
 """Meta's refusals: what each code asks of us. The HTTP status is often 400 and says little."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from email.utils import parsedate_to_datetime
-from http import HTTPStatus
 from typing import Any
 
 import httpx
 
+from prosa.channels.outcome import action_of_status, body_of, retry_after
 from prosa.channels.port import ErrorAction, Refused
-from prosa.core.clock import now
-from prosa.core.wire import number, obj, read_json, text
+from prosa.core.wire import number, obj, text
 
 PAIR_LIMIT = 131056
 PAIR_PAUSE = 6.0
 """Seconds after which the same person may get another message (Meta: one in six seconds, beyond a burst)."""
+LONGEST_PAIR_PAUSE = 3600.0
 
 LONGEST_TEXT = 500
 
 _CODES: dict[ErrorAction, tuple[int | range, ...]] = {
     ErrorAction.WAIT: (
         4,  # application request limit
+        17,  # request limit of the user behind the token
+        32,  # request limit of the page
+        613,  # calls of this kind too frequent
+        80008,  # management calls of the business account
         80007,  # rate limit of the business account
         130429,  # throughput of the number
         PAIR_LIMIT,
@@ -30,6 +32,7 @@ _CODES: dict[ErrorAction, tuple[int | range, ...]] = {
         2,  # service down
         131000,  # something went wrong
         131016,  # service overloaded
+        131057,  # the account is being maintained
         133004,  # server down
     ),
     ErrorAction.GIVE_UP: (
@@ -37,6 +40,8 @@ _CODES: dict[ErrorAction, tuple[int | range, ...]] = {
         130472,  # the person is part of an experiment
         131008,  # parameter missing
         131009,  # parameter value
+        131021,  # to oneself
+        131030,  # a test number may write to its list only
         131026,  # not reachable on WhatsApp
         131047,  # outside the reply window
         131049,  # kept back by Meta
@@ -49,14 +54,19 @@ _CODES: dict[ErrorAction, tuple[int | range, ...]] = {
         0,  # authentication
         3,  # capability
         10,  # permission
+        33,  # the number is gone
         190,  # token expired or revoked
         range(200, 300),  # permission
         368,  # blocked for policy violations
         130497,  # restricted in this country
+        131005,  # access denied
         131031,  # account locked
+        131037,  # the display name is not approved
         131042,  # payment
+        131045,  # certificate of the number
         131048,  # spam limit
         131064,  # limit after violations
+        133010,  # the number is not registered
     ),
 }
 
@@ -69,8 +79,9 @@ def _each(codes: tuple[int | range, ...]) -> Iterator[int]:
 ACTIONS: Mapping[int, ErrorAction] = {code: action for action, codes in _CODES.items() for code in _each(codes)}
 
 
-def refusal(response: httpx.Response) -> Refused | None:
-    """What an error body says; None when the answer carries none."""
+def refusal(response: httpx.Response, attempt: int = 1) -> Refused | None:
+    """What an error body says; None when the answer carries none. At the pair limit Meta asks for a pause of four
+    to the power of the tries in seconds."""
     error = _error(response)
     if not error:
         return None
@@ -82,21 +93,12 @@ def refusal(response: httpx.Response) -> Refused | None:
         code=str(int(code)) if code is not None else f"http_{response.status_code}",
         text=detail[:LONGEST_TEXT],
         action=known or passing or action_of_status(response.status_code),
-        retry_after=retry_after(response) or (PAIR_PAUSE if code == PAIR_LIMIT else None),
+        retry_after=retry_after(response) or (_pair_pause(attempt) if code == PAIR_LIMIT else None),
     )
 
 
-def bare_refusal(response: httpx.Response) -> Refused:
-    """An answer without an error body, where it is certain that nothing was taken. An address that leads
-    nowhere will not do so for the next message either."""
-    status = response.status_code
-    nowhere = response.is_redirect or status == HTTPStatus.NOT_FOUND
-    return Refused(
-        code=f"http_{status}",
-        text=f"HTTP {status} without an explanation",
-        action=ErrorAction.STOP_CHANNEL if nowhere else action_of_status(status),
-        retry_after=retry_after(response),
-    )
+def _pair_pause(attempt: int) -> float:
+    return min(max(PAIR_PAUSE, 4.0**attempt), LONGEST_PAIR_PAUSE)
 
 
 def error_code(response: httpx.Response) -> str | None:
@@ -104,41 +106,18 @@ def error_code(response: httpx.Response) -> str | None:
     return text(_error(response).get("code"))
 
 
-def action_of_status(status: int) -> ErrorAction:
-    """For codes nobody has told us of."""
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return ErrorAction.WAIT
-    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        return ErrorAction.STOP_CHANNEL
-    passing = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT
-    return ErrorAction.RETRY if passing else ErrorAction.GIVE_UP
+def action_of(code: str | None) -> ErrorAction | None:
+    """What a code in a failed status asks of us; None for one nobody has told us of."""
+    return ACTIONS.get(int(code)) if code is not None and code.isdecimal() else None
 
 
-def retry_after(response: httpx.Response) -> float | None:
-    """Seconds to wait, from `Retry-After` as seconds or as a date."""
-    value = response.headers.get("retry-after", "")
-    seconds = number(value)
-    if seconds is None:
-        at = _date(value)
-        seconds = (at - now()).total_seconds() if at else None
-    return max(seconds, 0.0) if seconds is not None else None
-
-
-def _date(value: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
+def explanation(response: httpx.Response) -> tuple[str, str]:
+    """Meta's code (with the sub-code, where there is one) and its words for people, both may be empty."""
+    error = _error(response)
+    code = "/".join(filter(None, (text(error.get("code")), text(error.get("error_subcode")))))
+    words = (text(error.get("error_user_title")), text(error.get("error_user_msg")) or text(error.get("message")))
+    return code, ": ".join(filter(None, words))[:LONGEST_TEXT]
 
 
 def _error(response: httpx.Response) -> dict[str, Any]:
     return obj(body_of(response).get("error"))
-
-
-def body_of(response: httpx.Response) -> dict[str, Any]:
-    """The JSON object of an answer that has been read; empty when it holds none."""
-    try:
-        return obj(read_json(response.content))
-    except ValueError:
-        return {}

@@ -7,8 +7,10 @@ kind the API does not show become documents. What still does not fit is refused:
 import mimetypes
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from prosa.channels.fitting import Unfit, essence, linked, numbered, within
 from prosa.channels.port import Outgoing
 from prosa.contacts.schemas import Identity, IdentityKind
 from prosa.conversations.schemas import Media, MessageType, Option
@@ -19,6 +21,7 @@ INTERACTIVE_BODY = 1024
 BUTTONS, BUTTON_TITLE, BUTTON_ID = 3, 20, 256
 ROWS, ROW_TITLE, ROW_ID, ROW_DESCRIPTION = 10, 24, 200, 72
 LIST_LABEL = 20
+LINK_TITLE = 20
 DEFAULT_LIST_LABEL = "Ver opções"
 
 _MB = 1024 * 1024
@@ -35,14 +38,6 @@ _ANIMATED_STICKER = 500 * 1024
 _DOCUMENT = 100 * _MB
 _FILE_TYPES = (*_FILES, MessageType.DOCUMENT)
 _WITHOUT_CAPTION = (MessageType.AUDIO, MessageType.STICKER)
-
-
-class Unfit(Exception):
-    """This message can never be sent as it is. `code` is a text key."""
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
 
 
 def request_body(message: Outgoing, media_id: str | None = None) -> dict[str, Any]:
@@ -81,7 +76,7 @@ def _content(message: Outgoing, media_id: str | None) -> tuple[str, Any]:
         raise Unfit("no_file", "the file of this message is not there")
     match message.type:
         case MessageType.TEXT | MessageType.INTERACTIVE:
-            return _choice(message) if message.options else ("text", _text(message.text))
+            return _words(message)
         case MessageType.REACTION:
             return "reaction", _reaction(message)
         case MessageType.LOCATION:
@@ -94,16 +89,24 @@ def _content(message: Outgoing, media_id: str | None) -> tuple[str, Any]:
             raise Unfit("type_not_sendable", f"a message of type {message.type} cannot be sent here")
 
 
+def _words(message: Outgoing) -> tuple[str, dict[str, Any]]:
+    link = message.payload.get("link")
+    if not isinstance(link, Mapping):
+        return _choice(message) if message.options else ("text", _text(message.text))
+    title, url = str(link.get("title") or "").strip(), str(link.get("url") or "")
+    if message.options or not _opens(title, url) or len(message.text or "") > INTERACTIVE_BODY:
+        return _words(replace(message, text=linked(message.text, title, url), payload={}))
+    action = {"name": "cta_url", "parameters": {"display_text": title, "url": url}}
+    return "interactive", {"type": "cta_url", "body": {"text": message.text or title}, "action": action}
+
+
+def _opens(title: str, url: str) -> bool:
+    """Whether Meta makes a button of it."""
+    return 0 < len(title) <= LINK_TITLE and url.startswith(("https://", "http://"))
+
+
 def _text(text: str | None) -> dict[str, Any]:
-    return {"body": _within(text or "", TEXT, "text")}
-
-
-def _within(text: str, limit: int, what: str) -> str:
-    if not text.strip():
-        raise Unfit("empty", f"the {what} is empty")
-    if len(text) > limit:
-        raise Unfit("too_long", f"the {what} has {len(text)} characters, {limit} are possible")
-    return text
+    return {"body": within(text, TEXT, "text")}
 
 
 def _choice(message: Outgoing) -> tuple[str, dict[str, Any]]:
@@ -156,21 +159,12 @@ def _ids_fit(options: Sequence[Option], longest: int) -> bool:
     return len(set(ids)) == len(ids) and all(id_ == id_.strip() and 0 < len(id_) <= longest for id_ in ids)
 
 
-def numbered(text: str | None, options: Sequence[Option]) -> str:
-    """Choices as text; whoever reads the answer takes the number or the title for the choice."""
-    lines = [
-        f"{number}. {option.title.strip()}" + (f" – {option.description}" if option.description else "")
-        for number, option in enumerate(options, start=1)
-    ]
-    return "\n\n".join(filter(None, (text, "\n".join(lines))))
-
-
 def _file(message: Outgoing, media: Media, media_id: str | None) -> tuple[str, dict[str, Any]]:
     kind = file_kind(message, media)
     content = _source(media, media_id)
     caption = numbered(message.text, message.options) if message.options else message.text
     if caption:
-        content["caption"] = _within(caption, CAPTION, "caption")
+        content["caption"] = within(caption, CAPTION, "caption")
     if kind is MessageType.DOCUMENT:
         content["filename"] = media.filename or f"file{mimetypes.guess_extension(essence(media)) or ''}"
     if kind is MessageType.AUDIO and media.voice and essence(media) == "audio/ogg":
@@ -188,7 +182,7 @@ def _source(media: Media, media_id: str | None) -> dict[str, Any]:
 def file_kind(message: Outgoing, media: Media) -> MessageType:
     """How WhatsApp will show the file. What it cannot show, or not with this text, is sent as a document.
     Raises `Unfit` when it is too large even for that."""
-    size = len(message.media_data) if message.media_data is not None else media.size or 0
+    size = media.size or 0
     if size > _DOCUMENT:
         raise Unfit("file_too_large", f"the file has {size} bytes, {_DOCUMENT} are possible")
     largest, types = _FILES.get(message.type, (0, frozenset()))
@@ -197,11 +191,6 @@ def file_kind(message: Outgoing, media: Media) -> MessageType:
     captioned = bool(message.text or message.options) and message.type in _WITHOUT_CAPTION
     shown = essence(media) in types and size <= largest and not captioned
     return message.type if shown else MessageType.DOCUMENT
-
-
-def essence(media: Media) -> str:
-    """The media type without parameters (`audio/ogg` of `audio/ogg; codecs=opus`)."""
-    return media.mime_type.split(";", 1)[0].strip().lower()
 
 
 def _reaction(message: Outgoing) -> dict[str, Any]:
@@ -233,9 +222,23 @@ def _card(card: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _template(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Variables without a value leave no component: Meta says how many it wants."""
     name, language = payload.get("name"), payload.get("language")
     if not name or not language:
         raise Unfit("no_template", "a template needs name and language")
-    components = payload.get("components")
+    header, body = payload.get("header_variable"), payload.get("variables") or ()
+    components = [
+        *([{"type": "header", "parameters": _parameters([header])}] if header else ()),
+        *([{"type": "body", "parameters": _parameters(body)}] if body else ()),
+        *(_address_ending(index, ending) for index, ending in (payload.get("button_variables") or {}).items()),
+    ]
     template = {"name": name, "language": {"code": language}}
     return {**template, "components": components} if components else template
+
+
+def _parameters(values: Sequence[Any]) -> list[dict[str, str]]:
+    return [{"type": "text", "text": str(value)} for value in values]
+
+
+def _address_ending(index: str, ending: Any) -> dict[str, Any]:
+    return {"type": "button", "sub_type": "url", "index": str(index), "parameters": _parameters([ending])}

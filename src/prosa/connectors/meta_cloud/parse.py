@@ -26,9 +26,12 @@ from prosa.channels.port import (
     IncomingReaction,
     IncomingStatus,
     MalformedDelivery,
+    MarketingChoice,
     Sender,
 )
 from prosa.connectors.meta_cloud.content import Content, circumstances, content_of, errors_of
+from prosa.connectors.meta_cloud.errors import action_of
+from prosa.connectors.meta_cloud.template_news import template_news
 from prosa.conversations.schemas import Direction, MessageStatus, MessageType
 from prosa.core.wire import number, obj, objects, read_json, scalars, text
 
@@ -53,15 +56,16 @@ LINE_FIELDS = frozenset(
         "business_capability_update",
         "business_status_update",
         "message_template_components_update",
-        "message_template_quality_update",
-        "message_template_status_update",
         "phone_number_name_update",
         "phone_number_quality_update",
         "security",
-        "template_category_update",
     }
 )
-"""Webhook fields that tell of the line itself: account, number, templates."""
+"""Webhook fields that tell of the line itself: account and number."""
+
+TEMPLATE_FIELDS = frozenset(
+    {"message_template_quality_update", "message_template_status_update", "template_category_update"}
+)
 
 _NEWS = (
     "event",
@@ -73,6 +77,8 @@ _NEWS = (
     "max_daily_conversation_per_phone",
 )
 """Where such a field says what happened, the first that is there."""
+
+_MARKETING = {"stop": False, "resume": True, "signup": True}
 
 _BSUID = re.compile(r"[A-Z]{2}\.[0-9A-Za-z.]+")
 
@@ -136,12 +142,15 @@ def _facts(change: _Change) -> Iterator[Fact]:
         *(_message(change, raw, echo=True) for raw in objects(parts.get("message_echoes"))),
         *(_status(change, raw) for raw in objects(parts.get("statuses"))),
         *(_call(change, raw) for raw in objects(parts.get("calls"))),
+        *(_preference(change, raw) for raw in objects(parts.get("user_preferences"))),
     ]
     yield from found or [_news(change)]
 
 
 def _news(change: _Change) -> Fact:
     """A change in which nobody speaks: news of the line, an error on its own, or something of no use here."""
+    if change.field in TEMPLATE_FIELDS:
+        return template_news(change.field, change.value, change.digest)
     if change.field in LINE_FIELDS:
         event = next((text(change.value.get(key)) for key in _NEWS if text(change.value.get(key))), "changed")
         state = f"{change.field}.{event}".lower()
@@ -151,6 +160,23 @@ def _news(change: _Change) -> Fact:
         detail = "; ".join(": ".join(filter(None, error.values())) for error in errors)
         return ConnectionChange(account=change.account, id=change.digest, state="error", detail=detail)
     return Ignored(account=change.account, id=change.digest, reason="field_not_used", type=change.field)
+
+
+def _preference(change: _Change, raw: Mapping[str, Any]) -> Fact:
+    """Whether the person wants marketing of this business: stopped, resumed, or signed up."""
+    value = (text(raw.get("value")) or "").lower()
+    sender = _person(change, {"from": raw.get("wa_id"), "from_user_id": raw.get("user_id")}, "from")
+    id_ = _digest([change.account, raw])
+    if value not in _MARKETING or not sender.identities():
+        return Ignored(account=change.account, id=id_, reason="unknown_preference", type=value or None)
+    return MarketingChoice(
+        account=change.account,
+        id=id_,
+        sender=sender,
+        allowed=_MARKETING[value],
+        timestamp=_when(raw.get("timestamp"), change.at),
+        detail=text(raw.get("detail")) or "",
+    )
 
 
 def _detail(change: _Change) -> str | None:
@@ -178,17 +204,20 @@ def _amendment(change: _Change, raw: Mapping[str, Any], sender: Sender, echo: bo
     if target is None:
         return None
     account, id_, at = change.account, _id(raw), _when(raw.get("timestamp"), change.at)
+    way = _direction(echo)
     if kind == "reaction":
-        emoji, way = text(part.get("emoji")), _direction(echo)
+        emoji = text(part.get("emoji"))
         return IncomingReaction(
             account=account, id=id_, sender=sender, target=target, emoji=emoji, timestamp=at, direction=way
         )
     if kind == "revoke":
-        return IncomingDeletion(account=account, id=id_, sender=sender, target=target, timestamp=at)
+        return IncomingDeletion(account=account, id=id_, sender=sender, target=target, timestamp=at, direction=way)
     content = content_of(obj(part.get("message"))) if kind == "edit" else None
     if content is None:
         return None
-    return IncomingEdit(account=account, id=id_, sender=sender, target=target, text=content.text, timestamp=at)
+    return IncomingEdit(
+        account=account, id=id_, sender=sender, target=target, text=content.text, timestamp=at, direction=way
+    )
 
 
 def _said(change: _Change, raw: Mapping[str, Any], sender: Sender, echo: bool) -> Fact:
@@ -249,7 +278,6 @@ def _status(change: _Change, raw: Mapping[str, Any]) -> Fact:
         return Ignored(account=change.account, id=_id(raw), reason="unknown_status", type=word)
     error = next(iter(errors_of(raw)), {})
     pricing = obj(raw.get("pricing"))
-    billable = pricing.get("billable")
     return IncomingStatus(
         account=change.account,
         id=_id(raw),
@@ -259,9 +287,18 @@ def _status(change: _Change, raw: Mapping[str, Any]) -> Fact:
         recipient=_recipient(change, raw),
         error_code=error.get("code"),
         error_text=error.get("detail") or error.get("title"),
+        error_action=action_of(error.get("code")),
         cost_category=text(pricing.get("category")),
-        billable=billable if isinstance(billable, bool) else None,
+        billable=_billable(pricing),
     )
+
+
+def _billable(pricing: Mapping[str, Any]) -> bool | None:
+    """Newer deliveries tell it by the type only (`regular`, `free_customer_service`, `free_entry_point`)."""
+    told, kind = pricing.get("billable"), text(pricing.get("type"))
+    if isinstance(told, bool):
+        return told
+    return None if kind is None else not kind.startswith("free")
 
 
 def _recipient(change: _Change, raw: Mapping[str, Any]) -> Sender | None:

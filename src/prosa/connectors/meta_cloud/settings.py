@@ -1,49 +1,12 @@
 """What an admin enters for a WhatsApp line of Meta's Cloud API."""
 
-import ipaddress
 from typing import Annotated
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field
 
-_INTERNAL_SUFFIXES = (".localhost", ".local", ".internal", ".test")
+from prosa.channels.fields import BaseUrl, Credential, Trimmed
 
-
-def is_internal(host: str) -> bool:
-    """Whether a host name or address can only be one of the own network."""
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return "." not in host or host.endswith(_INTERNAL_SUFFIXES)
-
-
-def _trimmed(value: object) -> object:
-    """Credentials are pasted, often with a line end."""
-    return value.strip() if isinstance(value, str) else value
-
-
-def _sendable(value: SecretStr) -> SecretStr:
-    plain = value.get_secret_value()
-    if not plain.isascii() or not plain.isprintable() or " " in plain:
-        raise ValueError("contains a character that no such credential has")
-    return value
-
-
-def _base_url(value: str) -> str:
-    url = urlsplit(value)
-    if url.scheme not in ("http", "https") or not url.hostname or url.query or url.fragment:
-        raise ValueError("must look like https://graph.facebook.com")
-    if url.username or url.password:
-        raise ValueError("must not contain credentials")
-    if url.scheme == "http" and not is_internal(url.hostname):
-        raise ValueError("must use https, or the token would travel readable")
-    return value.rstrip("/")
-
-
-Credential = Annotated[
-    SecretStr, BeforeValidator(_trimmed), AfterValidator(_sendable), Field(min_length=1, max_length=1000)
-]
-GraphId = Annotated[str, BeforeValidator(_trimmed), Field(pattern=r"^[0-9]{1,32}$")]
+GraphId = Annotated[Trimmed, Field(pattern=r"^[0-9]{1,32}$")]
 
 
 class MetaCloudSettings(BaseModel):
@@ -73,7 +36,7 @@ class MetaCloudSettings(BaseModel):
         title="Verify token",
         description="A word of your choice. Enter the same one at Meta, beside the callback URL.",
     )
-    base_url: Annotated[str, BeforeValidator(_trimmed), AfterValidator(_base_url)] = Field(
+    base_url: BaseUrl = Field(
         "https://graph.facebook.com",
         title="API address",
         description="Change it only to test against a local copy of the API.",

@@ -26,23 +26,26 @@ from prosa.contacts.schemas import Identity, IdentityKind
 from prosa.conversations.schemas import Media, MessageType
 from prosa.core.errors import NotFound
 
+CAPABILITIES = Capabilities(
+    text_limit=4096,
+    max_buttons=3,
+    button_title=20,
+    max_rows=10,
+    media=frozenset({MessageType.IMAGE, MessageType.DOCUMENT, MessageType.AUDIO, MessageType.VIDEO}),
+    reactions=True,
+    replies=True,
+    window_hours=24,
+    status_echo=True,
+)
+
 
 class SimulatorChannel:
     """Serves `ChannelPort`. A send is done when it is stored: the phone reads our own conversation."""
 
-    capabilities = Capabilities(
-        text_limit=4096,
-        max_buttons=3,
-        button_title=20,
-        max_rows=10,
-        media=frozenset({MessageType.IMAGE, MessageType.DOCUMENT, MessageType.AUDIO, MessageType.VIDEO}),
-        reactions=True,
-        replies=True,
-        typing=True,
-        read_receipts=True,
-        window_hours=24,
-        status_echo=True,
-    )
+    form_deliveries = False
+
+    def capabilities(self, settings: BaseModel) -> Capabilities:
+        return CAPABILITIES
 
     def account(self, settings: BaseModel) -> str | None:
         return None

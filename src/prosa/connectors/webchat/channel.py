@@ -6,27 +6,31 @@ import httpx
 from pydantic import BaseModel
 
 from prosa.channels import check_signature
-from prosa.channels.port import Accepted, Capabilities, CheckStep, Fact, Outgoing, SendOutcome
+from prosa.channels.port import Accepted, Capabilities, CheckStep, ErrorAction, Fact, Outgoing, Refused, SendOutcome
 from prosa.connectors.webchat.settings import WebchatSettings
 from prosa.connectors.webchat.wire import read_delivery
 from prosa.conversations.schemas import Media, MessageType
 from prosa.core.errors import NotFound
 
+CAPABILITIES = Capabilities(
+    text_limit=4096,
+    max_buttons=10,
+    button_title=60,
+    max_rows=10,
+    media=frozenset({MessageType.IMAGE, MessageType.DOCUMENT, MessageType.AUDIO, MessageType.VIDEO}),
+    replies=True,
+    idempotent_sends=True,
+    status_echo=True,
+)
+
 
 class WebchatChannel:
     """Serves `ChannelPort`. Only our own endpoint makes deliveries; they carry its signature."""
 
-    capabilities = Capabilities(
-        text_limit=4096,
-        max_buttons=10,
-        button_title=60,
-        max_rows=10,
-        media=frozenset({MessageType.IMAGE, MessageType.DOCUMENT, MessageType.AUDIO, MessageType.VIDEO}),
-        replies=True,
-        read_receipts=True,
-        idempotent_sends=True,
-        status_echo=True,
-    )
+    form_deliveries = False
+
+    def capabilities(self, settings: BaseModel) -> Capabilities:
+        return CAPABILITIES
 
     def account(self, settings: BaseModel) -> str | None:
         return None
@@ -46,6 +50,8 @@ class WebchatChannel:
         http: httpx.AsyncClient,
         message: Outgoing,
     ) -> SendOutcome:
+        if message.type is MessageType.REACTION:
+            return Refused("type_not_sendable", "the web chat shows no reactions", ErrorAction.GIVE_UP)
         return Accepted(provider_id=str(message.message_id))
 
     async def fetch_media(

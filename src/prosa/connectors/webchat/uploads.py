@@ -13,6 +13,8 @@ from prosa.connectors.webchat.wire import File
 from prosa.core import clock
 from prosa.core.errors import Forbidden, Invalid, TooLarge
 from prosa.core.runtime import Runtime
+from prosa.core.serving import received
+from prosa.core.storage import HEAD
 
 GOOD_FOR = timedelta(hours=1)
 TYPES = frozenset(
@@ -52,14 +54,15 @@ async def store(runtime: Runtime, visitor: Visitor, upload: UploadFile) -> str:
     if not settings.attachments:
         raise FilesForbidden("this chat takes no files")
     limit = settings.attachment_mb * 1024 * 1024
-    data = await upload.read(limit + 1)
-    if len(data) > limit:
+    if (upload.size or 0) > limit:
         raise TooLarge(f"the file is larger than {settings.attachment_mb} MB", limit=limit)
-    kind = filetype.guess(data)
+    kind = filetype.guess(await upload.read(HEAD))
     if kind is None or kind.mime not in TYPES:
         raise FileRefused("this kind of file is not accepted")
+    await upload.seek(0)
     name = PurePosixPath((upload.filename or "").replace("\\", "/")).name[:120] or f"arquivo.{kind.extension}"
-    file = File(key=await runtime.storage.put(data), mime_type=kind.mime, filename=name, size=len(data))
+    stored = await runtime.storage.take(received(upload, limit))
+    file = File(key=stored.key, mime_type=kind.mime, filename=name, size=stored.size)
     return _receipt(visitor, file)
 
 

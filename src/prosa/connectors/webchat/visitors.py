@@ -1,10 +1,13 @@
 """Who writes: the visitor of a call, how much they may write, and what they see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from prosa import accounts, contacts
 from prosa.channels import Line, within
+from prosa.channels.fitting import linked
 from prosa.connectors.webchat import tokens
 from prosa.connectors.webchat.channel import own
 from prosa.connectors.webchat.schemas import SeenAttachment, SeenLine, SeenOption, Update
@@ -12,11 +15,12 @@ from prosa.connectors.webchat.settings import WebchatSettings
 from prosa.contacts.schemas import Identity, IdentityKind
 from prosa.conversations import other_side
 from prosa.conversations.other_side import OtherSide, SeenMessage
-from prosa.conversations.schemas import Author, ConversationStatus
+from prosa.conversations.schemas import Author, ConversationStatus, MessageType
 from prosa.core.db import Session
 from prosa.core.errors import TooMany
 from prosa.core.runtime import Runtime
 
+MAP = "https://www.openstreetmap.org/"
 NOTHING = Update(items=[], cursor=0, typing=False, waiting=False)
 
 
@@ -90,12 +94,29 @@ def _line(message: SeenMessage, visitor: Visitor, names: dict[UUID, str]) -> See
         mine=message.mine,
         author=Author.OPERATOR if message.author is Author.PHONE else message.author,
         author_name=names.get(message.author_id) if message.author_id else None,
-        text=message.text,
+        text=_words(message),
         options=[SeenOption(id=o.id, title=o.title, description=o.description) for o in message.options],
         attachment=_attachment(message),
         at=message.at,
         client_id=own_id,
     )
+
+
+def _words(message: SeenMessage) -> str | None:
+    """The text, and in it what the chat has no drawing for: links, places, contact cards."""
+    told = {} if message.deleted else message.payload
+    if link := told.get("link"):
+        return linked(message.text, link.get("title") or "", link["url"])
+    if message.type is MessageType.LOCATION and told:
+        place = f"{MAP}?mlat={told['latitude']}&mlon={told['longitude']}"
+        return "\n".join(filter(None, (told.get("name"), told.get("address"), place)))
+    if message.type is MessageType.CONTACTS:
+        return "\n".join(_card(card) for card in told.get("contacts", ())) or None
+    return message.text
+
+
+def _card(card: Mapping[str, Any]) -> str:
+    return ": ".join(filter(None, (card.get("name"), ", ".join(phone["phone"] for phone in card.get("phones", ())))))
 
 
 def _attachment(message: SeenMessage) -> SeenAttachment | None:

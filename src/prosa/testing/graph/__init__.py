@@ -3,30 +3,29 @@
 In a test, in the same event loop::
 
     graph = FakeGraph()
-    async with serving(graph) as base_url:
+    async with serving(GraphApp(graph)) as base_url:
         ...                                  # a channel whose base_url is this
         assert graph.sends[0].text == "Olá"
 
-From a thread `GraphThread`, as a process `python -m prosa.testing.graph --help`; both are steered with `Remote`.
+From a thread `stage.FakeThread`, as a process `python -m prosa.testing.graph --help`; both are steered with `Remote`.
 """
 
-from prosa.testing.graph.courier import Courier, Webhook
-from prosa.testing.graph.fake import FakeGraph, Line, Send
-from prosa.testing.graph.faults import Fault, FaultKind, Rates, draw
-from prosa.testing.graph.remote import Remote
-from prosa.testing.graph.server import GraphThread, serving
+from prosa.testing.graph import payloads
+from prosa.testing.graph.app import GraphApp
+from prosa.testing.graph.courier import Webhook
+from prosa.testing.graph.fake import FakeGraph, Line
+from prosa.testing.graph.limits import Limits
+from prosa.testing.graph.templates import Templates
+from prosa.testing.stage import Remote, Send
 
 __all__ = [
-    "Courier",
     "FakeGraph",
-    "Fault",
-    "FaultKind",
-    "GraphThread",
+    "GraphApp",
+    "Limits",
     "Line",
-    "Rates",
     "Remote",
     "Send",
+    "Templates",
     "Webhook",
-    "draw",
-    "serving",
+    "payloads",
 ]

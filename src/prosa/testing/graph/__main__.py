@@ -6,10 +6,11 @@ import typer
 import uvicorn
 
 from prosa.testing.graph.app import GraphApp
-from prosa.testing.graph.courier import Courier, Webhook
+from prosa.testing.graph.courier import Webhook, courier
 from prosa.testing.graph.fake import FakeGraph, Line
-from prosa.testing.graph.faults import FaultKind, Rates
-from prosa.testing.graph.server import config
+from prosa.testing.graph.limits import Limits
+from prosa.testing.graph.templates import Templates
+from prosa.testing.stage import FaultKind, Rates, config
 
 
 def main(
@@ -20,21 +21,23 @@ def main(
     reordering: Annotated[float, typer.Option(help="Share of deliveries overtaken by later ones.")] = 0.0,
     batch: Annotated[int, typer.Option(help="Most changes in one delivery.")] = 1,
     seed: Annotated[int, typer.Option(help="Makes a run repeatable.")] = 0,
+    strict: Annotated[bool, typer.Option(help="Hold Meta's windows, limits and templates as well.")] = False,
 ) -> None:
     """A Graph API for tests. It takes sends with the token EAAfake on number 1122334455667, and is steered under
     /fake/ (see prosa.testing.graph.Remote)."""
-    graph = FakeGraph(rates=Rates(seed, dict(map(_share, fault or []))))
+    limits = Limits() if strict else None
+    graph = FakeGraph(rates=Rates(seed, dict(map(_share, fault or []))), limits=limits, templates=Templates(strict))
     app = GraphApp(graph)
     if webhook:
         target = Webhook(
-            webhook,
-            Line().app_secret,
+            url=webhook,
+            app_secret=Line().app_secret,
             seed=seed,
             duplicates=duplicates,
             reordering=reordering,
             batch=batch,
         )
-        graph.courier = Courier(target)
+        graph.courier = courier(target)
     uvicorn.Server(config(app, host="127.0.0.1", port=port, timeout_graceful_shutdown=2)).run()
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import count
@@ -12,8 +12,10 @@ from typing import Any
 from prosa.core.clock import now
 from prosa.core.wire import obj, text
 from prosa.testing.graph import payloads
-from prosa.testing.graph.courier import Courier, Webhook
-from prosa.testing.graph.faults import Fault, FaultKind, Rates
+from prosa.testing.graph.courier import Webhook, courier
+from prosa.testing.graph.limits import Limits
+from prosa.testing.graph.templates import Template, Templates
+from prosa.testing.stage import Fault, FaultKind, Send, Taking
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +37,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Send:
-    """A message that was taken. `number` counts from 1 in the order of taking; `callback` is what the sender gave
-    along to recognise it."""
-
-    number: int
-    at: datetime
-    id: str
-    to: str
-    type: str
-    text: str | None
-    callback: str | None
-    body: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class File:
     """An uploaded or offered file. `url` replaces the address under which the fake serves it."""
 
@@ -60,7 +47,7 @@ class File:
 
 
 @dataclass(slots=True)
-class FakeGraph:
+class FakeGraph(Taking):
     """One line's Graph API. Used from one event loop; others use `Remote`.
 
     `receipts` are the statuses that follow a send, one every `receipt_pause` seconds. `script` holds what goes
@@ -70,17 +57,19 @@ class FakeGraph:
     line: Line = field(default_factory=Line)
     receipts: tuple[str, ...] = ("sent", "delivered", "read")
     receipt_pause: float = 0.01
-    rates: Rates = field(default_factory=Rates)
-    script: deque[Fault | None] = field(default_factory=deque)
     upload_script: deque[Fault | None] = field(default_factory=deque)
-    sends: list[Send] = field(default_factory=list)
     reads: list[str] = field(default_factory=list)
     """Ids of messages that were marked as read."""
+    typings: list[str] = field(default_factory=list)
+    """Ids of messages to which an answer was shown to be on its way."""
+    templates: Templates = field(default_factory=Templates)
+    limits: Limits | None = None
+    """None: everybody may be written to at any time."""
+    refused: Counter[int] = field(default_factory=Counter)
+    """How often a message was not taken for a limit, a window or its template, by Meta's code."""
+    quality: str = "GREEN"
+    tier: str = "TIER_1K"
     files: dict[str, File] = field(default_factory=dict)
-    faults: Counter[FaultKind] = field(default_factory=Counter)
-    """How often each fault was met."""
-    courier: Courier | None = None
-    _tries: Counter[str] = field(default_factory=Counter)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
     _run: str = field(default_factory=lambda: os.urandom(4).hex())
 
@@ -90,11 +79,16 @@ class FakeGraph:
 
     def fault_for(self, body: Mapping[str, Any]) -> Fault | None:
         """What goes wrong with this request."""
-        if self.script:
-            return self.script.popleft()
-        subject = text(body.get("biz_opaque_callback_data")) or text(body.get("to")) or ""
-        self._tries[subject] += 1
-        return self.rates.fault(subject, self._tries[subject])
+        return self.fault_of(text(body.get("biz_opaque_callback_data")) or text(body.get("to")) or "")
+
+    def problem(self, body: Mapping[str, Any]) -> tuple[int, str] | None:
+        """Meta's code for why this message, well written as it is, is not taken now."""
+        found = self.templates.problem(body)
+        if found is None and self.limits is not None:
+            found = self.limits.problem(body, now())
+        if found is not None:
+            self.refused[found[0]] += 1
+        return found
 
     def take(self, body: Mapping[str, Any], fault: Fault | None = None) -> Send:
         """Takes a message and lets its statuses follow."""
@@ -134,10 +128,13 @@ class FakeGraph:
         id_: str | None = None,
         delay: float = 0.0,
     ) -> str:
-        """A person writes; returns the id of the message. A string is text, anything else from `payloads`."""
+        """A person writes; returns the id of the message. A string is text, anything else from `payloads`. A `phone`
+        such as BR.123 is the scoped id of somebody whose number stays hidden."""
         written = payloads.text(content) if isinstance(content, str) else content
         id_ = id_ or self.new_id()
         said = payloads.message(id_, phone, written, at=at, bsuid=bsuid, reply_to=reply_to)
+        if self.limits is not None:
+            self.limits.heard(phone, at or now(), from_ad="referral" in written)
         self._post({"contacts": [payloads.contact(phone, name, bsuid)], "messages": [said]}, delay)
         return id_
 
@@ -148,6 +145,42 @@ class FakeGraph:
         said = {**payloads.message(id_, self.line.display_phone_number, written), "to": phone}
         self._post({"message_echoes": [said]}, field_="smb_message_echoes")
         return id_
+
+    def decide(self, name: str, event: str, reason: str = "NONE", *, language: str = "pt_BR") -> Template:
+        """Meta judges a template: APPROVED, REJECTED (with a reason such as INVALID_FORMAT), PAUSED, DISABLED."""
+        template = self.templates.find(name, language)
+        if template is None:
+            raise LookupError(f"there is no template {name} in {language}")
+        template.status, template.reason = event, reason
+        told = {
+            "event": event,
+            "message_template_id": int(template.id),
+            "message_template_name": name,
+            "message_template_language": language,
+            "reason": reason,
+            "message_template_category": template.category,
+        }
+        self._post_change("message_template_status_update", told)
+        return template
+
+    def prefers(self, phone: str, *, marketing: bool) -> None:
+        """A person allows marketing of this business, or no longer does."""
+        value = "resume" if marketing else "stop"
+        choice: dict[str, Any] = {"wa_id": phone, "detail": f"User requested to {value} marketing messages"}
+        choice |= {"category": "marketing_messages", "value": value, "timestamp": int(now().timestamp())}
+        contacts = [payloads.contact(phone, None)]
+        self._post({"contacts": contacts, "user_preferences": [choice]}, field_="user_preferences")
+
+    def rated(self, quality: str, event: str = "FLAGGED") -> None:
+        """Meta thinks otherwise of the number."""
+        self.quality = quality
+        told = {"display_phone_number": self.line.display_phone_number, "event": event, "current_limit": self.tier}
+        self._post_change("phone_number_quality_update", told)
+
+    def _post_change(self, field_: str, value: Mapping[str, Any]) -> None:
+        """News of the account, which name no line."""
+        if self.courier is not None:
+            self.courier.post(payloads.Change(self.line.waba_id, field_, value), 0.0)
 
     def _post(self, value: Mapping[str, Any], delay: float = 0.0, field_: str = "messages") -> None:
         if self.courier is None:
@@ -161,7 +194,7 @@ class FakeGraph:
 
     async def deliver_to(self, webhook: Webhook | None) -> None:
         """From now on deliveries go there; what the former webhook has not taken is dropped. None: nowhere."""
-        former, self.courier = self.courier, Courier(webhook) if webhook else None
+        former, self.courier = self.courier, courier(webhook) if webhook else None
         if former is not None:
             await former.close()
 
@@ -182,12 +215,3 @@ class FakeGraph:
             "sha256": hashlib.sha256(file.data).hexdigest(),
             "file_size": len(file.data),
         }
-
-    def doubled(self) -> dict[str, int]:
-        """Messages that were taken more than once, by what the sender recognises them by."""
-        found = Counter(send.callback for send in self.sends if send.callback)
-        return {callback: times for callback, times in found.items() if times > 1}
-
-    def goes_wrong(self, faults: Iterable[Fault | None]) -> None:
-        """Adds to the script."""
-        self.script.extend(faults)

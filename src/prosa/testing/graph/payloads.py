@@ -42,6 +42,12 @@ def list_reply(id_: str, title: str) -> Content:
     }
 
 
+def from_ad(body: str) -> Content:
+    """Somebody who came by an advertisement."""
+    source = {"source_type": "ad", "source_id": "120226305854810726", "ctwa_clid": "Aff-fake", "headline": "Chat"}
+    return {**text(body), "referral": source}
+
+
 def reaction(target: str, emoji: str) -> Content:
     return {"type": "reaction", "reaction": {"message_id": target, "emoji": emoji}}
 
@@ -61,8 +67,9 @@ def message(
     reply_to: str | None = None,
 ) -> dict[str, Any]:
     """One element of `messages[]`."""
+    phone, bsuid = known_as(phone, bsuid)
     return {
-        "from": phone,
+        **({"from": phone} if phone else {}),
         **({"from_user_id": bsuid} if bsuid else {}),
         "id": id_,
         "timestamp": str(int((at or now()).timestamp())),
@@ -73,22 +80,29 @@ def message(
 
 def contact(phone: str, name: str | None, bsuid: str | None = None) -> dict[str, Any]:
     """One element of `contacts[]`."""
+    wa_id, bsuid = known_as(phone, bsuid)
     return {
-        "wa_id": phone,
+        **({"wa_id": wa_id} if wa_id else {}),
         **({"user_id": bsuid} if bsuid else {}),
         "profile": {"name": name or phone},
     }
+
+
+def known_as(person: str, bsuid: str | None = None) -> tuple[str, str | None]:
+    """Phone (empty when hidden) and scoped id of a person who is told by either."""
+    return ("", person) if "." in person else (person, bsuid)
 
 
 def status(provider_id: str, word: str, phone: str, *, callback: str | None, code: int | None = None) -> dict[str, Any]:
     """One element of `statuses[]`; a `code` adds the error."""
     failed = {"errors": [{"code": code, "title": f"error {code}", "message": f"error {code}"}]}
     priced = {"pricing": {"billable": True, "pricing_model": "PMP", "category": "service", "type": "regular"}}
+    wa_id, bsuid = known_as(phone)
     return {
         "id": provider_id,
         "status": word,
         "timestamp": str(int(now().timestamp())),
-        "recipient_id": phone,
+        **({"recipient_id": wa_id} if wa_id else {"recipient_user_id": bsuid}),
         **({"biz_opaque_callback_data": callback} if callback else {}),
         **(failed if code else priced),
     }

@@ -3,9 +3,13 @@ import { useMemo, useSyncExternalStore } from "react";
 import { api, unwrap } from "@/api/client";
 import { ApiError, isPassing } from "@/api/errors";
 import { keys } from "@/api/keys";
+import type { paths } from "@/api/schema";
 import type { Message } from "@/api/types";
 import { upsertMessages } from "@/realtime/cache";
 import { privateStorage } from "@/shared/private-storage";
+
+/** What a message can hold besides words and a file. */
+export type Extra = Pick<paths["/api/v1/conversations/{conversation_id}/messages"]["post"]["requestBody"]["content"]["application/json"], "location" | "contacts" | "options" | "link">;
 
 export type UploadedFile = { id: string; mime_type: string; filename: string | null; size: number };
 
@@ -17,6 +21,7 @@ export type Pending = {
   text: string | null;
   quote: Message["reply_to"];
   file: UploadedFile | null;
+  extra?: Extra;
   at: string;
   /** The error's code once it failed; null while it is on its way. */
   failed: string | null;
@@ -58,13 +63,13 @@ export function useOutbox(conversationId: string): readonly Pending[] {
   return useMemo(() => every.filter((entry) => entry.conversation_id === conversationId), [every, conversationId]);
 }
 
-function post({ conversation_id, client_id, kind, text, quote, file }: Pending): Promise<Message> {
+function post({ conversation_id, client_id, kind, text, quote, file, extra }: Pending): Promise<Message> {
   const params = { path: { conversation_id } };
   if (kind === "note") {
     const body = { client_id, text: text ?? "" };
     return unwrap(api.POST("/api/v1/conversations/{conversation_id}/notes", { params, body }));
   }
-  const body = { client_id, text, reply_to_id: quote?.id ?? null, attachment_id: file?.id ?? null };
+  const body = { client_id, text, reply_to_id: quote?.id ?? null, attachment_id: file?.id ?? null, ...extra };
   return unwrap(api.POST("/api/v1/conversations/{conversation_id}/messages", { params, body }));
 }
 

@@ -1,5 +1,5 @@
 import type { ParseKeys } from "i18next";
-import { Bot, Building2, KeyRound, type LucideIcon, MessageSquareQuote, Plug, ScrollText, UserRound, Users } from "lucide-react";
+import { AudioLines, Bot, Building2, CircleDollarSign, KeyRound, type LucideIcon, MessageSquareQuote, Plug, ScrollText, UserRound, Users } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 import type { Role } from "@/api/types";
 
@@ -18,6 +18,8 @@ const TeamSection = lazy(async () => ({ default: (await import("./team/team-sect
 const ChannelsSection = lazy(async () => ({ default: (await import("./channels/channels-section")).ChannelsSection }));
 const AgentSection = lazy(async () => ({ default: (await import("./agent/agent-section")).AgentSection }));
 const CompanySection = lazy(async () => ({ default: (await import("./company/company-section")).CompanySection }));
+const ServicesSection = lazy(async () => ({ default: (await import("./services/services-section")).ServicesSection }));
+const PricesSection = lazy(async () => ({ default: (await import("./prices/prices-section")).PricesSection }));
 const CannedSection = lazy(async () => ({ default: (await import("./canned/canned-section")).CannedSection }));
 const KeysSection = lazy(async () => ({ default: (await import("./keys/keys-section")).KeysSection }));
 const AuditSection = lazy(async () => ({ default: (await import("./audit/audit-section")).AuditSection }));
@@ -28,6 +30,8 @@ export const sections: Section[] = [
   { slug: "canais", label: "sections.channels", icon: Plug, role: "admin", view: ChannelsSection },
   { slug: "agente", label: "sections.agent", icon: Bot, role: "viewer", view: AgentSection },
   { slug: "empresa", label: "sections.company", icon: Building2, role: "admin", view: CompanySection },
+  { slug: "servicos", label: "sections.services", icon: AudioLines, role: "admin", view: ServicesSection },
+  { slug: "precos", label: "sections.prices", icon: CircleDollarSign, role: "admin", view: PricesSection },
   { slug: "respostas", label: "sections.canned", icon: MessageSquareQuote, role: "operator", view: CannedSection },
   { slug: "chaves", label: "sections.keys", icon: KeyRound, role: "admin", view: KeysSection },
   { slug: "trilha", label: "sections.audit", icon: ScrollText, role: "admin", view: AuditSection },

@@ -9,6 +9,7 @@ import { Rail } from "./rail";
 import { SkipLink } from "./skip-link";
 import { useCommandKey } from "./use-command-key";
 
+const ChannelBanner = lazy(async () => ({ default: (await import("./channel-banner")).ChannelBanner }));
 const CommandBar = lazy(async () => ({ default: (await import("./command-bar")).CommandBar }));
 const ShortcutsDialog = lazy(async () => ({ default: (await import("./shortcuts-dialog")).ShortcutsDialog }));
 
@@ -30,6 +31,9 @@ export function Shell() {
       <Rail onShowShortcuts={() => setShortcuts(true)} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <OfflineBanner />
+        <Suspense>
+          <ChannelBanner />
+        </Suspense>
         <Main />
       </div>
       {!inThread && <BottomBar />}

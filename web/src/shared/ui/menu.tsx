@@ -16,7 +16,7 @@ type MenuProps = {
 
 export function Menu({ trigger, children, align = "end", side }: MenuProps) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align={align} side={side} sideOffset={6} className={cn(floating, "min-w-48")}>

@@ -1,6 +1,6 @@
 import { useRef } from "react";
 
-const FIELD = "input:not([type=hidden],:disabled),textarea:not(:disabled),select:not(:disabled)";
+const FIELD = "input:not([type=hidden],:disabled),textarea:not(:disabled,[readonly]),select:not(:disabled)";
 
 /**
  * Where the focus goes when a dialog opens: its first field, else the dialog itself, never its close button; and when

@@ -91,13 +91,28 @@ def upgrade() -> None:
     op.create_table(
         "contact",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), server_default="person", nullable=False),
         sa.Column("name", sa.Text(), server_default="", nullable=False),
         sa.Column("name_source", sa.Text(), server_default="provider", nullable=False),
         sa.Column("username", sa.Text(), nullable=True),
         sa.Column("words", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("merged_into", sa.Uuid(), nullable=True),
+        sa.Column("merged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("kind IN ('person', 'group')", name=op.f("ck_contact_kind")),
         sa.CheckConstraint("name_source IN ('provider', 'operator')", name=op.f("ck_contact_name_source")),
+        sa.CheckConstraint(
+            "(merged_into IS NULL) = (merged_at IS NULL) AND merged_into <> id", name=op.f("ck_contact_merged")
+        ),
+        sa.ForeignKeyConstraint(["merged_into"], ["contact.id"], name=op.f("fk_contact_merged_into")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+    )
+    op.create_index(
+        "ix_contact_merged_into",
+        "contact",
+        ["merged_into"],
+        unique=False,
+        postgresql_where=sa.text("merged_into IS NOT NULL"),
     )
     op.create_index(
         "ix_contact_words",
@@ -140,6 +155,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_pace")),
     )
     op.create_table(
+        "price",
+        sa.Column("from_date", sa.Date(), nullable=False),
+        sa.Column("market", sa.Text(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("amount_micros", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.CheckConstraint("amount_micros >= 0", name=op.f("ck_price_amount")),
+        sa.PrimaryKeyConstraint("from_date", "market", "category", name=op.f("pk_price")),
+    )
+    op.create_table(
+        "public_address",
+        sa.Column("id", sa.SmallInteger(), server_default="1", autoincrement=False, nullable=False),
+        sa.Column("public_url", sa.Text(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_public_address_single")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_address")),
+    )
+    op.create_table(
+        "spoken",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_spoken")),
+    )
+    op.create_table(
         "user",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
@@ -163,6 +203,7 @@ def upgrade() -> None:
         sa.Column("rules", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("texts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("files", sa.Text(), server_default="ask", nullable=False),
         sa.Column("author", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_agent_version_agent_id")),
@@ -206,6 +247,9 @@ def upgrade() -> None:
         sa.Column("enabled", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("state", sa.Text(), server_default="unchecked", nullable=False),
         sa.Column("state_detail", sa.Text(), nullable=True),
+        sa.Column(
+            "rules", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
+        ),
         sa.Column("last_receipt_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -249,14 +293,44 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "contact_merge",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("survivor_id", sa.Uuid(), nullable=False),
+        sa.Column("merged_id", sa.Uuid(), nullable=False),
+        sa.Column("identities", postgresql.ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("conversations", postgresql.ARRAY(sa.Uuid()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("followers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("names", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merged_id"], ["contact.id"], name=op.f("fk_contact_merge_merged_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["survivor_id"], ["contact.id"], name=op.f("fk_contact_merge_survivor_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_merge")),
+    )
+    op.create_index("ix_contact_merge_survivor_id", "contact_merge", ["survivor_id"], unique=False)
+    op.create_index(
+        "uq_contact_merge_standing",
+        "contact_merge",
+        ["merged_id"],
+        unique=True,
+        postgresql_where=sa.text("undone_at IS NULL"),
+    )
+    op.create_table(
         "identity",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("contact_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("match_key", sa.Text(), nullable=False),
         sa.Column("forms", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("source", sa.Text(), server_default="delivery", nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("source IN ('delivery', 'address', 'change', 'operator')", name=op.f("ck_identity_source")),
         sa.CheckConstraint("cardinality(forms) > 0", name=op.f("ck_identity_forms")),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contact.id"], name=op.f("fk_identity_contact_id"), ondelete="CASCADE"
@@ -265,6 +339,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "match_key", name=op.f("uq_identity_kind_match_key")),
     )
     op.create_index("ix_identity_contact_id", "identity", ["contact_id"], unique=False)
+    op.create_table(
+        "service",
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("connector", sa.Text(), nullable=False),
+        sa.Column("connection_id", sa.Uuid(), nullable=False),
+        sa.Column("trouble", sa.Text(), nullable=True),
+        sa.Column("trouble_since", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["connection_id"], ["connection.id"], name=op.f("fk_service_connection_id")),
+        sa.PrimaryKeyConstraint("purpose", name=op.f("pk_service")),
+    )
     op.create_table(
         "session",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -283,6 +367,49 @@ def upgrade() -> None:
     )
     op.create_index("ix_session_expires_at", "session", ["expires_at"], unique=False)
     op.create_index("ix_session_user_id", "session", ["user_id"], unique=False)
+    op.create_table(
+        "answered_group",
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("group_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channel.id"], name=op.f("fk_answered_group_channel_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("channel_id", "group_id", name=op.f("pk_answered_group")),
+    )
+    op.create_table(
+        "channel_watch",
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("last_event_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("usual_gap", sa.Double(), nullable=True),
+        sa.Column("events", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("session", sa.Text(), nullable=True),
+        sa.Column("session_detail", sa.Text(), server_default="", nullable=False),
+        sa.Column("session_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("silent_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("restarts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("restart_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reconcile_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reconciled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rests", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("resting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resting_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("down_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failed_over_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("capped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("quality", sa.Text(), nullable=True),
+        sa.Column("quality_limit", sa.Text(), nullable=True),
+        sa.Column("quality_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cost_micros", sa.BigInteger(), nullable=True),
+        sa.Column("cost_currency", sa.Text(), nullable=True),
+        sa.Column("trial_message_id", sa.Uuid(), nullable=True),
+        sa.Column("reach_nonce", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channel.id"], name=op.f("fk_channel_watch_channel_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("channel_id", name=op.f("pk_channel_watch")),
+    )
     op.create_table(
         "consent_evidence",
         sa.Column("entry_id", sa.Uuid(), nullable=False),
@@ -319,6 +446,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("early_amendments", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("text_limit", sa.BigInteger(), nullable=True),
+        sa.Column("open_options", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("status IN ('bot', 'waiting', 'operator', 'resolved')", name=op.f("ck_conversation_status")),
         sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_conversation_channel_id")),
@@ -395,14 +524,33 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("error_code", sa.Text(), nullable=True),
         sa.Column("error_text", sa.Text(), nullable=True),
+        sa.Column("cost_category", sa.Text(), nullable=True),
+        sa.Column("billable", sa.Boolean(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_early_receipt_channel_id")),
         sa.PrimaryKeyConstraint("channel_id", "provider_id", "status", name=op.f("pk_early_receipt")),
     )
     op.create_table(
+        "first_contact",
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("checked", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("failed", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channel.id"], name=op.f("fk_first_contact_channel_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_first_contact_contact_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("channel_id", "contact_id", name=op.f("pk_first_contact")),
+    )
+    op.create_index("ix_first_contact_at", "first_contact", ["channel_id", sa.literal_column("at DESC")], unique=False)
+    op.create_table(
         "identity_conflict",
         sa.Column("contact_id", sa.Uuid(), nullable=False),
         sa.Column("identity_id", sa.Uuid(), nullable=False),
+        sa.Column("source", sa.Text(), server_default="delivery", nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contact.id"], name=op.f("fk_identity_conflict_contact_id"), ondelete="CASCADE"
@@ -425,6 +573,49 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_refresh_token")),
     )
     op.create_index("ix_refresh_token_session_id", "refresh_token", ["session_id"], unique=False)
+    op.create_table(
+        "template",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="draft", nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("header", sa.Text(), server_default="", nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("footer", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "buttons", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
+        ),
+        sa.Column(
+            "examples", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
+        ),
+        sa.Column("header_example", sa.Text(), server_default="", nullable=False),
+        sa.Column("ref", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('draft', 'pending', 'approved', 'rejected', 'paused', 'disabled')",
+            name=op.f("ck_template_template_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channel.id"], name=op.f("fk_template_channel_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_template")),
+    )
+    op.create_index("ix_template_ref", "template", ["ref"], unique=False, postgresql_where=sa.text("ref IS NOT NULL"))
+    op.create_index("uq_template", "template", ["channel_id", "name", "language"], unique=True)
+    op.create_table(
+        "voice_rule",
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("replies", sa.Text(), nullable=False),
+        sa.CheckConstraint("replies IN ('off', 'when_spoken', 'always')", name=op.f("ck_voice_rule_replies")),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channel.id"], name=op.f("fk_voice_rule_channel_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("channel_id", name=op.f("pk_voice_rule")),
+    )
     op.create_table(
         "amendment",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -458,11 +649,29 @@ def upgrade() -> None:
         sa.Column("voice", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("provider_ref", sa.Text(), nullable=True),
         sa.Column("storage_key", sa.Text(), nullable=True),
+        sa.Column("held_key", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=True),
         sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("width", sa.BigInteger(), nullable=True),
+        sa.Column("height", sa.BigInteger(), nullable=True),
+        sa.Column("duration_ms", sa.BigInteger(), nullable=True),
+        sa.Column("waveform", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("thumbnail_key", sa.Text(), nullable=True),
+        sa.Column("transcript_state", sa.Text(), nullable=True),
+        sa.Column("transcript", sa.Text(), nullable=True),
+        sa.Column("transcript_confidence", sa.Double(), nullable=True),
+        sa.Column("transcript_doubts", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("state IN ('fetching', 'stored', 'missing')", name=op.f("ck_attachment_state")),
+        sa.CheckConstraint(
+            "state IN ('fetching', 'held', 'stored', 'missing', 'removed')", name=op.f("ck_attachment_state")
+        ),
+        sa.CheckConstraint(
+            "transcript_state IN ('pending', 'done', 'failed', 'unavailable')",
+            name=op.f("ck_attachment_transcript_state"),
+        ),
         sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_attachment_channel_id")),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_attachment_conversation_id"), ondelete="CASCADE"
@@ -471,8 +680,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
     )
     op.create_index("ix_attachment_conversation_id", "attachment", ["conversation_id"], unique=False)
+    op.create_index("ix_attachment_storage_key", "attachment", ["storage_key"], unique=False)
     op.create_index(
-        "ix_attachment_fetching", "attachment", ["id"], unique=False, postgresql_where=sa.text("state = 'fetching'")
+        "ix_attachment_waiting",
+        "attachment",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('fetching', 'held')"),
     )
     op.create_table(
         "draft",

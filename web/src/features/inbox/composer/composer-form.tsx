@@ -1,9 +1,11 @@
-import { ArrowUp, Lock } from "lucide-react";
-import type { RefObject, SyntheticEvent } from "react";
+import { ArrowUp, Lock, Mic } from "lucide-react";
+import { lazy, type RefObject, Suspense, type SyntheticEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Conversation } from "@/api/types";
+import type { Capabilities, Conversation } from "@/api/types";
 import { cn } from "@/shared/cn";
 import { Button } from "@/shared/ui/button";
+import { IconButton } from "@/shared/ui/icon-button";
+import { withExtras } from "../with-extras";
 import { AttachButton } from "./attach-button";
 import { ModeSwitch } from "./mode-switch";
 import { QuoteBar } from "./quote-bar";
@@ -15,6 +17,10 @@ import { useUploads } from "./use-uploads";
 import { WindowClock } from "./window-clock";
 import { WritingField } from "./writing-field";
 
+const MoreMenu = lazy(async () => ({ default: (await import("./more-menu")).MoreMenu }));
+const Recorder = lazy(async () => ({ default: (await withExtras(import("./recorder"))).Recorder }));
+const TemplatePicker = lazy(async () => ({ default: (await withExtras(import("../templates/template-picker"))).TemplatePicker }));
+
 type ComposerFormProps = {
   field: RefObject<HTMLTextAreaElement | null>;
   conversation: Conversation;
@@ -23,9 +29,12 @@ type ComposerFormProps = {
   onChange: (change: Partial<Draft>) => void;
   /** A reply cannot be sent now; the notice above says why. */
   blocked: boolean;
+  /** Only a template may be sent. */
+  templateOnly: boolean;
+  can: Capabilities | undefined;
 };
 
-export function ComposerForm({ field, conversation, contactName, draft, onChange, blocked }: ComposerFormProps) {
+export function ComposerForm({ field, conversation, contactName, draft, onChange, blocked, templateOnly, can }: ComposerFormProps) {
   const { t } = useTranslation("inbox");
   const { uploads, add, remove, clear } = useUploads();
   const send = useSend(conversation.id);
@@ -34,6 +43,7 @@ export function ComposerForm({ field, conversation, contactName, draft, onChange
   const drop = useDrop(add, !note && !blocked);
   const stored = files.flatMap((upload) => upload.file ?? []);
   const ready = !blocked && stored.length === files.length && (draft.text.trim() !== "" || stored.length > 0);
+  const [recording, setRecording] = useState(false);
   const submit = (event?: SyntheticEvent) => {
     event?.preventDefault();
     if (!ready) return;
@@ -55,26 +65,51 @@ export function ComposerForm({ field, conversation, contactName, draft, onChange
         <ModeSwitch value={draft.mode} onChange={(mode) => onChange({ mode, quote: null })} />
         {!note && <WindowClock closesAt={conversation.window_closes_at} />}
       </div>
-      {draft.quote && <QuoteBar quote={draft.quote} contactName={contactName} onRemove={() => onChange({ quote: null })} />}
-      <UploadChips uploads={files} onRemove={remove} />
-      <WritingField
-        ref={field}
-        text={draft.text}
-        contactId={conversation.contact.id}
-        note={note}
-        disabled={blocked}
-        dropping={drop.over}
-        onChange={(text) => onChange({ text })}
-        onSubmit={submit}
-      />
-      <div className="flex items-center gap-1 px-2 pb-2">
-        {!note && <AttachButton disabled={blocked} onFiles={add} />}
-        <span className="hidden pl-1 text-[12px] text-ink-2 sm:inline">{t("composer.hint")}</span>
-        <Button type="submit" size="sm" variant="primary" disabled={!ready} className={cn("ml-auto", note && "bg-ipe text-[oklch(.3_.06_80)]")}>
-          {t(note ? "composer.saveNote" : "composer.send")}
-          {note ? <Lock aria-hidden /> : <ArrowUp aria-hidden />}
-        </Button>
-      </div>
+      {templateOnly ? (
+        <Suspense fallback={<div className="h-40" />}>
+          <div className="scroll-thin max-h-[58dvh] overflow-y-auto">
+            <TemplatePicker conversation={conversation} contactName={contactName} />
+          </div>
+        </Suspense>
+      ) : (
+        <>
+          {draft.quote && <QuoteBar quote={draft.quote} contactName={contactName} onRemove={() => onChange({ quote: null })} />}
+          <UploadChips uploads={files} onRemove={remove} />
+          <WritingField
+            ref={field}
+            text={draft.text}
+            contactId={conversation.contact.id}
+            note={note}
+            disabled={blocked}
+            dropping={drop.over}
+            onChange={(text) => onChange({ text })}
+            onSubmit={submit}
+          />
+          {recording && (
+            <Suspense>
+              <Recorder conversationId={conversation.id} onClose={() => setRecording(false)} />
+            </Suspense>
+          )}
+          <div className={cn("flex items-center gap-1 px-2 pb-2", recording && "hidden")}>
+            {!note && <AttachButton disabled={blocked} onFiles={add} />}
+            {!note && (
+              <Suspense fallback={<span className="size-8" />}>
+                <MoreMenu conversation={conversation} contactName={contactName} disabled={blocked} can={can} />
+              </Suspense>
+            )}
+            {!note && can?.media.includes("audio") && (
+              <IconButton label={t("composer.record")} disabled={blocked} onClick={() => setRecording(true)}>
+                <Mic aria-hidden />
+              </IconButton>
+            )}
+            <span className="hidden pl-1 text-[12px] text-ink-2 lg:inline">{t("composer.hint")}</span>
+            <Button type="submit" size="sm" variant="primary" disabled={!ready} className={cn("ml-auto", note && "bg-ipe text-[oklch(.3_.06_80)]")}>
+              {t(note ? "composer.saveNote" : "composer.send")}
+              {note ? <Lock aria-hidden /> : <ArrowUp aria-hidden />}
+            </Button>
+          </div>
+        </>
+      )}
     </form>
   );
 }

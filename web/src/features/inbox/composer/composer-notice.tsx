@@ -7,13 +7,15 @@ type ComposerNoticeProps = {
   conversation: Conversation;
   standing: Standing;
   windowClosed: boolean;
+  /** Templates may be sent when free text may not. */
+  templates: boolean;
   /** A note changes nothing in the conversation. */
   note: boolean;
   onTake: () => void;
 };
 
 /** What stands in the way of a reply, or what sending one will change. */
-export function ComposerNotice({ conversation, standing, windowClosed, note, onTake }: ComposerNoticeProps) {
+export function ComposerNotice({ conversation, standing, windowClosed, templates, note, onTake }: ComposerNoticeProps) {
   const { t } = useTranslation("inbox");
   const owner = conversation.operator?.name;
   if (standing.taken) {
@@ -27,7 +29,8 @@ export function ComposerNotice({ conversation, standing, windowClosed, note, onT
     );
   }
   if (windowClosed) {
-    return <p className="mb-2 rounded-xl bg-urucum-soft px-3 py-2 text-[13px] text-urucum-text">{t("composer.windowClosedHint")}</p>;
+    const hint = t(templates ? "composer.windowClosedTemplate" : "composer.windowClosedHint");
+    return <p className="mb-2 rounded-xl bg-urucum-soft px-3 py-2 text-[13px] text-urucum-text">{hint}</p>;
   }
   if (note) return null;
   if (standing.withAgent) return <p className="mb-1.5 px-1 text-[12px] text-ia-text">{t("composer.takes")}</p>;

@@ -1,7 +1,7 @@
 import { type Ref, useImperativeHandle, useRef } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
-import type { Conversation, Message } from "@/api/types";
+import type { Capabilities, Conversation, Message } from "@/api/types";
 import { useNow } from "@/shared/hooks/use-now";
 import type { Standing } from "../standing";
 import { ComposerNotice } from "./composer-notice";
@@ -18,6 +18,8 @@ type ComposerProps = {
   conversation: Conversation;
   contactName: string;
   standing: Standing;
+  /** Of the channel; undefined until known. */
+  can: Capabilities | undefined;
   onTake: () => void;
 };
 
@@ -28,7 +30,7 @@ export function Composer({ standing, ...props }: ComposerProps) {
   return <p className="px-6 py-4 text-center text-[13px] text-ink-2">{t("composer.viewer")}</p>;
 }
 
-function Desk({ ref, conversation, contactName, standing, onTake }: ComposerProps) {
+function Desk({ ref, conversation, contactName, standing, can, onTake }: ComposerProps) {
   const [draft, change] = useDraft(conversation.id);
   const field = useRef<HTMLTextAreaElement>(null);
   const windowClosed = Date.parse(conversation.window_closes_at ?? "") < useNow();
@@ -45,7 +47,7 @@ function Desk({ ref, conversation, contactName, standing, onTake }: ComposerProp
   return (
     <div className="shrink-0 px-3 pb-3 md:px-6">
       <div className="mx-auto max-w-[760px]">
-        <ComposerNotice conversation={conversation} standing={standing} windowClosed={windowClosed} note={note} onTake={onTake} />
+        <ComposerNotice conversation={conversation} standing={standing} windowClosed={windowClosed} templates={can?.templates === true} note={note} onTake={onTake} />
         <ComposerForm
           field={field}
           conversation={conversation}
@@ -53,6 +55,8 @@ function Desk({ ref, conversation, contactName, standing, onTake }: ComposerProp
           draft={draft}
           onChange={change}
           blocked={!note && (windowClosed || standing.taken)}
+          templateOnly={!note && windowClosed && !standing.taken && can?.templates === true}
+          can={can}
         />
       </div>
     </div>

@@ -1,6 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { enqueue, type UploadedFile } from "../outbox";
+import { enqueue, type Extra, type UploadedFile } from "../outbox";
 import type { Draft } from "./use-draft";
+
+/** Puts something that is no draft on its way: a recording, a place, contact cards, options. */
+export function useSendExtra(conversationId: string): (more: { text?: string; file?: UploadedFile; extra?: Extra }) => void {
+  const client = useQueryClient();
+  return ({ text = null, file = null, extra }: { text?: string | null; file?: UploadedFile | null; extra?: Extra }) =>
+    enqueue(client, { conversation_id: conversationId, kind: "reply", quote: null, text, file, ...(extra && { extra }) });
+}
 
 /** Puts a draft on its way: one message per file, the text going with the first one. */
 export function useSend(conversationId: string): (draft: Draft, files: UploadedFile[]) => void {

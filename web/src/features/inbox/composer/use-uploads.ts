@@ -6,6 +6,8 @@ import type { UploadedFile } from "../outbox";
 export type Upload = {
   key: string;
   name: string;
+  /** The address of its picture in this browser, when it is one. */
+  picture: string | null;
   /** 0 to 100 */
   percent: number;
   file: UploadedFile | null;
@@ -13,10 +15,10 @@ export type Upload = {
 };
 
 /** A request of its own: `fetch` does not tell how far an upload got. */
-function send(file: File, onProgress: (percent: number) => void): Promise<UploadedFile> {
+export function upload(file: File, onProgress: (percent: number) => void, voice = false): Promise<UploadedFile> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", "/api/v1/attachments");
+    request.open("POST", `/api/v1/attachments${voice ? "?voice=true" : ""}`);
     for (const [name, value] of Object.entries(writeHeaders())) request.setRequestHeader(name, value);
     request.responseType = "json";
     request.upload.onprogress = (event) => onProgress(Math.round((event.loaded / event.total) * 100));
@@ -39,17 +41,23 @@ export function useUploads() {
   const add = (files: Iterable<File>) => {
     for (const file of files) {
       const key = crypto.randomUUID();
-      setUploads((now) => [...now, { key, name: file.name, percent: 0, file: null, error: null }]);
-      send(file, (percent) => patch(key, { percent })).then(
+      const picture = file.type.startsWith("image/") ? URL.createObjectURL(file) : null;
+      setUploads((now) => [...now, { key, name: file.name, picture, percent: 0, file: null, error: null }]);
+      upload(file, (percent) => patch(key, { percent })).then(
         (stored) => patch(key, { file: stored, percent: 100 }),
         (error: unknown) => patch(key, { error }),
       );
     }
   };
+  const drop = (goes: (upload: Upload) => boolean) =>
+    setUploads((now) => {
+      for (const { picture } of now.filter(goes)) if (picture) URL.revokeObjectURL(picture);
+      return now.filter((upload) => !goes(upload));
+    });
   return {
     uploads,
     add,
-    remove: (key: string) => setUploads((now) => now.filter((upload) => upload.key !== key)),
-    clear: () => setUploads([]),
+    remove: (key: string) => drop((upload) => upload.key === key),
+    clear: () => drop(() => true),
   };
 }

@@ -10,7 +10,7 @@ type Consent = ContactDetail["consents"][number];
 
 /** The latest word per purpose. A grant that ran out no longer counts. */
 export function ConsentList({ consents }: { consents: Consent[] }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   if (consents.length === 0) return <p className="text-[13px] text-ink-3">{t("contact.noConsents")}</p>;
   return (
     <ul className="grid gap-2 text-[13px]">
@@ -22,7 +22,7 @@ export function ConsentList({ consents }: { consents: Consent[] }) {
 }
 
 function Line({ consent }: { consent: Consent }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const { date } = useWhen();
   const { purpose } = useWords();
   const expired = Date.parse(consent.expires_at ?? "") < useNow();

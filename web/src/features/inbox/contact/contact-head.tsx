@@ -12,7 +12,7 @@ import { Input } from "@/shared/ui/input";
 type ContactHeadProps = { contactId: string; name: string; line: string | undefined; canEdit: boolean };
 
 export function ContactHead({ contactId, name, line, canEdit }: ContactHeadProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const [editing, setEditing] = useState(false);
   return (
     <div className="flex items-center gap-3 px-4 pt-5 pb-4">
@@ -39,7 +39,7 @@ export function ContactHead({ contactId, name, line, canEdit }: ContactHeadProps
 }
 
 function NameForm({ contactId, name, onDone }: { contactId: string; name: string; onDone: () => void }) {
-  const { t } = useTranslation(["inbox", "common"]);
+  const { t } = useTranslation(["extras", "inbox", "common"]);
   const client = useQueryClient();
   const [text, setText] = useState(name);
   const { mutate, isPending } = useMutation({

@@ -10,7 +10,7 @@ type ContactHistoryProps = { contactId: string; currentId: string };
 
 /** The person's conversations on every channel, the latest first. */
 export function ContactHistory({ contactId, currentId }: ContactHistoryProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const { briefly } = useWhen();
   const { data } = useQuery({
     queryKey: keys.conversationsOf(contactId),
@@ -33,7 +33,7 @@ export function ContactHistory({ contactId, currentId }: ContactHistoryProps) {
                 {briefly(item.last_message_at)}
               </time>
               <span className="min-w-0 flex-1 truncate">{item.id === currentId ? t("contact.current") : item.preview}</span>
-              <span className="shrink-0 text-[12px] text-ink-3">{t(`status.${item.status}`)}</span>
+              <span className="shrink-0 text-[12px] text-ink-3">{t(`inbox:status.${item.status}`)}</span>
             </Link>
           </li>
         ))}

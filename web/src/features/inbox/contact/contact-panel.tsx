@@ -7,18 +7,20 @@ import { useErrorText } from "@/api/use-error-text";
 import { useWhen } from "@/shared/format/use-when";
 import { ErrorState } from "@/shared/ui/error-state";
 import { Skeleton } from "@/shared/ui/skeleton";
+import { ConflictList } from "./conflict-list";
 import { ConsentList } from "./consent-list";
 import { ContactHead } from "./contact-head";
 import { ContactHistory } from "./contact-history";
 import { ConversationFacts } from "./conversation-facts";
 import { IdentityList } from "./identity-list";
+import { MergeList } from "./merge-list";
 import { Section } from "./section";
 
 export type ContactPanelProps = { conversation: Conversation; name: string; canEdit: boolean };
 
 /** Who the person is and what was agreed with them. */
 export function ContactPanel({ conversation, name, canEdit }: ContactPanelProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const { date } = useWhen();
   const errorText = useErrorText();
   const contactId = conversation.contact.id;
@@ -39,9 +41,19 @@ export function ContactPanel({ conversation, name, canEdit }: ContactPanelProps)
       {contact.isError && <ErrorState message={errorText(contact.error)} onRetry={() => void contact.refetch()} />}
       {contact.data && (
         <>
+          {contact.data.conflicts.length > 0 && (
+            <Section title={t("merge.conflicts")}>
+              <ConflictList contact={contact.data} canEdit={canEdit} />
+            </Section>
+          )}
           <Section title={t("contact.reach")}>
             <IdentityList contact={contact.data} />
           </Section>
+          {contact.data.merges.length > 0 && (
+            <Section title={t("merge.joined")}>
+              <MergeList merges={contact.data.merges} canEdit={canEdit} />
+            </Section>
+          )}
           <Section title={t("contact.consents")}>
             <ConsentList consents={contact.data.consents} />
           </Section>

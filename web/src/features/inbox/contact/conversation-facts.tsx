@@ -9,7 +9,7 @@ import { useWords } from "../words";
 import { Section } from "./section";
 
 export function ConversationFacts({ conversation }: { conversation: Conversation }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const { data } = useQuery(channelsQuery);
   const { reason } = useWords();
   const why = reason(conversation.handoff_reason);
@@ -36,7 +36,7 @@ function Fact({ name, value }: { name: string; value: string }) {
 }
 
 function useWindowText(closesAt: string | null): string {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const { moment } = useWhen();
   const now = useNow();
   if (closesAt === null) return t("contact.windowAlways");

@@ -1,30 +1,62 @@
+import { Play } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Attachment, Message } from "@/api/types";
 import { cn } from "@/shared/cn";
-import { attachmentUrl } from "./attachment-url";
+import { attachmentUrl, thumbnailUrl } from "./attachment-url";
+import { length } from "./clock";
+import { boxOf } from "./gallery";
 
 const Lightbox = lazy(async () => ({ default: (await import("./lightbox")).Lightbox }));
 
-type ImageThumbProps = { attachment: Attachment; author: Message["author"]; sticker?: boolean };
+type ImageThumbProps = { message: Message; attachment: Attachment };
 
-/** A picture of a fixed size, so that the thread does not jump when it arrives; it opens large. */
-export function ImageThumb({ attachment, author, sticker }: ImageThumbProps) {
+/** A picture, or the first one of a film. Its box is known before it arrives; it opens large. */
+export function ImageThumb({ message, attachment }: ImageThumbProps) {
   const { t } = useTranslation("inbox");
   const [open, setOpen] = useState(false);
-  const alt = sticker ? t("media.sticker") : t("media.image", { author: t(`author.${author}`) });
-  const src = attachmentUrl(attachment.id);
+  const film = attachment.mime_type.startsWith("video/");
+  const author = t(`author.${message.author}`);
+  const alt = t(film ? "media.videoBy" : "media.image", { author });
   return (
     <>
       <button
         type="button"
         onClick={() => setOpen(true)}
-        aria-label={`${alt}. ${t("media.open")}`}
-        className={cn("mb-1 block overflow-hidden rounded-xl bg-sunken", sticker ? "size-32 bg-transparent" : "h-48 w-72 max-w-full cursor-zoom-in")}
+        aria-label={`${alt}. ${t(film ? "media.play_video" : "media.open")}`}
+        style={boxOf(attachment)}
+        className="relative mb-1 block max-w-full cursor-zoom-in overflow-hidden rounded-xl bg-sunken"
       >
-        <img src={src} alt="" loading="lazy" className={cn("size-full", sticker ? "object-contain" : "object-cover")} />
+        <img
+          src={attachment.thumbnail ? thumbnailUrl(attachment.id) : attachmentUrl(attachment.id)}
+          alt=""
+          loading="lazy"
+          className="size-full object-cover"
+        />
+        {film && <FilmMark duration={attachment.duration_ms} />}
       </button>
-      <Suspense>{open && <Lightbox src={src} alt={alt} onClose={() => setOpen(false)} />}</Suspense>
+      <Suspense>{open && <Lightbox conversationId={message.conversation_id} openAt={message.id} onClose={() => setOpen(false)} />}</Suspense>
     </>
   );
+}
+
+function FilmMark({ duration }: { duration: number | null }) {
+  return (
+    <>
+      <span aria-hidden className="absolute inset-0 grid place-items-center bg-black/15">
+        <span className="grid size-12 place-items-center rounded-full bg-black/60 text-white">
+          <Play className="size-5 translate-x-px fill-current" />
+        </span>
+      </span>
+      {duration !== null && (
+        <span className="absolute bottom-1.5 left-2 rounded bg-black/60 px-1.5 text-[11.5px] text-white tabular-nums">{length(duration / 1000)}</span>
+      )}
+    </>
+  );
+}
+
+/** Drawn without a bubble, as large as phones draw it. */
+export function Sticker({ attachment, className }: { attachment: Attachment; className?: string }) {
+  const { t } = useTranslation("inbox");
+  return <img src={attachmentUrl(attachment.id)} alt={t("media.sticker")} loading="lazy" className={cn("mb-1 size-36 object-contain", className)} />;
 }

@@ -14,3 +14,7 @@ export function records(value: unknown): Unknown[] {
   if (!Array.isArray(value)) return [];
   return value.filter((item): item is Unknown => typeof item === "object" && item !== null);
 }
+
+export function record(value: unknown): Unknown | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Unknown) : null;
+}

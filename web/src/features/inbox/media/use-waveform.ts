@@ -11,10 +11,10 @@ const RATE = 8000;
 
 /** The loudest sample of each of `bars` equal parts, the loudest of all being 1. */
 export function peaksOf(samples: Float32Array, bars: number): number[] {
-  const part = Math.max(1, Math.floor(samples.length / bars));
+  const part = samples.length / bars;
   const peaks = Array.from({ length: bars }, (_, bar) => {
     let peak = 0;
-    for (let index = bar * part; index < Math.min((bar + 1) * part, samples.length); index += 1) {
+    for (let index = Math.floor(bar * part); index < Math.max(bar * part + 1, (bar + 1) * part) && index < samples.length; index += 1) {
       peak = Math.max(peak, Math.abs(samples[index]!));
     }
     return peak;
@@ -31,13 +31,20 @@ async function decode(id: string): Promise<Wave | null> {
   return sound && { peaks: peaksOf(sound.getChannelData(0), BARS), seconds: sound.duration };
 }
 
+/** The shape the server drew, as shares of the loudest. */
+export function waveOf({ waveform, duration_ms }: Pick<Attachment, "waveform" | "duration_ms">): Wave | null {
+  if (!waveform || duration_ms === null) return null;
+  return { peaks: peaksOf(Float32Array.from(waveform), BARS), seconds: duration_ms / 1000 };
+}
+
 /** The shape and length of a recording; null until known, or when this browser cannot decode it. */
 export function useWaveform(attachment: Attachment): Wave | null {
+  const drawn = waveOf(attachment);
   const { data } = useQuery({
     queryKey: ["waveforms", attachment.id],
     queryFn: () => decode(attachment.id),
-    enabled: (attachment.size ?? 0) < LARGEST,
+    enabled: drawn === null && (attachment.size ?? 0) < LARGEST,
     staleTime: Infinity,
   });
-  return data ?? null;
+  return drawn ?? data ?? null;
 }

@@ -32,15 +32,19 @@ type BubbleFrameProps = {
   first: boolean;
   /** Who spoke; shown above the first bubble of a group, except the contact's. */
   name: string;
+  /** The contact's name stands above too: a group has many. */
+  named?: boolean;
   byPhone?: boolean;
   /** Drawn without a bubble, such as a sticker. */
   bare?: boolean;
+  /** Somebody was just led here: it glows for a moment. */
+  lit?: boolean;
   /** Buttons that appear on its corner. */
   actions?: ReactNode;
   children: ReactNode;
 };
 
-export function BubbleFrame({ voice, first, name, byPhone, bare, actions, children }: BubbleFrameProps) {
+export function BubbleFrame({ voice, first, name, named, byPhone, bare, lit, actions, children }: BubbleFrameProps) {
   const ours = voice !== "contact";
   return (
     // A tap has no hover: it puts the focus on the bubble, and that shows its buttons.
@@ -48,12 +52,13 @@ export function BubbleFrame({ voice, first, name, byPhone, bare, actions, childr
       tabIndex={-1}
       className={cn("group relative outline-none focus-visible:outline-none flex max-w-[86%] flex-col md:max-w-[78%]", ours ? "ml-auto items-end" : "items-start", first ? "pt-2.5" : "pt-1")}
     >
-      {first && (ours ? <AuthorLine voice={voice} name={name} byPhone={byPhone} /> : <span className="sr-only">{name}</span>)}
+      {first && (ours || named ? <AuthorLine voice={voice} name={name} byPhone={byPhone} /> : <span className="sr-only">{name}</span>)}
       <div
         className={cn(
           "relative max-w-full min-w-0 rounded-2xl text-[14px]",
           !bare && ["px-3 py-2 shadow-lift", fills[voice]],
           first && (ours ? "rounded-tr-md" : "rounded-tl-md"),
+          lit && "ring-2 ring-ceu",
         )}
       >
         {children}

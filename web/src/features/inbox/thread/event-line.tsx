@@ -43,6 +43,8 @@ function EventText({ message }: { message: Message }) {
       return name ? t("event.claimed", { name }) : t("event.claimedUnnamed");
     case "handed_off":
       return reason ? t("event.handedOffReason", { reason }) : t("event.handed_off");
+    case "sent_by_backup":
+      return t("event.sentByBackup", { channel: text(message.payload.channel) });
     case "taken_by_phone":
     case "given_back":
     case "resolved":

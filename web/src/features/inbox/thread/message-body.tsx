@@ -5,14 +5,22 @@ import { RichText } from "@/shared/ui/rich-text";
 import { Skeleton } from "@/shared/ui/skeleton";
 
 const MediaCard = lazy(async () => ({ default: (await import("../media/media-card")).MediaCard }));
+const Unsupported = lazy(async () => ({ default: (await import("./unsupported")).Unsupported }));
 
 const CARRIES = new Set<Message["type"]>(["location", "contacts", "order"]);
 
 /** What was said: the file or card, then the words that go with it. */
 export function MessageBody({ message }: { message: Message }) {
   const { t } = useTranslation("inbox");
-  const { text, type, attachment } = message;
-  const carries = attachment !== null || CARRIES.has(type);
+  const { text, type, attachment, payload } = message;
+  const carries = attachment !== null || CARRIES.has(type) || "form" in payload;
+  if (type === "unsupported" && !text) {
+    return (
+      <Suspense fallback={<Skeleton className="h-16 w-72 max-w-full" />}>
+        <Unsupported message={message} />
+      </Suspense>
+    );
+  }
   return (
     <>
       {carries && (

@@ -4,22 +4,20 @@ import { ArrowDown } from "lucide-react";
 import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { loadOlder, type Thread } from "@/api/messages";
-import type { Message } from "@/api/types";
 import { Button } from "@/shared/ui/button";
 import { useOutbox } from "../outbox";
-import { Bubble } from "./bubble";
+import { Bubble, type Reading } from "./bubble";
+import { chosenOptions } from "./chosen";
 import { DayLine } from "./day-line";
 import { EventLine } from "./event-line";
 import { PendingBubble } from "./pending-bubble";
 import { buildRows, type Row } from "./rows";
+import { useJump } from "./use-jump";
 
 type MessageListProps = {
   conversationId: string;
   thread: Thread;
-  contactName: string;
-  agentName: string;
-  onReply: ((message: Message) => void) | null;
-  onWhy: (turnId: string) => void;
+  reading: Reading;
 };
 
 /** Rows from the top at which the page above is asked for. */
@@ -30,10 +28,11 @@ const AT_END = 80;
 const HEAD_ROOM = 44;
 
 /** Only what is in sight is drawn, so that a thread of thousands opens and types as fast as a short one. */
-export const MessageList = memo(function MessageList({ conversationId, thread, contactName, agentName, onReply, onWhy }: MessageListProps) {
+export const MessageList = memo(function MessageList({ conversationId, thread, reading }: MessageListProps) {
   const { t } = useTranslation("inbox");
   const outbox = useOutbox(conversationId);
   const rows = useMemo(() => buildRows(thread.items, outbox), [thread.items, outbox]);
+  const chosen = useMemo(() => chosenOptions(thread.items), [thread.items]);
   const box = useRef<HTMLDivElement>(null);
   const [away, setAway] = useState(false);
   const virtualizer = useVirtualizer({
@@ -54,6 +53,7 @@ export const MessageList = memo(function MessageList({ conversationId, thread, c
   useEffect(() => {
     if (outbox.length > 0) virtualizer.scrollToEnd();
   }, [outbox.length, virtualizer]);
+  const { lit, jump } = useJump(conversationId, rows, (index) => virtualizer.scrollToIndex(index, { align: "center" }));
   const visible = virtualizer.getVirtualItems();
   const loading = useOlderPages(conversationId, thread, (visible[0]?.index ?? NEAR_TOP) < NEAR_TOP);
   return (
@@ -80,7 +80,7 @@ export const MessageList = memo(function MessageList({ conversationId, thread, c
               style={{ transform: `translateY(${start}px)` }}
             >
               {rows[index]!.day && <DayLine at={rows[index]!.day} />}
-              <RowView row={rows[index]!} contactName={contactName} agentName={agentName} onReply={onReply} onWhy={onWhy} />
+              <RowView row={rows[index]!} chosen={chosen} lit={lit} onJump={jump} reading={reading} />
             </div>
           ))}
         </div>
@@ -99,14 +99,24 @@ export const MessageList = memo(function MessageList({ conversationId, thread, c
   );
 });
 
-function RowView({ row, ...bubble }: { row: Row } & Pick<MessageListProps, "contactName" | "agentName" | "onReply" | "onWhy">) {
+type RowViewProps = {
+  row: Row;
+  chosen: ReadonlyMap<string, string>;
+  lit: string | null;
+  onJump: (messageId: string) => void;
+  reading: Reading;
+};
+
+function RowView({ row, chosen, lit, onJump, reading }: RowViewProps) {
   switch (row.kind) {
     case "event":
       return <EventLine message={row.message} />;
     case "pending":
-      return <PendingBubble pending={row.pending} first={row.first} contactName={bubble.contactName} />;
+      return <PendingBubble pending={row.pending} first={row.first} contactName={reading.contactName} />;
     case "message":
-      return <Bubble message={row.message} first={row.first} {...bubble} />;
+      return (
+        <Bubble message={row.message} first={row.first} chosen={chosen.get(row.message.id) ?? null} lit={lit === row.message.id} onJump={onJump} {...reading} />
+      );
   }
 }
 

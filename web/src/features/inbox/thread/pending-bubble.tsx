@@ -27,6 +27,8 @@ export function PendingBubble({ pending, first, contactName }: PendingBubbleProp
           <span className="truncate">{pending.file.filename ?? t("media.file")}</span>
         </p>
       )}
+      {pending.extra?.location && <p>{t("type.location")}</p>}
+      {pending.extra?.contacts && <p>{pending.extra.contacts.map((card) => card.name).join(", ")}</p>}
       {pending.text && <RichText text={pending.text} mentions={pending.kind === "note"} />}
       <div className="mt-0.5 flex items-center justify-end gap-1.5 text-[11px] text-ink-2 tabular-nums">
         <time dateTime={pending.at}>{clock(pending.at)}</time>

@@ -1,12 +1,13 @@
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
+import { cn } from "@/shared/cn";
 
-type ReactionsProps = { reactions: Message["reactions"]; contactName: string };
+type ReactionsProps = { reactions: Message["reactions"]; contactName: string; className: string | undefined };
 
-export function Reactions({ reactions, contactName }: ReactionsProps) {
+export function Reactions({ reactions, contactName, className }: ReactionsProps) {
   const { t } = useTranslation("inbox");
   return (
-    <ul className="mt-1 -mb-1 flex gap-1">
+    <ul className={cn("mt-1 -mb-1 flex gap-1", className)}>
       {reactions.map(({ emoji, author }, index) => (
         <li
           key={index}

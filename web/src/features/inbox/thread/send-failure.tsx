@@ -6,10 +6,11 @@ import type { Message } from "@/api/types";
 import { upsertMessages } from "@/realtime/cache";
 import { Button } from "@/shared/ui/button";
 import { useWords } from "../words";
+import { useTroubles } from "./use-troubles";
 
 /** Why the channel did not take a message, and the way to try again. */
 export function SendFailure({ message }: { message: Message }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const words = useWords();
   const client = useQueryClient();
   const { mutate, isPending } = useMutation({
@@ -17,13 +18,14 @@ export function SendFailure({ message }: { message: Message }) {
     onSuccess: (again) => upsertMessages(client, [again]),
   });
   const { error } = message;
-  const reason = error && (words.sendError(error.code) ?? error.text);
+  const troubleOf = useTroubles();
+  const reason = error && (words.sendError(error.code) ?? words.sendError(troubleOf(error.code)) ?? error.text);
   return (
     <div className="mt-1.5 flex flex-wrap items-center gap-2 border-t border-[color-mix(in_oklab,var(--urucum)_30%,transparent)] pt-1.5 text-[12.5px] text-urucum-text">
       <span className="min-w-0 flex-1">{reason ?? t("sendError.unknown")}</span>
       <Button size="sm" onClick={() => mutate()} disabled={isPending}>
         <RotateCw aria-hidden />
-        {t("retry")}
+        {t("inbox:retry")}
       </Button>
     </div>
   );

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { agentsQuery } from "@/api/agents";
 import { channelsQuery } from "@/api/channels";
@@ -12,14 +12,16 @@ import { Composer, type ComposerHandle } from "../composer/composer";
 import { standingOf } from "../standing";
 import { useFloor } from "../use-floor";
 import { useMarkRead } from "../use-mark-read";
+import { withExtras } from "../with-extras";
 import { MessageList } from "./message-list";
 import { ThreadHeader } from "./thread-header";
 
 // What is not needed to read and answer comes after the thread.
 const ConfirmDialog = lazy(async () => ({ default: (await import("@/shared/ui/confirm-dialog")).ConfirmDialog }));
-const ContactPanel = lazy(async () => ({ default: (await import("../contact/contact-panel")).ContactPanel }));
-const ContactSheet = lazy(async () => ({ default: (await import("../contact/contact-sheet")).ContactSheet }));
-const TraceSheet = lazy(async () => ({ default: (await import("../trace/trace-sheet")).TraceSheet }));
+const ContactPanel = lazy(async () => ({ default: (await withExtras(import("../contact/contact-panel"))).ContactPanel }));
+const ContactSheet = lazy(async () => ({ default: (await withExtras(import("../contact/contact-sheet"))).ContactSheet }));
+const MessageDetails = lazy(async () => ({ default: (await withExtras(import("./message-details"))).MessageDetails }));
+const TraceSheet = lazy(async () => ({ default: (await withExtras(import("../trace/trace-sheet"))).TraceSheet }));
 
 type ThreadViewProps = { conversation: Conversation; thread: Thread };
 
@@ -35,9 +37,15 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
   const [contactOpen, setContactOpen] = useState(false);
   const [takeOpen, setTakeOpen] = useState(false);
   const [turnId, setTurnId] = useState<string | null>(null);
+  const [detailed, setDetailed] = useState<Message | null>(null);
   const floor = useFloor(conversation.id, () => setTakeOpen(true));
   const claim = () => (standing.taken ? setTakeOpen(true) : floor.claim());
   const reply = useCallback((message: Message) => composer.current?.quote(message), []);
+  const reacts = channel?.capabilities.reactions === true;
+  const reading = useMemo(
+    () => ({ contactName: name, agentName, onReply: standing.answers ? reply : null, onWhy: setTurnId, onDetails: setDetailed, reacts }),
+    [name, agentName, standing.answers, reply, reacts],
+  );
   const owner = conversation.operator?.name;
   const contact = { conversation, name, canEdit: standing.answers };
   useMarkRead(conversation, standing.answers);
@@ -53,15 +61,8 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
           actions={{ ...floor, claim }}
           onShowContact={() => setContactOpen(true)}
         />
-        <MessageList
-          conversationId={conversation.id}
-          thread={thread}
-          contactName={name}
-          agentName={agentName}
-          onReply={standing.answers ? reply : null}
-          onWhy={setTurnId}
-        />
-        <Composer ref={composer} conversation={conversation} contactName={name} standing={standing} onTake={claim} />
+        <MessageList conversationId={conversation.id} thread={thread} reading={reading} />
+        <Composer ref={composer} conversation={conversation} contactName={name} standing={standing} can={channel?.capabilities} onTake={claim} />
       </section>
       <aside aria-label={t("contact.label")} className="scroll-thin hidden min-h-0 overflow-auto border-l bg-surface xl:block" tabIndex={0}>
         <Suspense>
@@ -80,6 +81,7 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
             onConfirm={() => floor.claim(true)}
           />
         )}
+        {detailed && <MessageDetails message={detailed} onClose={() => setDetailed(null)} />}
         {turnId && <TraceSheet turnId={turnId} onClose={() => setTurnId(null)} />}
       </Suspense>
     </div>

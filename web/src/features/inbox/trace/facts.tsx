@@ -54,7 +54,7 @@ export function usePercent(): (share: number) => string {
 
 /** A value in the reader's words, where it has any. */
 function useWritten(): (name: string, value: unknown) => string {
-  const { t, i18n } = useTranslation("inbox");
+  const { t, i18n } = useTranslation("extras");
   const words = useWords();
   const percent = usePercent();
   const languages = new Intl.DisplayNames(i18n.language, { type: "language" });

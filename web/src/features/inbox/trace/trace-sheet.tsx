@@ -10,7 +10,7 @@ import { TraceSteps } from "./trace-steps";
 
 /** "Por que respondeu assim": the whole turn behind an answer of the agent. */
 export function TraceSheet({ turnId, onClose }: { turnId: string; onClose: () => void }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation("extras");
   const errorText = useErrorText();
   const trace = useQuery({
     queryKey: keys.trace(turnId),

@@ -7,7 +7,7 @@ import { Facts, usePercent } from "./facts";
 import { Step } from "./step";
 
 export function TraceSteps({ trace }: { trace: Trace }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation("extras");
   const { tool } = useWords();
   return (
     <>
@@ -58,14 +58,14 @@ export function TraceSteps({ trace }: { trace: Trace }) {
 const UNIT = 1_000_000;
 
 function Cost({ micros }: { micros: number }) {
-  const { t, i18n } = useTranslation("inbox");
+  const { t, i18n } = useTranslation("extras");
   if (micros === 0) return null;
   const cost = new Intl.NumberFormat(i18n.language, { minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(micros / UNIT);
   return <span>{t("trace.cost", { cost })}</span>;
 }
 
 function Evidence({ trace }: { trace: Trace }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation("extras");
   const percent = usePercent();
   return (
     <Step icon={BookOpen} tone="ia" title={t("trace.evidence")}>
@@ -84,7 +84,7 @@ function Evidence({ trace }: { trace: Trace }) {
 }
 
 function Decision({ trace }: { trace: Trace }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation("extras");
   const percent = usePercent();
   const words = useWords();
   const reason = words.reason(trace.handoff_reason) ?? trace.handoff_reason;

@@ -12,12 +12,12 @@ export const agentQuery = (id: string) =>
   });
 
 /** Everything of a version as lines, so that two can be compared. */
-export function asText({ persona, tone, rules, language, texts }: Omit<AgentVersion, "version" | "at" | "author" | "published">): string {
+export function asText({ persona, tone, rules, language, files, texts }: Omit<AgentVersion, "version" | "at" | "author" | "published">): string {
   const phrases = Object.entries(texts)
     .filter(([, variants]) => variants.length > 0)
     .toSorted(([a], [b]) => a.localeCompare(b))
     .flatMap(([key, variants]) => variants.map((variant) => `${key}: ${variant}`));
-  return [persona, tone, rules, language, ...phrases].filter(Boolean).join("\n");
+  return [persona, tone, rules, language, files === "hand_over" && files, ...phrases].filter(Boolean).join("\n");
 }
 
 /** The phrases without blank lines, and without keys for which nothing is left. */

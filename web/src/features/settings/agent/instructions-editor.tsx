@@ -30,6 +30,7 @@ export function InstructionsEditor({ agent, base, onSaved }: InstructionsEditorP
     tone: base.tone,
     rules: base.rules,
     language: base.language,
+    files: base.files,
     texts: base.texts,
   });
   const live = agent.versions.find((version) => version.published);
@@ -70,6 +71,17 @@ export function InstructionsEditor({ agent, base, onSaved }: InstructionsEditorP
               {languages.map(({ value, label }) => (
                 <option key={value} value={value}>
                   {label}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field label={t("agent.files")} hint={t("agent.filesHint")}>
+          {(control) => (
+            <Select {...control} value={draft.files} onChange={(event) => setDraft({ ...draft, files: event.target.value as typeof draft.files })}>
+              {(["ask", "hand_over"] as const).map((choice) => (
+                <option key={choice} value={choice}>
+                  {t(`agent.onFile.${choice}`)}
                 </option>
               ))}
             </Select>

@@ -50,7 +50,7 @@ export function ChannelForm({ channel, schema }: ChannelFormProps) {
           <Input {...control} required maxLength={80} value={name} onChange={(event) => setName(event.target.value)} />
         )}
       </Field>
-      <SchemaFields connector={channel.connector} fields={fields} values={values} onChange={setValues} errors={errors} stored />
+      <SchemaFields connector={channel.connector} fields={fields} values={values} onChange={setValues} errors={errors} stored={channel.settings} />
       {save.error && (
         <p role="alert" className="text-[13px] text-urucum-text">
           {text(save.error)}

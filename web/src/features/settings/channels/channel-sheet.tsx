@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { channelQuery, channelsQuery } from "@/api/channels";
 import { api, unwrap } from "@/api/client";
@@ -14,6 +14,10 @@ import { Loaded } from "../loaded";
 import { ChannelForm } from "./channel-form";
 import { CheckSteps } from "./check-steps";
 import { connectorsQuery, local } from "./connectors";
+import { Directory } from "./directory";
+import { EmbedCode } from "./embed-code";
+import { RulesForm } from "./rules-form";
+import { SessionPanel } from "./session-panel";
 
 type Channel = components["schemas"]["Channel"];
 
@@ -29,6 +33,21 @@ export function ChannelSheet({ id, onClose }: { id: string; onClose: () => void 
           <div className="grid gap-6">
             <Address channel={found} />
             <CheckSteps channelId={id} />
+            {found.abilities.includes("sessions") && (
+              <Part title={t("session.title")}>
+                <SessionPanel channelId={id} />
+              </Part>
+            )}
+            {!local.includes(found.connector) && (
+              <Part title={t("rules.title")}>
+                <Rules channel={found} />
+              </Part>
+            )}
+            {found.abilities.includes("directory") && (
+              <Part title={t("directory.title")}>
+                <Directory channelId={id} />
+              </Part>
+            )}
             <Loaded query={connectors}>
               {({ items }) => {
                 const connector = items.find((one) => one.name === found.connector);
@@ -46,17 +65,40 @@ export function ChannelSheet({ id, onClose }: { id: string; onClose: () => void 
 /** What has to be pasted elsewhere for the channel to work. */
 function Address({ channel }: { channel: Channel }) {
   const { t } = useTranslation("settings");
-  if (channel.connector === "webchat") {
-    const code = `<script async src="${location.origin}/widget.js" data-channel="${channel.id}"></script>`;
-    return <CopyField label={t("channels.widget.label")} hint={t("channels.widget.hint")} value={code} failed={t("copyFailed")} />;
-  }
-  if (local.includes(channel.connector)) return null;
+  if (channel.connector === "webchat") return <EmbedCode channelId={channel.id} />;
+  if (local.includes(channel.connector) || channel.abilities.includes("sessions")) return null;
   return (
     <CopyField
       label={t("channels.webhook.label")}
       hint={t("channels.webhook.hint")}
-      value={location.origin + channel.webhook_path}
+      value={channel.webhook_url ?? location.origin + channel.webhook_path}
       failed={t("copyFailed")}
+    />
+  );
+}
+
+/** One part of what a channel can be told, closed until it is wanted. */
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="rounded-xl border" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="cursor-pointer px-4 py-2.5 font-medium text-ink-2">{title}</summary>
+      {open && <div className="border-t p-4">{children}</div>}
+    </details>
+  );
+}
+
+function Rules({ channel }: { channel: Channel }) {
+  const { t } = useTranslation("settings");
+  return (
+    <RulesForm
+      channel={channel}
+      onSaved={() => toast.done(t("saved"))}
+      foot={(saving) => (
+        <Button type="submit" className="justify-self-start" disabled={saving}>
+          {t("rules.save")}
+        </Button>
+      )}
     />
   );
 }

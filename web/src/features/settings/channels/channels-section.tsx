@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { Plug, Plus } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { Plug, Plus, Scale } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { channelsQuery } from "@/api/channels";
@@ -9,17 +10,17 @@ import { Loaded } from "../loaded";
 import { SectionFrame } from "../section-frame";
 import { ChannelCard } from "./channel-card";
 import { ChannelSheet } from "./channel-sheet";
-import { NewChannelDialog } from "./new-channel-dialog";
 
 export function ChannelsSection() {
   const { t } = useTranslation("settings");
   const channels = useQuery(channelsQuery);
-  const [adding, setAdding] = useState(false);
   const [openId, setOpenId] = useState<string | null>(null);
   const add = (
-    <Button variant="primary" onClick={() => setAdding(true)}>
-      <Plus aria-hidden />
-      {t("channels.new")}
+    <Button asChild variant="primary">
+      <Link to="/ajustes/canais/novo">
+        <Plus aria-hidden />
+        {t("channels.new")}
+      </Link>
     </Button>
   );
   return (
@@ -29,24 +30,29 @@ export function ChannelsSection() {
           items.length === 0 ? (
             <EmptyState icon={<Plug />} title={t("channels.empty.title")} hint={t("channels.empty.hint")} />
           ) : (
-            <ul aria-label={t("channels.list")} className="grid gap-3">
-              {items.map((channel) => (
-                <ChannelCard key={channel.id} channel={channel} onOpen={() => setOpenId(channel.id)} />
-              ))}
-            </ul>
+            <>
+              <ul aria-label={t("channels.list")} className="grid gap-3">
+                {items.map((channel) => (
+                  <ChannelCard key={channel.id} channel={channel} onOpen={() => setOpenId(channel.id)} />
+                ))}
+              </ul>
+              {items.some((channel) => channel.connector === "evolution") && <EvolutionLicence />}
+            </>
           )
         }
       </Loaded>
-      {adding && (
-        <NewChannelDialog
-          onClose={() => setAdding(false)}
-          onConnected={(id) => {
-            setAdding(false);
-            setOpenId(id);
-          }}
-        />
-      )}
       {openId && <ChannelSheet id={openId} onClose={() => setOpenId(null)} />}
     </SectionFrame>
+  );
+}
+
+/** Evolution API's licence asks that administrators are told it is in use. */
+export function EvolutionLicence() {
+  const { t } = useTranslation("settings");
+  return (
+    <p className="mt-4 flex gap-2 text-[12.5px] text-ink-3">
+      <Scale className="mt-0.5 size-3.5 shrink-0" aria-hidden />
+      {t("channels.evolutionLicence")}
+    </p>
   );
 }

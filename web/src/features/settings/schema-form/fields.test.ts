@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fieldsOf, settingsOf, valuesOf } from "./fields";
+import { fieldsFor, fieldsOf, settingsOf, valuesOf } from "./fields";
 
 const schema = {
   required: ["phone_number_id", "access_token"],
@@ -11,6 +11,7 @@ const schema = {
     receipts: { type: "boolean", default: true, title: "Receipts" },
     allowed_origins: { type: "array", items: { type: "string" }, title: "Sites" },
     engine: { $ref: "#/$defs/Engine" },
+    voice: { type: "string", title: "Voice", purpose: "voice" },
     secret: { type: "string", format: "password", generated: true, title: "Secret" },
   },
   $defs: { Engine: { enum: ["noweb", "gows"], title: "Engine" } },
@@ -27,9 +28,19 @@ describe("fieldsOf", () => {
       ["receipts", "switch"],
       ["allowed_origins", "list"],
       ["engine", "choice"],
+      ["voice", "text"],
     ]);
     expect(fieldsOf(schema)[6]!.options).toEqual(["noweb", "gows"]);
     expect(fieldsOf(schema)[3]).toMatchObject({ min: 0, step: 1, advanced: true });
+  });
+});
+
+describe("fieldsFor", () => {
+  it("leaves out what only another use needs", () => {
+    const asked = (purpose: string) => fieldsFor(purpose, schema).map(({ name }) => name);
+    expect(asked("voice")).toContain("voice");
+    expect(asked("transcriber")).not.toContain("voice");
+    expect(asked("transcriber")).toContain("access_token");
   });
 });
 
@@ -56,7 +67,13 @@ describe("values", () => {
       receipts: true,
       allowed_origins: ["https://a.example"],
       engine: "gows",
+      voice: "",
     });
     expect(settingsOf(fields, { ...values, access_token: "EAA" })).toMatchObject({ access_token: "EAA" });
+  });
+
+  it("keep a stored secret nobody typed also where there may be none", () => {
+    const optional = fieldsOf({ properties: { api_key: { anyOf: [{ type: "string", format: "password" }, { type: "null" }], default: null } } });
+    expect(settingsOf(optional, valuesOf(optional, { api_key: "••••" }))).toEqual({});
   });
 });

@@ -16,9 +16,16 @@ export type FieldSpec = {
   step: number | "any";
   maxLength: number | undefined;
   initial: unknown;
+  /** What the connector must be used for to need it; nothing when it always is. */
+  purpose: string | undefined;
 };
 
 type Schema = Record<string, unknown> & { properties?: Record<string, Schema>; required?: string[]; $defs?: Record<string, Schema> };
+
+/** Those that are needed when a connector that can do several things is used for one. */
+export function fieldsFor(purpose: string, schema: Schema): FieldSpec[] {
+  return fieldsOf(schema).filter((field) => !field.purpose || field.purpose === purpose);
+}
 
 /** The fields a person fills in, in the connector's order. What is made by itself is left out. */
 export function fieldsOf(schema: Schema): FieldSpec[] {
@@ -53,6 +60,7 @@ function specOf(name: string, property: Schema, required: boolean): FieldSpec {
     step: property.type === "integer" ? 1 : "any",
     maxLength: number(property.maxLength),
     initial: property.default,
+    purpose: string(property.purpose),
   };
 }
 
@@ -100,6 +108,7 @@ function toSend({ kind, nullable }: FieldSpec, value: string | boolean): unknown
   if (typeof value === "boolean") return value;
   if (kind === "list") return value.split("\n").map((line) => line.trim()).filter(Boolean);
   if (value.trim() !== "") return kind === "number" ? Number(value) : value;
+  if (kind === "secret") return undefined;
   if (nullable) return null;
-  return kind === "secret" || kind === "number" ? undefined : "";
+  return kind === "number" ? undefined : "";
 }

@@ -13,6 +13,7 @@ type SchemaFieldProps = {
   value: string | boolean;
   onChange: (value: string | boolean) => void;
   error: string | undefined;
+  /** There is a value already: a secret may stay empty. */
   stored: boolean;
 };
 

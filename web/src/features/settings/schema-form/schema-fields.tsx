@@ -9,8 +9,8 @@ type SchemaFieldsProps = {
   onChange: (values: Values) => void;
   /** By the name of the field. */
   errors: Record<string, string>;
-  /** The channel exists: its secrets are kept when nothing is typed. */
-  stored: boolean;
+  /** What is kept already: a secret among it stays when nothing is typed. */
+  stored: Record<string, unknown> | null;
 };
 
 /** The form of a connector: what it needs first, the rest behind "more". */
@@ -24,7 +24,7 @@ export function SchemaFields({ connector, fields, values, onChange, errors, stor
       value={values[field.name]!}
       onChange={(value) => onChange({ ...values, [field.name]: value })}
       error={errors[field.name]}
-      stored={stored}
+      stored={Boolean(stored?.[field.name])}
     />
   );
   const main = fields.filter((field) => !field.advanced);

@@ -1,0 +1,27 @@
+"""What looks at files once they are here, and what finds those whose wake was lost."""
+
+from uuid import UUID
+
+from prosa.conversations import attachments, examine, scanning
+from prosa.conversations.events import FileHeld, FileStored
+from prosa.core.events import emit, on
+from prosa.core.jobs import job
+from prosa.core.runtime import Runtime
+
+
+@on(FileHeld)
+async def scan(runtime: Runtime, event: FileHeld) -> None:
+    await scanning.scan(runtime, UUID(event.attachment_id))
+
+
+@on(FileStored)
+async def measure(runtime: Runtime, event: FileStored) -> None:
+    await examine.measure(runtime, UUID(event.attachment_id))
+
+
+@job("conversations.scan_left", every="* * * * * */30")
+async def scan_left(runtime: Runtime) -> None:
+    """Scans what the scanner could not when it was away."""
+    async with runtime.db.transaction() as session:
+        for attachment_id in await attachments.left_held(session):
+            emit(session, FileHeld(str(attachment_id)))

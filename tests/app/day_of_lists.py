@@ -1,0 +1,209 @@
+"""Everything that can happen to the lists beside the conversations, act by act."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from prosa import accounts, agents, knowledge
+from prosa.accounts.schemas import CompanyChange, UserChange
+from prosa.agents.schemas import NewVersion
+from prosa.channels import (
+    address,
+    caution,
+    circuit,
+    directory,
+    failover,
+    prices,
+    take_in,
+    templates,
+    upkeep,
+    watch,
+)
+from prosa.channels import lines as lines_of
+from prosa.channels import service as channels
+from prosa.channels.abilities import SessionState, TemplateCategory, TemplateContent, TemplateState
+from prosa.channels.models import WatchRow
+from prosa.channels.port import (
+    Accepted,
+    Capabilities,
+    ChannelPort,
+    CheckStep,
+    ConnectionChange,
+    ErrorAction,
+    Refused,
+    TemplateChange,
+    Unknown,
+)
+from prosa.conversations import MessageType, messages, opening, scanning
+from prosa.conversations.schemas import Draft, Ready
+from prosa.core.clock import now
+from prosa.core.plugins import Connector
+from prosa.desk import canned
+from prosa.desk.schemas import CannedReplyChange, NewCannedReply
+from prosa.knowledge.schemas import ArticleChange, ArticleKind, NewArticle
+from prosa.speech import service as speech
+from prosa.speech.schemas import SpeechChange
+from prosa.testing.graph import FakeGraph, GraphApp
+from prosa.testing.stage import serving
+from tests.app.day import ACTOR, Conversing
+from tests.channels.conftest import ABILITIES, WirePort
+from tests.channels.device import Device
+from tests.factories import NoSettings, an_operator
+
+READY = TemplateContent(name="pedido_pronto", language="pt_BR", category=TemplateCategory.UTILITY, body="Está pronto.")
+
+
+@dataclass
+class Day(Conversing):
+    """A conversation and the lists beside it, through everything that can happen to them."""
+
+    # -- what happens to the lists
+
+    async def a_channel_is_added(self) -> None:
+        self.kept["channel"] = await self.do(channels.add, self.runtime, ACTOR, "Loja 2", "test", {})
+
+    async def a_channel_is_changed(self) -> None:
+        await self.do(channels.change, self.runtime, ACTOR, self.kept["channel"], name="Filial", enabled=False)
+
+    async def a_channel_is_removed(self) -> None:
+        await self.do(channels.remove, ACTOR, self.kept["channel"])
+
+    async def a_channel_is_tried(self) -> None:
+        await self.do(channels.note_check, self.talk.channel_id, [CheckStep("token", ok=True)])
+
+    async def a_channel_is_restricted(self) -> None:
+        await take_in.fact(
+            self.runtime,
+            await lines_of(self.runtime).get(self.talk.channel_id),
+            ConnectionChange(id="c", state="restricted"),
+        )
+
+    async def a_channel_is_stopped(self) -> None:
+        await self.talk.operator_says("parou", "c5", operator=1)
+        await self.sends(Refused("190", "token expired", ErrorAction.STOP_CHANNEL))
+
+    async def a_colleague_comes(self) -> None:
+        await self.do(an_operator, "Rita")
+
+    async def a_colleague_is_renamed(self) -> None:
+        await self.do(accounts.change_user, ACTOR, self.talk.operators[1], UserChange(name="Diego Reis"))
+
+    async def the_company_changes(self) -> None:
+        await self.do(accounts.change_company, ACTOR, CompanyChange(name="Casa Nova"))
+
+    async def a_canned_reply_is_added(self) -> None:
+        new = NewCannedReply(shortcut="pix", title="Pix", text="A chave é o CNPJ.")
+        self.kept["canned"] = (await self.do(canned.add_canned_reply, ACTOR, new)).id
+
+    async def a_canned_reply_is_changed(self) -> None:
+        await self.do(canned.change_canned_reply, ACTOR, self.kept["canned"], CannedReplyChange(title="PIX"))
+
+    async def a_canned_reply_is_removed(self) -> None:
+        await self.do(canned.remove_canned_reply, ACTOR, self.kept["canned"])
+
+    async def an_article_is_written(self) -> None:
+        new = NewArticle(title="Trocas", kind=ArticleKind.FAQ, body="Em 7 dias.")
+        self.kept["article"] = await self.do(knowledge.create_article, ACTOR, new)
+
+    async def an_article_is_changed(self) -> None:
+        change = ArticleChange(title="Trocas e devoluções", kind=ArticleKind.FAQ, body="Em 30 dias.")
+        await self.do(knowledge.update_article, ACTOR, self.kept["article"], change)
+
+    async def an_article_is_archived(self) -> None:
+        await self.do(knowledge.archive_article, ACTOR, self.kept["article"])
+
+    async def an_agent_is_made(self) -> None:
+        self.kept["agent"] = await self.do(agents.create_agent, ACTOR, "Lia", NewVersion())
+
+    async def an_agent_gets_a_version(self) -> None:
+        await self.do(agents.add_version, ACTOR, self.kept["agent"], NewVersion(tone="breve"))
+
+    async def a_version_is_published(self) -> None:
+        await self.do(agents.publish_version, ACTOR, self.kept["agent"], 2)
+
+    # -- what happens to services
+
+    async def files_are_scanned(self) -> None:
+        await self.do(scanning.choose, self.runtime, ACTOR, "clamav", {})
+
+    async def the_scanner_goes_away(self) -> None:
+        await self.do(accounts.services.note, "file_scan", "connection refused")
+
+    async def files_are_scanned_no_more(self) -> None:
+        await self.do(scanning.stop, ACTOR)
+
+    async def the_agent_learns_to_speak(self) -> None:
+        spoken = [{"channel_id": self.talk.channel_id, "replies": "always"}]
+        await self.do(speech.change, self.runtime, ACTOR, SpeechChange.model_validate({"channels": spoken}))
+
+    # -- what befalls a line
+
+    async def a_line_is_in_trouble_and_out_of_it(self) -> None:
+        """Its device falls silent, its provider rests and comes back, somebody new must not be written to."""
+        port, device = WirePort(), Device()
+        port.can = Capabilities(unofficial=True)
+        provides = {ChannelPort: port, **dict.fromkeys(ABILITIES, device)}
+        self.runtime.registry.add(Connector, "linked", Connector("linked", "Linked", NoSettings, provides))
+        id_ = await self.do(channels.add, self.runtime, ACTOR, "Reserva", "linked", {})
+        line = await lines_of(self.runtime).get(id_)
+        await self.do(accounts.change_company, ACTOR, CompanyChange(opening_hours={}))
+        await watch.note(self.runtime, id_, SessionState.WORKING)
+        await self.changes(WatchRow, events=100, usual_gap=1.0, last_event_at=now() - timedelta(hours=1))
+        await upkeep.look_after(self.runtime, id_)
+        await self.do(watch.spoke, id_)
+        await upkeep.rate(self.runtime, id_)
+        for _ in range(circuit.THRESHOLD):
+            await self.do(circuit.note, self.runtime, line, Unknown("time-out"), probing=False)
+        await self.do(circuit.note, self.runtime, line, Accepted("out.1"), probing=True)
+        message_id = await self.do(opening.write_to, id_, self.talk.contact_id, Draft(text="olá"), None)
+        stranger = Ready(
+            message_id=message_id,
+            conversation_id=(await self.do(messages.item, message_id)).conversation_id,
+            channel_id=id_,
+            contact_id=self.talk.contact_id,
+            type=MessageType.TEXT,
+            length=3,
+            written_at=now(),
+            attempts=0,
+            answers=False,
+            bound_to=None,
+            trial=False,
+        )
+        await self.do(caution.consider, line, stranger)
+        await self.do(failover.note, id_, line, stranger)
+        await upkeep.remind(self.runtime)
+
+    async def its_groups_and_the_address_are_set(self) -> None:
+        (id_,) = [line.id for line in await self.do(channels.list_lines) if line.connector == "linked"]
+        line = await lines_of(self.runtime).get(id_)
+        made = await directory.create_group(self.runtime, ACTOR, line, "Vendas", ["5511988887777"])
+        await self.do(directory.switch_group, ACTOR, id_, made.id, on=True)
+        await directory.leave_group(self.runtime, ACTOR, line, made.id)
+        await self.do(address.change, ACTOR, "https://loja.example.com")
+
+    # -- what happens to templates and prices
+
+    async def templates_come_and_go(self) -> None:
+        """At Meta (its fake), from the draft to the end, and once more until their line is removed."""
+        graph = FakeGraph()
+        async with serving(GraphApp(graph)) as base_url:
+            values = graph.line.settings(base_url)
+            id_ = self.kept["meta"] = await self.do(channels.add, self.runtime, ACTOR, "Meta", "meta_cloud", values)
+            draft = await self.do(templates.create, self.runtime, ACTOR, id_, replace(READY, body="Olá."))
+            await self.do(templates.edit, ACTOR, draft.id, READY)
+            await templates.submit(self.runtime, ACTOR, draft.id)
+            graph.decide(READY.name, "APPROVED")
+            assert (await templates.sync(self.runtime, id_)).changed == 1
+            approved = await self.do(templates.get, draft.id)
+            paused = TemplateChange(
+                id="t", ref=approved.ref, name=READY.name, language=READY.language, state=TemplateState.PAUSED
+            )
+            await take_in.fact(self.runtime, await lines_of(self.runtime).get(id_), paused)
+            await templates.remove(self.runtime, ACTOR, draft.id)
+            await self.do(templates.create, self.runtime, ACTOR, id_, READY)
+
+    async def prices_are_set_and_applied(self) -> None:
+        await self.do(prices.replace, ACTOR, prices.DEFAULTS[:1])
+        await prices.note_costs(self.runtime)
+
+    async def the_line_goes_with_its_templates(self) -> None:
+        await self.do(channels.remove, ACTOR, self.kept["meta"])

@@ -1,0 +1,57 @@
+import { useQuery } from "@tanstack/react-query";
+import i18n from "i18next";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { threadQuery } from "@/api/messages";
+import type { Message } from "@/api/types";
+import { bytes } from "@/shared/format/bytes";
+import { useWhen } from "@/shared/format/use-when";
+import { CopyField } from "@/shared/ui/copy-field";
+import { Sheet } from "@/shared/ui/sheet";
+import { useWords } from "../words";
+
+/** What is known of one message besides its words: how far it got and when, what it cost, its file. */
+export function MessageDetails({ message: opened, onClose }: { message: Message; onClose: () => void }) {
+  const { t, i18n } = useTranslation(["extras", "inbox"]);
+  const { moment } = useWhen();
+  const words = useWords();
+  const { data } = useQuery({ ...threadQuery(opened.conversation_id), staleTime: Infinity });
+  const message = data?.items.find((item) => item.id === opened.id) ?? opened;
+  const { attachment, error } = message;
+  return (
+    <Sheet open onOpenChange={onClose} title={t("details.title")}>
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2 text-[13.5px]">
+        <Fact name={t("details.kind")}>{t(`inbox:type.${message.type}`)}</Fact>
+        <Fact name={t("details.author")}>{message.author_name ?? t(`inbox:author.${message.author}`)}</Fact>
+        <Fact name={t("details.sentAt")}>{moment(message.sent_at)}</Fact>
+        {message.direction === "out" && <Fact name={t("details.status")}>{t(`inbox:ticks.${message.status}`)}</Fact>}
+        {message.edited_at && <Fact name={t("details.editedAt")}>{moment(message.edited_at)}</Fact>}
+        {message.deleted_at && <Fact name={t("details.deletedAt")}>{moment(message.deleted_at)}</Fact>}
+        {error && <Fact name={t("details.error")}>{words.sendError(error.code) ?? error.text ?? t("sendError.unknown")}</Fact>}
+        {message.template && <Fact name={t("details.template")}>{message.template}</Fact>}
+        {message.cost_category && <Fact name={t("details.category")}>{categoryText(message.cost_category)}</Fact>}
+        {message.billable !== null && <Fact name={t("details.price")}>{t(message.billable ? "details.billed" : "details.free")}</Fact>}
+        {attachment && <Fact name={t("details.file")}>{[attachment.filename, attachment.mime_type].filter(Boolean).join(" · ")}</Fact>}
+        {attachment?.size != null && <Fact name={t("details.size")}>{bytes(attachment.size, i18n.language)}</Fact>}
+      </dl>
+      <div className="mt-5">
+        <CopyField label={t("details.id")} value={message.id} failed={t("details.copyFailed")} />
+      </div>
+    </Sheet>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-3">{name}</dt>
+      <dd className="min-w-0 [overflow-wrap:anywhere]">{children}</dd>
+    </>
+  );
+}
+
+/** The provider's category in our words, or its own. */
+function categoryText(category: string): string {
+  const known: unknown = i18n.getResource(i18n.language, "extras", `details.categories.${category.toLowerCase()}`);
+  return typeof known === "string" ? known : category;
+}
