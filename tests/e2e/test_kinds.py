@@ -12,7 +12,6 @@ from tests.e2e.whatsapp import WhatsApp
 from tests.house import House
 from tests.waiting import until
 
-
 NEWEST = "Tipo de mensagem que ainda não mostramos"
 """Of the last of every kind."""
 
