@@ -1,13 +1,13 @@
 """How well articles are found and people recognised, on data of our own."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from prosa.app.commands.evaluate import BadEvaluationData, evaluate, measure, score_people, score_retrieval
+from prosa.app.commands.evaluate import BadEvaluationData, app, evaluate, measure, score_people, score_retrieval
 from prosa.app.demo.content import articles
 from prosa.knowledge.evaluation import Document, Ranked, rank
 from prosa.knowledge.schemas import Decision
@@ -84,16 +84,52 @@ def test_the_figures_are_those_of_their_definition() -> None:
     assert figures.auroc == 0.75
 
 
-def command() -> typer.Typer:
-    app = typer.Typer()
-    app.command()(evaluate)
-    return app
-
-
-def test_the_command_prints_the_figures() -> None:
-    done = CliRunner().invoke(command(), [str(DATA / "hotel")])
+@pytest.mark.parametrize("arguments", [[], ["measure"]])
+def test_the_command_prints_the_figures(arguments: list[str]) -> None:
+    done = CliRunner().invoke(app, [*arguments, str(DATA / "hotel")])
     assert done.exit_code == 0
     assert "recall_at_1" in done.output
+
+
+MESSAGES = {
+    "tickets": [
+        {"id": "t1", "text": "quero falar com um atendente", "category": "suporte", "wants_human": True},
+        {"id": "t2", "text": "quanto custa o plano?", "category": "comercial", "wants_human": False},
+    ],
+    "commerce": [{"id": "c1", "text": "tem camiseta preta até 80 reais?", "intent": "search_product"}],
+    "funnel": [{"id": "f1", "text": "não me mande mais mensagens", "signal": "opt_out"}],
+}
+
+
+def test_what_is_understood_is_written_in_the_format_of_the_evaluation_data(tmp_path: Path) -> None:
+    gold, out = tmp_path / "gold", tmp_path / "out"
+    shutil.copytree(DATA / "hotel", gold)
+    for name, rows in MESSAGES.items():
+        (gold / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    done = CliRunner().invoke(app, ["predict", str(gold), str(out)])
+    assert done.exit_code == 0, done.output
+    assert "training:" in done.output
+    assert "ms each" in done.output
+    written = {path.stem: [json.loads(line) for line in path.read_text().splitlines()] for path in out.iterdir()}
+    assert set(written) == {*MESSAGES, "kb_queries"}
+    assert set(written["tickets"][0]) == {"id", "category", "priority", "sentiment", "wants_human", "confidence"}
+    assert [row["wants_human"] for row in written["tickets"]] == [True, False]
+    assert {"type": "price_max", "value": 80.0} in written["commerce"][0]["entities"]
+    assert written["commerce"][0]["intent"] == "search_product"
+    assert written["funnel"][0]["signal"] == "opt_out"
+    assert [row["id"] for row in written["kb_queries"]] == [row["id"] for row in questions("hotel")]
+
+
+def test_questions_alone_are_predicted_without_training(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["predict", str(DATA / "hotel"), str(tmp_path)])
+    assert done.exit_code == 0
+    assert "training" not in done.output
+    assert [path.name for path in tmp_path.iterdir()] == ["kb_queries.jsonl"]
+
+
+def test_nothing_to_predict_is_refused(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["predict", str(tmp_path), str(tmp_path / "out")])
+    assert isinstance(done.exception, BadEvaluationData)
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}'])

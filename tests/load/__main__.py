@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from prosa.core.telemetry import configure_logging
-from tests.load import files, idle, inbox, latency, page, providers, turns, webhook
+from tests.load import files, idle, inbox, latency, page, providers, turns, understanding, webhook
 from tests.load.figures import Figure, table
 
 BENCHMARKS: dict[str, Callable[[bool], Awaitable[list[Figure]]]] = {
@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, Callable[[bool], Awaitable[list[Figure]]]] = {
     "inbox": inbox.run,
     "page": page.run,
     "idle": idle.run,
+    "understanding": understanding.run,
 }
 Name = StrEnum("Name", {name: name for name in BENCHMARKS})  # type: ignore[misc]
 

@@ -1,6 +1,6 @@
 """The agent: instructions, the engine port and the offline engine."""
 
-from prosa.agents import offline
+from prosa.agents import offline, understanding
 from prosa.agents.service import (
     add_version,
     create_agent,
@@ -18,4 +18,5 @@ __all__ = [
     "list_agents",
     "offline",
     "publish_version",
+    "understanding",
 ]

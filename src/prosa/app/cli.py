@@ -13,10 +13,9 @@ from prosa.app import demo as demo_company
 from prosa.app import processes
 from prosa.app.chaos import Plan
 from prosa.app.chaos import run as play
-from prosa.app.commands import keys, users
+from prosa.app.commands import evaluate, keys, users
 from prosa.app.commands.backup import backup, restore
 from prosa.app.commands.doctor import doctor
-from prosa.app.commands.evaluate import evaluate
 from prosa.app.commands.parse import parse
 from prosa.app.commands.simulate import simulate
 from prosa.app.http import create_app
@@ -40,11 +39,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(parse)
-app.command("eval")(evaluate)
 app.command()(doctor)
 app.command()(backup)
 app.command()(restore)
 app.command()(simulate)
+app.add_typer(evaluate.app, name="eval")
 app.add_typer(users.app, name="user")
 app.add_typer(keys.app, name="key")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from prosa.agents.offline.lexicon import kinds, pattern, said, says_only, vocabulary
-from prosa.agents.offline.people import wants_person
+from prosa.agents.understanding.people import wants_person
 from prosa.conversations.schemas import MessageType, MessageView
 from prosa.core.language import Language, detect, normalise
 

@@ -1,14 +1,18 @@
-"""`prosa eval`: how well the offline engine finds articles and recognises the wish for a person."""
+"""`prosa eval`: how well the offline engine finds articles and recognises the wish for a person, and
+`prosa eval predict`: what it understands of every message of a set, to be scored elsewhere."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
 import typer
+from typer.core import TyperGroup
 
 from prosa.agents.offline import asks_for_person
+from prosa.agents.understanding import Reading, Understanding, shipped_examples, train
 from prosa.core.errors import Invalid
 from prosa.knowledge.evaluation import Document, Ranked, rank
 from prosa.knowledge.schemas import Decision
@@ -50,6 +54,18 @@ class People:
     false_alarms: int
 
 
+class _FolderOrCommand(TyperGroup):
+    """`prosa eval FOLDER` goes on meaning `prosa eval measure FOLDER`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        known = args and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        return super().parse_args(ctx, args if known or not args else ["measure", *args])
+
+
+app = typer.Typer(cls=_FolderOrCommand, no_args_is_help=True, help="Measure what the offline engine understands.")
+
+
+@app.command("measure")
 def evaluate(
     folder: Annotated[Path, typer.Argument(help="Folder with kb/ and kb_queries.jsonl, tickets.jsonl, or both.")],
     out: Annotated[Path | None, typer.Option(help="Folder to write the predictions to, as JSON lines.")] = None,
@@ -65,6 +81,73 @@ def evaluate(
         _print("wants a person", people)
     if not retrieval and not people:
         raise BadEvaluationData(f"{folder} has neither kb_queries.jsonl with kb/ nor tickets.jsonl")
+
+
+@app.command()
+def predict(
+    gold: Annotated[
+        Path, typer.Argument(help="Folder with tickets, commerce, funnel or kb_queries as .jsonl, and kb/.")
+    ],
+    out: Annotated[Path, typer.Argument(help="Folder to write the predictions to, as JSON lines.")],
+) -> None:
+    """Train on the shipped examples and write what is understood of every message.
+
+    Where the messages are labelled, the share of right labels is printed.
+    """
+    labelled = {name: _rows(gold / f"{name}.jsonl", ("id", "text")) for name in _PREDICTED}
+    if any(labelled.values()):
+        began = time.perf_counter()
+        understanding = train(shipped_examples())
+        typer.echo(f"training: {len(shipped_examples())} examples, {time.perf_counter() - began:.1f} s")
+        for name, rows in labelled.items():
+            if rows:
+                _predict(name, rows, understanding, out)
+    if retrieval := score_retrieval(gold, out):
+        _print("kb_queries", retrieval)
+    elif not any(labelled.values()):
+        raise BadEvaluationData(f"{gold} has no messages and no questions")
+
+
+def _predict(name: str, rows: Sequence[Row], understanding: Understanding, out: Path) -> None:
+    began = time.perf_counter()
+    readings = [understanding.read(row["text"]) for row in rows]
+    each = (time.perf_counter() - began) / len(rows)
+    predicted = [{"id": row["id"], **_PREDICTED[name](reading)} for row, reading in zip(rows, readings, strict=True)]
+    _write(out / f"{name}.jsonl", predicted)
+    typer.echo(f"{name}: {len(rows)} messages, {each * 1000:.1f} ms each")
+    for label in _LABELS[name]:
+        pairs = [(row[label], said[label]) for row, said in zip(rows, predicted, strict=True) if label in row]
+        if pairs:
+            typer.echo(f"  {label:24} {_share(wanted == said for wanted, said in pairs):.3f}")
+
+
+def _ticket(reading: Reading) -> Row:
+    return {
+        "category": reading.category.value,
+        "priority": reading.priority.value,
+        "sentiment": reading.sentiment.value,
+        "wants_human": reading.wants_human.value,
+        "confidence": reading.category.confidence,
+    }
+
+
+def _commerce(reading: Reading) -> Row:
+    entities = [{"type": found.type, "value": found.value} for found in reading.entities if found.type in _MARKED]
+    return {"intent": reading.intent.value, "entities": entities, "confidence": reading.intent.confidence}
+
+
+def _funnel(reading: Reading) -> Row:
+    return {"signal": reading.funnel.value, "confidence": reading.funnel.confidence}
+
+
+_PREDICTED: Mapping[str, Callable[[Reading], Row]] = {"tickets": _ticket, "commerce": _commerce, "funnel": _funnel}
+_LABELS: Mapping[str, Sequence[str]] = {
+    "tickets": ("category", "priority", "sentiment", "wants_human"),
+    "commerce": ("intent",),
+    "funnel": ("signal",),
+}
+_MARKED = frozenset({"product", "quantity", "size", "color", "price_max", "price_min", "order"})
+"""The entities of the evaluation data."""
 
 
 def score_retrieval(folder: Path, out: Path | None = None) -> Retrieval | None:

@@ -1,0 +1,40 @@
+"""The trained models together. Importing this takes seconds: see `training`."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from prosa.agents.understanding.entities import find_entities
+from prosa.agents.understanding.examples import LABELS, Example, Task
+from prosa.agents.understanding.features import Features
+from prosa.agents.understanding.heads import Heads
+from prosa.agents.understanding.parts import Parts
+from prosa.agents.understanding.reading import Reading
+from prosa.core.language import detect
+
+
+class Trained:
+    """Implements `reading.Understanding`."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self._features = Features([example.text for example in examples])
+        self._heads = {task: self._task(task, examples) for task in LABELS}
+        self._parts = Parts(examples)
+
+    def _task(self, task: Task, examples: Sequence[Example]) -> Heads:
+        chosen = [example for example in examples if example.task == task]
+        return Heads(task, self._features([example.text for example in chosen]), chosen)
+
+    def read(self, text: str, catalogue: Sequence[str] = (), today: date | None = None) -> Reading:
+        row = self._features([text])
+        said: dict[str, Any] = {name: found[0] for heads in self._heads.values() for name, found in heads(row).items()}
+        return Reading(
+            language=detect(text),
+            intent=said["intent"],
+            category=said["category"],
+            priority=said["priority"],
+            sentiment=said["sentiment"],
+            wants_human=said["wants_human"],
+            funnel=said["signal"],
+            entities=find_entities(text, said["intent"].value, self._parts, catalogue, today),
+        )
