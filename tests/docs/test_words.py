@@ -65,7 +65,7 @@ what it means by itself."""
 
 
 @pytest.mark.parametrize("language", ["pt-BR", "en"])
-@pytest.mark.parametrize(("guide", "feature", "place", "but"), EXPLAINED, ids=lambda value: str(value))
+@pytest.mark.parametrize(("guide", "feature", "place", "but"), EXPLAINED, ids=[place for _, _, place, _ in EXPLAINED])
 def test_every_entry_of_a_list_is_explained(guide: str, feature: str, place: str, but: set[str], language: str) -> None:
     document = ROOT / f"docs/guides/{guide}{PORTUGUESE if language == 'pt-BR' else '.md'}"
     shown = json.loads((ROOT / f"web/src/locales/{language}/{feature}.json").read_text())

@@ -357,6 +357,7 @@ async def test_the_pair_limit_asks_for_its_pause() -> None:
         (format_datetime(now() + timedelta(hours=1), usegmt=True), 1800, 3600),
         (format_datetime(now() - timedelta(hours=1), usegmt=True), 0, 0),
     ],
+    ids=["seconds", "a date to come", "a date gone by"],
 )
 async def test_retry_after_is_read_as_seconds_or_as_a_date(value: str, least: float, most: float) -> None:
     busy = Answer(503, headers={"retry-after": value})
