@@ -16,7 +16,7 @@ import prosa.knowledge.api
 import prosa.speech.api
 import prosa.turns.api
 from prosa.app import health, live, pages
-from prosa.channels import Intake
+from prosa.channels import Intake, webhooks
 from prosa.core import edge
 from prosa.core.http import PROBLEMS
 from prosa.core.metrics import MeasureHttp
@@ -59,7 +59,8 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
         responses=PROBLEMS,
     )
     app.state.runtime = runtime
-    app.include_router(prosa.channels.api.webhooks)  # first, as routes are tried in order
+    app.router.routes.extend(webhooks.ROUTES)  # first, as routes are tried in order
+    app.include_router(prosa.channels.api.webhooks)
     for router in (*ROUTERS, *_connector_routers()):
         app.include_router(router, prefix="/api/v1")
     app.include_router(health.plain)

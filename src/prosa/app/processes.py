@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
@@ -126,6 +127,7 @@ def _listen(host: str, port: int) -> socket.socket:
 async def _announce(server: uvicorn.Server, settings: Settings, ready: Callable[[str], Awaitable[None]] | None) -> None:
     while not server.started:
         await asyncio.sleep(0.02)
+    gc.freeze()  # what stands now stays: a rush of calls should not pay for looking through it again
     if ready is not None:
         shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104  (only compared)
         await ready(f"http://{shown}:{settings.port}")

@@ -1,6 +1,6 @@
 """Channels: deliveries in, sends out, each once."""
 
-from prosa.channels import fetching, fields, fitting, outcome, vcards
+from prosa.channels import fetching, fields, fitting, outcome, vcards, webhooks
 from prosa.channels.deliveries import failed_deliveries
 from prosa.channels.intake import Intake, accept
 from prosa.channels.lines import Line, Lines, lines
@@ -34,5 +34,6 @@ __all__ = [
     "rehearse",
     "signed",
     "vcards",
+    "webhooks",
     "within",
 ]

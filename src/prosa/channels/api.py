@@ -25,9 +25,8 @@ from prosa.channels import (
     troubles,
     wizard,
 )
-from prosa.channels.intake import accept
 from prosa.channels.lines import lines
-from prosa.channels.port import PATH, ChannelPort, CheckStep
+from prosa.channels.port import ChannelPort, CheckStep
 from prosa.channels.schemas import (
     Address,
     Channel,
@@ -316,17 +315,6 @@ async def answer_challenge(runtime: RuntimeDep, request: Request, channel_id: UU
     if answer is None:
         raise Forbidden("the verify token does not match")
     return Response(answer, media_type="text/plain")
-
-
-@webhooks.post("/webhooks/{channel_id}/{event}", operation_id="accept_delivery_of_event", include_in_schema=False)
-@webhooks.post("/webhooks/{channel_id}", operation_id="accept_delivery")
-async def accept_delivery(runtime: RuntimeDep, request: Request, channel_id: UUID) -> Response:
-    """The provider delivers. 200 means stored; 5xx that it should come again; 4xx that it should not. Evolution can
-    be set to put the name of the event at the end of the address."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    headers = {**request.headers, PATH: f"{request.url.path}{query}"}
-    await accept(runtime, channel_id, headers, await request.body())
-    return Response(status_code=200)
 
 
 @webhooks.get("/webhooks/files/{token}", operation_id="hand_out_file", response_class=StreamingResponse)

@@ -37,7 +37,7 @@ LEASE = timedelta(seconds=10)
 MOST_ATTEMPTS = 8
 BATCH = 64
 BUSY = 4
-"""Calls under way beyond which taking in waits."""
+"""Calls under way at a time beyond which taking in waits."""
 LONGEST_CALM = 3.0
 """Seconds a batch waits at most for a calm moment."""
 CALM_STEP = 0.01
@@ -71,12 +71,14 @@ class Intake:
         self._runtime = runtime
         self._room: asyncio.Queue[Arrival] = asyncio.Queue(WAITING_ROOM)
         self._calls = 0
+        self._most_calls = 0
         self.shelf = Shelf(runtime.db)
 
     @contextmanager
     def call(self) -> Iterator[None]:
         """While a call is being answered; many at once go before taking in."""
         self._calls += 1
+        self._most_calls = max(self._most_calls, self._calls)
         try:
             yield
         finally:
@@ -113,8 +115,14 @@ class Intake:
         that is not answered comes again and brings more."""
         loop = asyncio.get_running_loop()
         latest = loop.time() + LONGEST_CALM
-        while self._calls > BUSY and loop.time() < latest:
+        while self._rush() and loop.time() < latest:
             await asyncio.sleep(CALM_STEP)
+
+    def _rush(self) -> bool:
+        """Whether many calls were under way at a time since the last look. At this very moment there may be none:
+        one write answers all that waited for it."""
+        most, self._most_calls = self._most_calls, self._calls
+        return most > BUSY
 
 
 async def accept(runtime: Runtime, channel_id: UUID, headers: Mapping[str, str], body: bytes) -> UUID:

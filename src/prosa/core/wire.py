@@ -19,12 +19,15 @@ _LONE_LOW = re.compile(rb"(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a
 
 def read_json(body: bytes) -> Any:
     """The value without NUL and broken Unicode, which PostgreSQL would refuse. Raises `ValueError`."""
-    body = _NUL_ESCAPE.sub(rb"\1", body.replace(b"\0", b""))
+    body = body.replace(b"\0", b"")
+    if rb"\u0000" in body:
+        body = _NUL_ESCAPE.sub(rb"\1", body)
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError:
         value = orjson.loads(_mended(body))
-    if _deeper_than(value, DEEPEST):
+    # Most bodies have too few brackets to be that deep.
+    if body.count(b"{") + body.count(b"[") > DEEPEST and _deeper_than(value, DEEPEST):
         raise ValueError(f"nested deeper than {DEEPEST} levels")
     return value
 

@@ -1697,12 +1697,7 @@ export interface paths {
          */
         get: operations["answer_challenge"];
         put?: never;
-        /**
-         * Accept Delivery
-         * @description The provider delivers. 200 means stored; 5xx that it should come again; 4xx that it should not. Evolution can
-         *     be set to put the name of the event at the end of the address.
-         */
-        post: operations["accept_delivery"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8251,37 +8246,6 @@ export interface operations {
         };
     };
     answer_challenge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                channel_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Refused or failed */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    accept_delivery: {
         parameters: {
             query?: never;
             header?: never;
