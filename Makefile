@@ -20,7 +20,7 @@ dev: $(READY) ## The same, reloading the server and the pages as you edit: http:
 test: web ## All tests, or some: make test T=tests/core
 	@$(BIN)/python -m tests.browser
 	@$(if $(T),,$(BIN)/python tools/web.py run test)
-	@$(BIN)/python -m pytest $(T)
+	@$(BIN)/python -m pytest $(or $(T),--numprocesses=auto --dist=worksteal)
 
 check: $(READY) ## Style, types, import contracts, unused code, the API client, the pages' texts
 	$(BIN)/ruff check

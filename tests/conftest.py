@@ -28,9 +28,14 @@ CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "of
 _numbers = count(1)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: the tests in a browser wait most of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmbeddedServer]:
-    """One PostgreSQL for the whole session; its `prosa` database is the template with the schema."""
+    """One PostgreSQL for the whole session of this process; its `prosa` database is the template with the schema."""
     with TemporaryDirectory(prefix="prosa-tests-", dir=_memory()) as folder:
         server = EmbeddedServer(Path(folder), CARELESS)
         try:
