@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from prosa.core.telemetry import configure_logging
-from tests.load import files, idle, inbox, latency, page, providers, turns, understanding, webhook
+from tests.load import files, idle, inbox, latency, mixed, page, providers, turns, understanding, webhook
 from tests.load.figures import Figure, table
 
 BENCHMARKS: dict[str, Callable[[bool], Awaitable[list[Figure]]]] = {
@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, Callable[[bool], Awaitable[list[Figure]]]] = {
     "providers": providers.run,
     "turns": turns.run,
     "latency": latency.run,
+    "mixed": mixed.run,
     "files": files.run,
     "inbox": inbox.run,
     "page": page.run,

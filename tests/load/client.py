@@ -43,6 +43,9 @@ class Load:
     messages: int | None = None
     seed: int = 1
     connector: str = "meta_cloud"
+    accounts: dict[str, str] = field(default_factory=dict)
+    """Phone number ids of the Cloud API by the path of their webhook, which are written to in turn; without any,
+    the one of the fake at `url`."""
 
 
 @dataclass(slots=True)
@@ -79,7 +82,8 @@ class Letters:
         self._rng = Random(load.seed)
         self._secret = load.app_secret.encode()
         target = urlsplit(load.url)
-        self._head = f"POST {target.path} HTTP/1.1\r\nhost: {target.netloc}\r\ncontent-type: application/json\r\n"
+        self._accounts = list((load.accounts or {target.path: Line().phone_number_id}).items())
+        self._head = f" HTTP/1.1\r\nhost: {target.netloc}\r\ncontent-type: application/json\r\n"
         self._body = _template()
 
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
@@ -87,16 +91,19 @@ class Letters:
         number = 0
         while load.messages is None or number < load.messages:
             phone = phone_of(load.first_person + number % load.people)
-            yield phone, self._request(phone, f"wamid.load{run}{number:08x}", self._rng.choice(load.texts))
+            account = self._accounts[number % len(self._accounts)]
+            yield phone, self._request(account, phone, f"wamid.load{run}{number:08x}", self._rng.choice(load.texts))
             number += 1
 
-    def _request(self, phone: str, id_: str, said: str) -> bytes:
+    def _request(self, account: tuple[str, str], phone: str, id_: str, said: str) -> bytes:
+        path, number_id = account
         body = self._body
-        for name, value in (("PHONE", phone), ("WAMID", id_), ("TEXT", said), ("NOW", str(int(time.time())))):
+        filled = {"LINE": number_id, "PHONE": phone, "WAMID": id_, "TEXT": said, "NOW": str(int(time.time()))}
+        for name, value in filled.items():
             body = body.replace(f"@{name}@", json.dumps(value)[1:-1])
         raw = body.encode()
         signature = hmac.new(self._secret, raw, hashlib.sha256).hexdigest()
-        head = f"{self._head}x-hub-signature-256: sha256={signature}\r\ncontent-length: {len(raw)}\r\n\r\n"
+        head = f"POST {path}{self._head}x-hub-signature-256: sha256={signature}\r\ncontent-length: {len(raw)}\r\n\r\n"
         return head.encode() + raw
 
 
@@ -105,7 +112,7 @@ def _template() -> str:
     said = {"from": "@PHONE@", "id": "@WAMID@", "timestamp": "@NOW@", **payloads.text("@TEXT@")}
     value = {
         "messaging_product": "whatsapp",
-        "metadata": {"display_phone_number": line.display_phone_number, "phone_number_id": line.phone_number_id},
+        "metadata": {"display_phone_number": line.display_phone_number, "phone_number_id": "@LINE@"},
         "contacts": [payloads.contact("@PHONE@", "Contato @PHONE@")],
         "messages": [said],
     }

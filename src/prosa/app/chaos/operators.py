@@ -1,7 +1,7 @@
 """Operators who take over at random moments, say something and give back: over the API, like anybody."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -30,7 +30,7 @@ class Held:
 
 @dataclass
 class Operators:
-    """`said` counts the words of operators by phone, in order; `held` tells when the agent had to be silent."""
+    """`said` are the words of operators that were taken, by phone; `held` tells when the agent had to be silent."""
 
     address: str
     email: str
@@ -40,6 +40,7 @@ class Operators:
     said: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     resolved: int = 0
     _taken: set[str] = field(default_factory=set)
+    _begun: Counter[str] = field(default_factory=Counter)
 
     async def work(self) -> None:
         """Everybody takes over one conversation after another, until cancelled."""
@@ -81,10 +82,12 @@ class Operators:
         await self._call(http, "POST", f"{path}/{end}")
 
     async def _say(self, http: httpx.AsyncClient, path: str, phone: str) -> None:
-        """The same client id on every try: a repeat after a lost answer adds nothing."""
-        text = f"operador {phone}-{len(self.said[phone])}"
-        self.said[phone].append(text)
+        """The same client id on every try: a repeat after a lost answer adds nothing. What is cut off by the end of
+        the run is not counted, as nobody knows what became of it."""
+        text = f"operador {phone}-{self._begun[phone]}"
+        self._begun[phone] += 1
         await self._call(http, "POST", f"{path}/messages", json={"client_id": text, "text": text})
+        self.said[phone].append(text)
 
     async def _sign_in(self, http: httpx.AsyncClient) -> None:
         credentials = {"email": self.email, "password": self.password}

@@ -71,12 +71,12 @@ async def _play(plan: Plan, folder: Path, out: Console) -> Report:
         stage = Stage(folder, _free_port(), plan.seed, plan.workers, plan.plant)
         channel_ids = await _prepare(folder, connected)
         operators = Operators(stage.address, EMAIL, PASSWORD, Random(plan.seed + 1))  # noqa: S311
-        await stage.start()
         try:
+            await stage.start()
             for line, channel_id in zip(lines, channel_ids, strict=True):
                 await line.fake.deliver_to(line.webhook(f"{stage.address}/webhooks/{channel_id}"))
-            async with _beside(operators.work()), _beside(_killing(plan, stage)), _beside(_outage(plan, lines[0])):
-                await _speak(plan, lines, out)
+            async with _beside(operators.work()), _beside(_killing(plan, stage)):
+                await asyncio.gather(_speak(plan, lines, out), _outage(plan, lines[0]))
             await stage.answers()
             settled = await _settle(folder, lines, out)
             undelivered = given_up(lines)
