@@ -36,6 +36,7 @@ EMAIL = "operadora@example.com"
 PASSWORD = "caos com hora marcada"  # noqa: S105  (of a database that lives as long as the run)
 SETTLE_SECONDS = 240.0
 QUIET_ROUNDS = 2
+TALK_SECONDS = 8.0
 SMALL_TALKER = "5511999999999"
 
 
@@ -170,11 +171,14 @@ async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
 
 
 async def _settle(folder: Path, lines: Sequence[Provider], out: Console) -> bool:
-    """Waits until nothing is under way any more. While a send is in doubt one more contact keeps talking: only
-    on a line that speaks does silence prove that a message was not taken."""
+    """Waits until nothing is under way any more, with providers that take what they are sent. While a send is in
+    doubt one more contact says something now and then: only on a line that speaks does silence prove that a message
+    was not taken."""
     loop = asyncio.get_running_loop()
+    for line in lines:
+        line.fake.rates = Rates()
     until = loop.time() + SETTLE_SECONDS
-    quiet = 0
+    quiet, talk_at = 0, 0.0
     async with processes.installation(_settings(folder)) as runtime:
         with out.status("settling") as status:
             while loop.time() < until and quiet < QUIET_ROUNDS:
@@ -183,7 +187,8 @@ async def _settle(folder: Path, lines: Sequence[Provider], out: Console) -> bool
                 status.update(f"settling: {left}")
                 on_the_way = any(line.courier.pending for line in lines)
                 quiet = 0 if left.any or on_the_way else quiet + 1
-                if left.unconfirmed:
+                if left.unconfirmed and loop.time() >= talk_at:
+                    talk_at = loop.time() + TALK_SECONDS
                     for line in lines:
                         line.fake.say(SMALL_TALKER, "e aí?")
                 await asyncio.sleep(2)

@@ -22,6 +22,7 @@ _INBOUND = text(
     "GROUP BY text, outcome, outcome_reason"
 )
 _ORDER = text("SELECT id, conversation_id, seq, provider_id FROM message WHERE direction = 'out'")
+_SHOWN_AS_FAILED = text("SELECT text FROM message WHERE author = 'operator' AND status = 'failed'")
 _OPEN = text(
     "SELECT (SELECT count(*) FROM message WHERE outcome = 'pending'), "
     "(SELECT count(*) FROM message WHERE direction = 'out' AND status IN ('queued', 'sending', 'unconfirmed')), "
@@ -97,6 +98,7 @@ async def judge(
     seqs: dict[UUID | str, tuple[UUID, int]] = {}
     for row in await session.execute(_ORDER):
         seqs[row.id] = seqs[row.provider_id or row.id] = (row.conversation_id, row.seq)
+    marked = set(await session.scalars(_SHOWN_AS_FAILED))
     balance = await ledger.balance(session)
     left = await still_open(session)
     checks: Iterable[tuple[str, list[str]]] = (
@@ -105,7 +107,7 @@ async def judge(
         ("no message is answered twice", _answered_twice(sends)),
         ("what counts as answered was answered", _unanswered(rows, sends)),
         ("no send is doubled", _doubled(sends)),
-        ("no operator's word is lost or doubled", _operators_words(sends, said)),
+        ("no operator's word is lost or doubled", _operators_words(sends, said, marked)),
         ("what a provider took is known by its id", _unknown(sends, seqs)),
         ("order is kept", _out_of_order(sends, seqs)),
         ("the agent is silent while a person holds the floor", _talked_over(sends, held)),
@@ -152,9 +154,10 @@ def _doubled(sends: Sequence[Taken]) -> list[str]:
     return [str(message_id) for message_id, count in times.items() if count > 1]
 
 
-def _operators_words(sends: Sequence[Taken], said: Mapping[str, Sequence[str]]) -> list[str]:
+def _operators_words(sends: Sequence[Taken], said: Mapping[str, Sequence[str]], marked: Set[str]) -> list[str]:
+    """What the provider refused for good is no loss: the operator sees it `marked` and can send it again."""
     times = Counter(send.text for send in sends)
-    return [word for words in said.values() for word in words if times[word] != 1]
+    return [word for words in said.values() for word in words if times[word] != (word not in marked)]
 
 
 def _out_of_order(sends: Sequence[Taken], seqs: Mapping[UUID | str, tuple[UUID, int]]) -> list[str]:
