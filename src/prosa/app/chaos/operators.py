@@ -16,7 +16,9 @@ HELD = (0.05, 0.7)
 """Shortest and longest time an operator holds a conversation, in seconds."""
 PAUSE = 0.1
 PEOPLE = 8
+EXPIRED = 401
 TOO_MANY = 429
+TOKENS = "/tokens"
 TRIES = 200
 
 
@@ -91,7 +93,7 @@ class Operators:
 
     async def _sign_in(self, http: httpx.AsyncClient) -> None:
         credentials = {"email": self.email, "password": self.password}
-        tokens = await self._call(http, "POST", "/tokens", json=credentials)
+        tokens = await self._call(http, "POST", TOKENS, json=credentials)
         http.headers["authorization"] = f"Bearer {tokens['access_token']}"
 
     async def _call(self, http: httpx.AsyncClient, method: str, path: str, **more: Any) -> dict[str, Any]:
@@ -104,6 +106,9 @@ class Operators:
                 continue
             if answer.is_success:
                 return answer.json() if answer.content else {}
+            if answer.status_code == EXPIRED and path != TOKENS:
+                await self._sign_in(http)
+                continue
             if answer.status_code < 500 and answer.status_code != TOO_MANY:
                 raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
             await asyncio.sleep(0.2)
