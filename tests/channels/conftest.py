@@ -26,6 +26,7 @@ from prosa.channels.port import (
     CheckStep,
     ConnectionChange,
     Fact,
+    IncomingCall,
     IncomingMessage,
     IncomingStatus,
     InvalidSignature,
@@ -100,6 +101,9 @@ class WirePort:
             return MarketingChoice(
                 id=row["id"], sender=Sender(phone=row["from"]), allowed=row["marketing"], timestamp=now()
             )
+        if "call" in row:
+            sender = Sender(phone=row["from"])
+            return IncomingCall(id=row["id"], sender=sender, status=row["call"], timestamp=now())
         if "status" in row:
             return IncomingStatus(
                 id=row["id"],

@@ -65,3 +65,11 @@ async def test_the_delivery_of_a_person_is_a_sign_of_life_and_told_rarely(linked
 async def test_news_of_the_device_are_no_sign_that_people_are_heard(linked):
     await linked.brings({"id": "s1", "state": "working"})
     assert (await linked.watch()).last_event_at is None
+
+
+async def test_a_call_is_one_line_of_the_thread_and_answered_by_nobody(wire):
+    for status in ("offer", "terminate"):
+        await wire.brings({"id": f"c1.{status}", "from": "5511988887777", "call": status})
+    (found,) = await wire.messages()
+    assert (found.type, found.payload["status"]) == ("call", "offer")
+    assert (found.outcome, found.outcome_reason) == ("suppressed", "call")

@@ -19,6 +19,7 @@ from prosa.channels.port import (
     ErrorAction,
     Fact,
     IdentityChange,
+    IncomingCall,
     IncomingDeletion,
     IncomingEdit,
     IncomingMessage,
@@ -36,6 +37,7 @@ from prosa.conversations import (
     Direction,
     Inbound,
     MessageStatus,
+    MessageType,
     Receipt,
     amend,
     line_view,
@@ -55,7 +57,7 @@ RECEIPT_MARK = timedelta(seconds=1)
 LATE = timedelta(minutes=5)
 RECENT = timedelta(hours=12)
 """Between the two, a message that comes late is answered when nobody has answered it."""
-_OF_PEOPLE = (IncomingMessage, IncomingStatus, IncomingReaction, IncomingEdit, IncomingDeletion)
+_OF_PEOPLE = (IncomingMessage, IncomingStatus, IncomingReaction, IncomingEdit, IncomingDeletion, IncomingCall)
 _CLOSE = "UPDATE delivery SET state = 'taken_in' WHERE id = %(delivery)s"
 
 
@@ -66,7 +68,7 @@ def person(line: Line, fact: Fact) -> str:
             return str(fact.message_id or fact.id)
         case IncomingMessage(group_id=str(group)):
             return f"{line.id}:{group}"
-        case IncomingMessage() | IncomingReaction() | IncomingEdit() | IncomingDeletion():
+        case IncomingMessage() | IncomingReaction() | IncomingEdit() | IncomingDeletion() | IncomingCall():
             known = fact.sender.identities()
             return f"{line.id}:{known[0].value}" if known else str(line.id)
         case _:
@@ -91,7 +93,7 @@ async def fact(
 
 def _dated(found: Fact) -> Fact:
     """With the time of arrival, where the provider tells none."""
-    if isinstance(found, IncomingMessage | IncomingStatus) and found.timestamp == UNDATED:
+    if isinstance(found, IncomingMessage | IncomingStatus | IncomingCall) and found.timestamp == UNDATED:
         return replace(found, timestamp=now())
     return found
 
@@ -105,6 +107,8 @@ async def _write_down(session: Session, runtime: Runtime, line: Line, channel_id
             await _status(session, runtime, channel_id, found)
         case IncomingReaction() | IncomingEdit() | IncomingDeletion():
             await _amendment(session, channel_id, found)
+        case IncomingCall():
+            await _call(session, runtime, line, found)
         case IdentityChange():
             await contacts.record_change(session, found.previous.identities(), found.current.identities())
         case ConnectionChange():
@@ -148,6 +152,22 @@ async def _message(session: Session, runtime: Runtime, line: Line, found: Incomi
         payload=_payload(found),
         suppress=await _suppress(session, line, contact_id, found, window),
         text_limit=line.capabilities.text_limit,
+    )
+    await receive(session, inbound, runtime.settings)
+
+
+async def _call(session: Session, runtime: Runtime, line: Line, found: IncomingCall) -> None:
+    """A line of the thread, whatever is told of the call first; who rings is not answered in writing."""
+    inbound = Inbound(
+        channel_id=line.id,
+        contact_id=await _contact(session, found.sender),
+        provider_id=f"call.{found.id.removesuffix(f'.{found.status}')}",
+        type=MessageType.CALL,
+        text=None,
+        sent_at=min(found.timestamp, now()),
+        window=line.capabilities.window_hours,
+        payload={"status": found.status},
+        suppress="call",
     )
     await receive(session, inbound, runtime.settings)
 

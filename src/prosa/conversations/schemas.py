@@ -45,6 +45,8 @@ class MessageType(StrEnum):
     """Buttons or a list (out), or the choice made on them (in)."""
     TEMPLATE = "template"
     ORDER = "order"
+    CALL = "call"
+    """Somebody rang."""
     REACTION = "reaction"
     NOTE = "note"
     """Internal remark of an operator, never sent."""

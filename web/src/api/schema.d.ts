@@ -3008,7 +3008,7 @@ export interface components {
          * MessageType
          * @enum {string}
          */
-        MessageType: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "template" | "order" | "reaction" | "note" | "event" | "unsupported";
+        MessageType: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "template" | "order" | "call" | "reaction" | "note" | "event" | "unsupported";
         /** MyChange */
         MyChange: {
             /** Locale */
