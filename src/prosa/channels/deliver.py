@@ -102,7 +102,7 @@ async def _begin(runtime: Runtime, session: Session, ready: Ready) -> Step | Non
             return await _hold(runtime, session, line, ready, held)
     to = await contacts.addresses(session, ready.contact_id)
     # Last before the intent: all senders of a line wait for this row until we have committed.
-    at = await pace.reserve(session, line.capabilities, line.id, ready.contact_id)
+    at = await pace.reserve(session, line.capabilities, line.id, ready.contact_id, now())
     if at is not None:
         await sending.pause(session, ready.conversation_id, at)
         return None
