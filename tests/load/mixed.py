@@ -1,20 +1,15 @@
 """Ten lines at once for a minute: the rate at which what comes in is answered as fast as it comes."""
 
-import sys
-
-from prosa.app import processes
-from prosa.channels import add_channel
-from prosa.core.settings import Settings
 from prosa.testing.graph import Line
 from tests.load.client import Load, deliver
 from tests.load.figures import Figure, at_least
-from tests.load.house import ACTOR, House, answers, free_port, house
-from tests.load.lines import NUMBERS
+from tests.load.house import House, house
+from tests.load.lines import connect_all
 from tests.load.texts import QUESTIONS
 from tests.load.webhook import LEFT
 
 GOAL = 200.0
-RATES = (200.0, 160.0, 120.0, 80.0, 60.0, 40.0)
+RATES = (200.0, 120.0, 80.0, 60.0, 40.0)
 """Messages a second over all lines, tried from above until one is carried."""
 PEOPLE = 500
 BEHIND = """
@@ -29,7 +24,7 @@ SECONDS_BEHIND = 3.0
 async def run(quick: bool) -> list[Figure]:
     seconds = 15.0 if quick else 60.0
     async with house() as found:
-        accounts = await _lines(found)
+        accounts = await connect_all(found)
         await found.start("serve")
         await found.start("work")
         await found.start("work")
@@ -41,24 +36,6 @@ async def run(quick: bool) -> list[Figure]:
             await found.until_zero(BEHIND, 600)
     note = f"({behind} on their way at the end)"
     return [at_least("messages over ten lines", rate, "/s", GOAL, note=note)]
-
-
-async def _lines(found: House) -> dict[str, str]:
-    """Ten channels beside those of the house; their phone number ids by the path of their webhook."""
-    port = free_port()
-    await found.launch(sys.executable, "-m", "tests.load.lines", str(port))
-    base = f"http://127.0.0.1:{port}"
-    await answers(f"{base}/0/fake/state")
-    accounts = {}
-    async with (
-        processes.installation(Settings(data_dir=found.folder, _env_file=None)) as runtime,
-        runtime.db.transaction() as session,
-    ):
-        for index, line in enumerate(NUMBERS):
-            settings = line.settings(f"{base}/{index}")
-            channel_id = await add_channel(session, runtime, ACTOR, f"Linha {index}", "meta_cloud", settings)
-            accounts[f"/webhooks/{channel_id}"] = line.phone_number_id
-    return accounts
 
 
 async def _minute(found: House, accounts: dict[str, str], rate: float, seconds: float, first_person: int) -> int:

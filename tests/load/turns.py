@@ -6,6 +6,7 @@ from prosa.testing.graph import Line
 from tests.load.client import Load, deliver
 from tests.load.figures import Figure, at_least, middle
 from tests.load.house import House, house
+from tests.load.lines import connect_all
 from tests.load.texts import QUESTIONS
 from tests.load.webhook import LEFT
 
@@ -25,16 +26,17 @@ KINDS = "SELECT string_agg(DISTINCT kind, ', ') FROM turn"
 async def run(quick: bool) -> list[Figure]:
     rounds, conversations = (1, 200) if quick else (3, 600)
     async with house(burst_wait="0") as found:
-        await found.start_graph()
-        rates = [await _round(found, conversations, number * conversations) for number in range(rounds)]
+        accounts = await connect_all(found)
+        rates = [await _round(found, accounts, conversations, number * conversations) for number in range(rounds)]
         floor = middle([await _inserts(found) for _ in range(rounds)])
         kinds = await found.number(KINDS)
     note = f"(replies: {kinds}; floor: single INSERTs of one process)"
     return [at_least("turns on one worker", middle(rates), "/s", GOAL, floor=floor, note=note)]
 
 
-async def _round(found: House, conversations: int, first_person: int) -> float:
-    """Everybody writes while no worker is there; then one is started."""
+async def _round(found: House, accounts: dict[str, str], conversations: int, first_person: int) -> float:
+    """Everybody writes while no worker is there; then one is started. Over several lines, as one may be used only so
+    fast."""
     serving = await found.start("serve")
     outcome = await deliver(
         Load(
@@ -46,6 +48,7 @@ async def _round(found: House, conversations: int, first_person: int) -> float:
             connections=8,
             seconds=600,
             messages=conversations,
+            accounts=accounts,
         )
     )
     assert outcome.answered == conversations
