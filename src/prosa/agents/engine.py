@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
+from prosa.agents.schemas import EscalationRule, GoalRule, KnowledgeRule, ModelPlan, Prompts, ToolRule
+from prosa.agents.understanding.reading import Reading
 from prosa.conversations.schemas import MessageView, Option
 from prosa.core.bodies import Stream
 
@@ -27,6 +29,16 @@ class Instructions:
     texts: Mapping[str, tuple[str, ...]]
     files: str = "ask"
     """What an engine that cannot read a file does about it: `ask` for words, or `hand_over` to a person."""
+    model: ModelPlan = field(default_factory=ModelPlan)
+    tools: Mapping[str, ToolRule] = field(default_factory=dict)
+    """Only those of which something was said; the others are as the tool says."""
+    knowledge: KnowledgeRule = field(default_factory=KnowledgeRule)
+    prompts: Prompts = field(default_factory=Prompts)
+    """The company's own or the shipped ones; empty only outside a stored version."""
+    escalation: tuple[EscalationRule, ...] = ()
+    goals: Mapping[str, GoalRule] = field(default_factory=dict)
+    hours: str = "always"
+    """`company`: the agent answers only while the company is open."""
 
     def text(self, key: str, pick: int = 0) -> str:
         """The phrase for `key`; `pick` chooses among its variants. Raises KeyError for an unknown key."""
@@ -68,6 +80,8 @@ class Turn:
     """True when the agent has never spoken to this contact: it then says that it is an automatic assistant."""
     files: tuple[File, ...] = ()
     channel_id: UUID | None = None
+    reading: Reading | None = None
+    """What the local model understands of the whole burst; None without words, or while it is still being trained."""
 
 
 class ReplyKind(StrEnum):

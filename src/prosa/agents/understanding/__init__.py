@@ -8,11 +8,14 @@ from prosa.agents.understanding.documents import Entity
 from prosa.agents.understanding.examples import BadExamples, Example
 from prosa.agents.understanding.examples import load as load_examples
 from prosa.agents.understanding.examples import shipped as shipped_examples
-from prosa.agents.understanding.reading import Reading, Understanding, Verdict
+from prosa.agents.understanding.reading import HEADS, Bounds, Certainty, Reading, Understanding, Verdict
 from prosa.agents.understanding.training import shipped, train
 
 __all__ = [
+    "HEADS",
     "BadExamples",
+    "Bounds",
+    "Certainty",
     "Entity",
     "Example",
     "Reading",
