@@ -1,6 +1,7 @@
 """Tables of knowledge: articles, what they said in every version, and a counter that tells copies apart."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, func
@@ -10,7 +11,10 @@ from prosa.core.db import Base, append_only
 
 
 class ArticleRow(Base):
-    """What the base has to say on one subject; title and kind are those of the current version."""
+    """What the base has to say on one subject; title and kind are those of the current version.
+
+    `valid_from` and `valid_until` are the first and the last day on which it may be told, in the company's time zone.
+    """
 
     __tablename__ = "article"
 
@@ -19,11 +23,17 @@ class ArticleRow(Base):
     kind: Mapped[str]
     status: Mapped[str]
     version: Mapped[int]
+    audience: Mapped[str] = mapped_column(server_default="all")
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    source_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (
         CheckConstraint("kind IN ('faq', 'procedure', 'policy', 'contact')", name="kind"),
+        CheckConstraint("audience IN ('all', 'operators')", name="audience"),
+        CheckConstraint("valid_until >= valid_from", name="validity"),
         CheckConstraint("status IN ('draft', 'published', 'archived')", name="status"),
         Index("ix_article_status", "status"),
     )
@@ -55,3 +65,56 @@ class KnowledgeRevisionRow(Base):
     revision: Mapped[int]
 
     __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+
+class ThesaurusLineRow(Base):
+    """A line of the company's own thesaurus. One with the name of a shipped line stands in its place; without words
+    it takes it away."""
+
+    __tablename__ = "thesaurus_line"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    words: Mapped[list[Any]]
+
+
+class GapRow(Base):
+    """A subject the base did not know. `question` is how it was first put, without personal data; `article_id` is the
+    article that was drafted for it."""
+
+    __tablename__ = "knowledge_gap"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    question: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default="open")
+    article_id: Mapped[UUID | None] = mapped_column(ForeignKey("article.id"))
+
+    __table_args__ = (CheckConstraint("state IN ('open', 'drafted', 'dismissed')", name="state"),)
+
+
+class GapQuestionRow(Base):
+    """What a contact asked in a turn that found no answer; it belongs to no gap until it was compared with them.
+
+    A turn is not referred to: turns know of knowledge, not the other way round.
+    """
+
+    __tablename__ = "knowledge_gap_question"
+
+    turn_id: Mapped[UUID] = mapped_column(primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    gap_id: Mapped[UUID | None] = mapped_column(ForeignKey("knowledge_gap.id", ondelete="CASCADE"))
+    text: Mapped[str]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        Index("ix_knowledge_gap_question_gap_id", "gap_id", "at"),
+        Index("ix_knowledge_gap_question_conversation_id", "conversation_id"),
+    )
+
+
+class ArticleUseRow(Base):
+    """When an article was last the source of an answer."""
+
+    __tablename__ = "article_use"
+
+    article_id: Mapped[UUID] = mapped_column(ForeignKey("article.id"), primary_key=True)
+    last_at: Mapped[datetime]

@@ -1,11 +1,11 @@
 """Articles and findings as others see them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, model_validator
 
 LONGEST_BODY = 200_000
 LONGEST_QUESTION = 2_000
@@ -24,6 +24,13 @@ class ArticleStatus(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     ARCHIVED = "archived"
+
+
+class Audience(StrEnum):
+    """Who may be told what an article says: contacts too, or only the company's own people."""
+
+    ALL = "all"
+    OPERATORS = "operators"
 
 
 class Decision(StrEnum):
@@ -46,12 +53,21 @@ Question = Annotated[str, Field(max_length=LONGEST_QUESTION), BeforeValidator(_w
 
 
 class NewArticle(BaseModel):
-    """`body` is Markdown."""
+    """`body` is Markdown. It is told from `valid_from` to `valid_until`, both days included."""
 
     title: Title
     kind: ArticleKind
     body: Body
     status: Literal[ArticleStatus.DRAFT, ArticleStatus.PUBLISHED] = ArticleStatus.PUBLISHED
+    audience: Audience = Audience.ALL
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise ValueError("valid_until lies before valid_from")
+        return self
 
 
 class ArticleChange(NewArticle):
@@ -66,6 +82,10 @@ class ArticleItem(BaseModel):
     kind: ArticleKind
     status: ArticleStatus
     version: int
+    audience: Audience
+    valid_from: date | None
+    valid_until: date | None
+    source_id: UUID | None
     updated_at: datetime
 
 

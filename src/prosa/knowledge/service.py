@@ -1,5 +1,6 @@
 """Writing and reading articles. Every change to what can be found counts the revision up in the same transaction."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -32,7 +33,7 @@ class ArticleChanged(Conflict):
 
 
 async def create_article(session: Session, actor: Principal, new: NewArticle) -> UUID:
-    row = ArticleRow(id=new_id(), title=new.title, kind=new.kind, status=new.status, version=1)
+    row = ArticleRow(id=new_id(), version=1, **_current(new))
     session.add(row)
     await session.flush()
     await _save_version(session, actor, row, new, "article.created")
@@ -48,7 +49,9 @@ async def update_article(session: Session, actor: Principal, article_id: UUID, c
     if change.version not in (None, row.version):
         raise ArticleChanged("somebody else has saved this article meanwhile", version=row.version)
     row.version += 1
-    row.title, row.kind, row.status, row.updated_at = change.title, change.kind, change.status, now()
+    for name, value in _current(change).items():
+        setattr(row, name, value)
+    row.updated_at = now()
     await _save_version(session, actor, row, change, "article.changed")
 
 
@@ -91,6 +94,11 @@ async def _locked(session: Session, article_id: UUID) -> ArticleRow:
     if row is None:
         raise NotFound("no such article")
     return row
+
+
+def _current(content: NewArticle) -> dict[str, Any]:
+    """What an article has of its current version."""
+    return content.model_dump(include={"title", "kind", "status", "audience", "valid_from", "valid_until"})
 
 
 async def _save_version(session: Session, actor: Principal, row: ArticleRow, content: NewArticle, action: str) -> None:
