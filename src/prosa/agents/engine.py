@@ -1,6 +1,6 @@
 """The engine port: what a turn shows an engine and what it gets back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from prosa.agents.schemas import EscalationRule, GoalRule, KnowledgeRule, ModelP
 from prosa.agents.understanding.reading import Reading
 from prosa.conversations.schemas import MessageView, Option
 from prosa.core.bodies import Stream
+from prosa.core.tools import Agreed, Tool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ class Turn:
     channel_id: UUID | None = None
     reading: Reading | None = None
     """What the local model understands of the whole burst; None without words, or while it is still being trained."""
+    objections: tuple[str, ...] = ()
+    """Why the reply that was given to this turn before was not sent: what is wrong in it, one sentence each."""
 
 
 class ReplyKind(StrEnum):
@@ -148,8 +151,18 @@ class Toolbox(Protocol):
     async def call(self, name: str, **arguments: Any) -> dict[str, Any]:
         """Runs a tool with JSON arguments and returns its JSON result.
 
-        Raises `ProsaError` when the tool is unknown, refuses or fails.
+        Raises `ProsaError` when the tool is unknown or fails, and `core.tools.ToolRefused` when its contract does not
+        allow the call: `ConfirmationNeeded.params["shown"]` is then what the contact must be shown, as it is; the turn
+        adds it to the reply, with buttons, where the engine did not.
         """
+        ...
+
+    async def available(self) -> Sequence[Tool]:
+        """What this agent may call now, for this contact."""
+        ...
+
+    async def agreed(self) -> Agreed | None:
+        """What the contact has said yes to with this burst, if anything: call it to have it done."""
         ...
 
 
