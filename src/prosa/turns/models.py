@@ -28,6 +28,7 @@ class TurnRow(Base):
     finished_at: Mapped[datetime | None]
     duration_ms: Mapped[int | None]
     engine: Mapped[str]
+    agent_id: Mapped[UUID | None]
     instructions_version: Mapped[int]
     understanding: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     kind: Mapped[str | None]
@@ -35,6 +36,7 @@ class TurnRow(Base):
     handoff_reason: Mapped[str | None]
     calls: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))
     evidence: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))
+    guards: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))
     error: Mapped[str | None]
     cost_micros: Mapped[int] = mapped_column(server_default="0")
 

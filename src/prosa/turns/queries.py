@@ -20,6 +20,7 @@ async def trace(session: Session, turn_id: UUID) -> Trace:
         conversation_id=row.conversation_id,
         status=TurnStatus(row.status),
         engine=row.engine,
+        agent_id=row.agent_id,
         instructions_version=row.instructions_version,
         started_at=row.started_at,
         finished_at=row.finished_at,

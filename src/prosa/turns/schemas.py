@@ -66,6 +66,7 @@ class Trace(BaseModel):
     conversation_id: UUID
     status: TurnStatus
     engine: str
+    agent_id: UUID | None
     instructions_version: int
     started_at: datetime
     finished_at: datetime | None

@@ -40,9 +40,9 @@ MOST_ATTEMPTS = 3
 _THINKING = "SELECT id, lease_until FROM turn WHERE conversation_id = %(conversation)s AND status = 'thinking'"
 _BEGIN = """
 INSERT INTO turn (id, conversation_id, status, epoch, first_seq, last_seq, said, attempt, lease_until, engine,
-                  instructions_version)
+                  agent_id, instructions_version)
 VALUES (%(id)s, %(conversation)s, 'thinking', %(epoch)s, %(first)s, %(last)s, %(said)s, %(attempt)s, %(lease)s,
-        %(engine)s, %(version)s)
+        %(engine)s, %(agent)s, %(version)s)
 """
 _FINISH = """
 UPDATE turn
@@ -120,7 +120,7 @@ async def _somebody_thinks(session: Session, conversation_id: UUID) -> bool:
 
 
 async def _open(session: Session, runtime: Runtime, material: Material) -> Begun:
-    instructions = await current_instructions(session)
+    instructions = await current_instructions(session, material.channel_id)
     turn = Turn(
         id=new_id(),
         conversation_id=material.conversation_id,
@@ -145,6 +145,7 @@ async def _open(session: Session, runtime: Runtime, material: Material) -> Begun
         "attempt": attempt,
         "lease": turn.now + timedelta(seconds=runtime.settings.turn_deadline + 10),
         "engine": instructions.engine,
+        "agent": instructions.agent_id,
         "version": instructions.version,
     }
     await driver.run(session, _BEGIN, values)
