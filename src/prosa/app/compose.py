@@ -28,11 +28,12 @@ from prosa.core.storage import LocalStorage
 from prosa.core.tools import Tool
 from prosa.knowledge.tools import SEARCH
 from prosa.speech import VoiceReplies
+from prosa.tickets.tools import TICKET_LIST, TICKET_OPEN, TICKET_STATUS
 
 JOBS = (prosa.accounts.jobs, prosa.channels.jobs, prosa.conversations.jobs, prosa.speech.jobs, prosa.turns.jobs)
 """Modules that declare jobs and reactions: importing them is registering them."""
 
-TOOLS = (COMPANY_HOURS, CONSENT_WITHDRAW, SEARCH)
+TOOLS = (COMPANY_HOURS, CONSENT_WITHDRAW, SEARCH, TICKET_LIST, TICKET_OPEN, TICKET_STATUS)
 HTTP_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 
 

@@ -14,6 +14,7 @@ import prosa.conversations.api
 import prosa.desk.api
 import prosa.knowledge.api
 import prosa.speech.api
+import prosa.tickets.api
 import prosa.turns.api
 from prosa.app import health, live, pages
 from prosa.channels import Intake
@@ -41,6 +42,7 @@ ROUTERS = (
     prosa.desk.api.router,
     prosa.knowledge.api.router,
     prosa.speech.api.router,
+    prosa.tickets.api.router,
     prosa.turns.api.router,
     health.router,
     live.router,
