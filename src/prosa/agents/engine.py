@@ -111,6 +111,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelCall:
+    """One request to a language model, also one that failed (`error` is a code). `input_tokens` include the
+    `cached_tokens`; `micros` are millionths of the currency of the prices, 0 where nobody knows them."""
+
+    model: str
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    micros: int = 0
+    ms: int = 0
+    error: str | None = None
+    connection_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the engine decided. `text` may be empty only for a silent handoff. `confidence` is 0 to 1."""
 
@@ -125,6 +140,8 @@ class Reply:
     state: Mapping[str, Any] = field(default_factory=dict)
     cost_micros: int = 0
     """Money spent on this reply, in millionths of the account's currency."""
+    models: tuple[ModelCall, ...] = ()
+    """The language models that were asked, in order."""
 
 
 @dataclass(frozen=True, slots=True)
