@@ -4,22 +4,27 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from prosa.accounts.auth import SupervisorDep, ViewerDep
 from prosa.core.http import RuntimeDep, SessionDep
-from prosa.knowledge import base, service
+from prosa.knowledge import base, service, thesaurus_lines
 from prosa.knowledge.schemas import (
     Article,
     ArticleChange,
     ArticleKind,
     ArticleList,
     Findings,
+    LineChange,
     NewArticle,
     TestQuestion,
+    ThesaurusLine,
+    ThesaurusList,
 )
 
 router = APIRouter(tags=["knowledge"])
+
+LineName = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,40}$")]
 
 
 @router.get("/articles", operation_id="list_articles")
@@ -58,4 +63,24 @@ async def archive_article(session: SessionDep, me: SupervisorDep, article_id: UU
 @router.post("/knowledge/test", operation_id="try_question")
 async def try_question(runtime: RuntimeDep, _: ViewerDep, body: TestQuestion) -> Findings:
     """What the agent would find for a question, and with which words; nothing is kept."""
-    return await base.search(runtime, body.question)
+    return await base.search(runtime, body.question, audience=body.audience)
+
+
+@router.get("/knowledge/thesaurus", operation_id="get_thesaurus")
+async def get_thesaurus(session: SessionDep, _: ViewerDep) -> ThesaurusList:
+    """Which words stand for each other when articles are looked for."""
+    return ThesaurusList(items=await thesaurus_lines.list_lines(session))
+
+
+@router.put("/knowledge/thesaurus/{name}", operation_id="change_thesaurus_line")
+async def change_thesaurus_line(
+    session: SessionDep, me: SupervisorDep, name: LineName, change: LineChange
+) -> ThesaurusLine:
+    """A new name makes a line of the company's own; without words, a shipped line counts no more."""
+    return await thesaurus_lines.change_line(session, me, name, change.words)
+
+
+@router.delete("/knowledge/thesaurus/{name}", operation_id="reset_thesaurus_line", status_code=HTTPStatus.NO_CONTENT)
+async def reset_thesaurus_line(session: SessionDep, me: SupervisorDep, name: LineName) -> None:
+    """Removes a line of the company; a changed one has the shipped words again."""
+    await thesaurus_lines.reset_line(session, me, name)

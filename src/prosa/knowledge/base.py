@@ -5,26 +5,39 @@ anew and the index is put together again in a thread; searches that come meanwhi
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, tuple_
 
-from prosa.core.db import Database
+from prosa.accounts import get_company
+from prosa.core.clock import now
+from prosa.core.db import Database, Session
 from prosa.core.runtime import Runtime
-from prosa.knowledge.decision import decide, offered
+from prosa.knowledge.decision import explain, judge, offered
 from prosa.knowledge.index import Entry, Hit, Index, Read, read
-from prosa.knowledge.models import ArticleRow, ArticleVersionRow, KnowledgeRevisionRow
+from prosa.knowledge.models import ArticleRow, ArticleVersionRow, KnowledgeRevisionRow, ThesaurusLineRow
 from prosa.knowledge.passages import split
-from prosa.knowledge.schemas import ArticleStatus, Decision, Findings, Passage
+from prosa.knowledge.schemas import ArticleKind, ArticleStatus, Audience, Decision, Findings, Passage, Reason
+from prosa.knowledge.thesaurus import Lines, Thesaurus, overlaid
+from prosa.knowledge.visibility import Asker, Visibility
 
 VersionKey = tuple[UUID, int]
 
 _REVISION = select(KnowledgeRevisionRow.revision).where(KnowledgeRevisionRow.id == 1)
 _PUBLISHED = (
-    select(ArticleRow.id, ArticleRow.version)
+    select(
+        ArticleRow.id,
+        ArticleRow.version,
+        ArticleRow.kind,
+        ArticleRow.audience,
+        ArticleRow.valid_from,
+        ArticleRow.valid_until,
+    )
     .where(ArticleRow.status == ArticleStatus.PUBLISHED)
     .order_by(ArticleRow.id)
 )
@@ -40,6 +53,16 @@ class Text:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """What the database says now: the published versions with whom they are for, the texts of those that were not
+    known, and the company's lines of the thesaurus."""
+
+    visibility: Mapping[VersionKey, Visibility]
+    texts: Sequence[Text]
+    lines: Lines
+
+
 @dataclass(slots=True)
 class _Kept:
     """What this process keeps of one database: the index of a revision, and what it was made from."""
@@ -47,33 +70,59 @@ class _Kept:
     revision: int | None = None
     index: Index = field(default_factory=lambda: Index([]))
     passages: dict[VersionKey, list[Read]] = field(default_factory=dict)
+    lines: Lines = field(default_factory=dict)
+    dated: bool = False
+    """Whether any article holds only on certain days: only then the company's date is asked for."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 _kept: WeakKeyDictionary[Database, _Kept] = WeakKeyDictionary()
 
 
-async def search(runtime: Runtime, question: str, limit: int = 5, article: UUID | None = None) -> Findings:
+async def search(
+    runtime: Runtime,
+    question: str,
+    limit: int = 5,
+    article: UUID | None = None,
+    audience: Audience = Audience.ALL,
+    kinds: Sequence[ArticleKind] = (),
+) -> Findings:
     """The passages for a question, best first, one of each article, or those of `article` only.
 
-    A question to one article is answered by what suits best in it, however little that is.
+    A question to one article is answered by what suits best in it, however little that is. What is not meant for this
+    audience, or not on this day, is not found.
     """
-    index = await _current(runtime.db)
-    hits = index.search(question, limit, article)
-    if article is not None:
-        return _findings(Decision.ANSWER if hits else Decision.ABSTAIN, hits)
-    decision = decide(hits)
-    return _findings(decision, offered(hits) if decision is Decision.MENU else hits)
+    kept = await _current(runtime.db)
+    today = await _today(runtime.db) if kept.dated else None
+    result = kept.index.search(question, limit, article, Asker(audience, today, kinds))
+    reason = _chosen(result.hits) if article is not None else judge(result.hits)
+    hits = offered(result.hits) if reason.decision is Decision.MENU else result.hits
+    return Findings(
+        decision=reason.decision,
+        confidence=hits[0].score if hits else 0.0,
+        passages=[_passage(hit) for hit in hits],
+        why=explain(reason, result),
+    )
 
 
-async def _current(db: Database) -> Index:
+def _chosen(hits: Sequence[Hit]) -> Reason:
+    return Reason.CHOSEN if hits else Reason.NOTHING
+
+
+async def _today(db: Database) -> date:
+    async with db.transaction() as session:
+        company = await get_company(session)
+    return now().astimezone(ZoneInfo(company.timezone)).date()
+
+
+async def _current(db: Database) -> _Kept:
     kept = _kept.get(db)
     if kept is None:
         kept = _kept[db] = _Kept()
     if kept.revision != await _revision(db):
         async with kept.lock:
             await _renew(db, kept)
-    return kept.index
+    return kept
 
 
 async def _renew(db: Database, kept: _Kept) -> None:
@@ -81,9 +130,10 @@ async def _renew(db: Database, kept: _Kept) -> None:
     revision = await _revision(db)
     if kept.revision == revision:
         return
-    versions, missing = await _load(db, kept.passages.keys())
-    passages, index = await asyncio.to_thread(_build, kept.passages, versions, missing)
-    kept.passages, kept.index, kept.revision = passages, index, revision
+    loaded = await _load(db, kept)
+    passages, index = await asyncio.to_thread(_build, kept.passages if loaded.lines == kept.lines else {}, loaded)
+    kept.dated = any(seen.valid_from or seen.valid_until for seen in loaded.visibility.values())
+    kept.passages, kept.index, kept.lines, kept.revision = passages, index, loaded.lines, revision
 
 
 async def _revision(db: Database) -> int:
@@ -91,37 +141,42 @@ async def _revision(db: Database) -> int:
         return int(await connection.scalar(_REVISION) or 0)
 
 
-async def _load(db: Database, known: Iterable[VersionKey]) -> tuple[list[VersionKey], list[Text]]:
-    """All published versions, and the texts of those that are not known yet."""
+async def _load(db: Database, kept: _Kept) -> _Loaded:
     async with db.transaction() as session:
-        versions = [(row.id, row.version) for row in await session.execute(_PUBLISHED)]
-        new = sorted(set(versions) - set(known))
-        statement = select(ArticleVersionRow).where(
-            tuple_(ArticleVersionRow.article_id, ArticleVersionRow.version).in_(new)
-        )
-        rows = (await session.scalars(statement)).all() if new else ()
-        return versions, [Text(row.article_id, row.version, row.title, row.body) for row in rows]
+        visibility = {
+            (row.id, row.version): Visibility(
+                ArticleKind(row.kind), Audience(row.audience), row.valid_from, row.valid_until
+            )
+            for row in await session.execute(_PUBLISHED)
+        }
+        lines = {row.name: tuple(row.words) for row in await session.scalars(select(ThesaurusLineRow))}
+        known = kept.passages.keys() if lines == kept.lines else ()
+        return _Loaded(visibility, await _texts(session, sorted(visibility.keys() - set(known))), lines)
 
 
-def _build(
-    known: dict[VersionKey, list[Read]], versions: Sequence[VersionKey], missing: Sequence[Text]
-) -> tuple[dict[VersionKey, list[Read]], Index]:
-    fresh = {(text.article, text.version): read_article(text) for text in missing}
-    passages = {key: fresh.get(key) or known.get(key, []) for key in versions}
-    return passages, Index([passage for of_article in passages.values() for passage in of_article])
+async def _texts(session: Session, wanted: Sequence[VersionKey]) -> list[Text]:
+    if not wanted:
+        return []
+    statement = select(ArticleVersionRow).where(
+        tuple_(ArticleVersionRow.article_id, ArticleVersionRow.version).in_(wanted)
+    )
+    return [Text(row.article_id, row.version, row.title, row.body) for row in await session.scalars(statement)]
 
 
-def read_article(text: Text) -> list[Read]:
+def _build(known: Mapping[VersionKey, list[Read]], loaded: _Loaded) -> tuple[dict[VersionKey, list[Read]], Index]:
+    words = overlaid(loaded.lines)
+    fresh = {(text.article, text.version): read_article(text, words) for text in loaded.texts}
+    passages = {key: fresh.get(key) or known.get(key, []) for key in loaded.visibility}
+    visibility = {article: seen for (article, _), seen in loaded.visibility.items()}
+    return passages, Index([passage for of_article in passages.values() for passage in of_article], words, visibility)
+
+
+def read_article(text: Text, words: Thesaurus | None = None) -> list[Read]:
     """The passages of an article, counted."""
     return [
-        read(Entry(text.article, text.version, part.number, text.title, part.heading, part.text))
+        read(Entry(text.article, text.version, part.number, text.title, part.heading, part.text), words)
         for part in split(text.title, text.body)
     ]
-
-
-def _findings(decision: Decision, hits: Sequence[Hit]) -> Findings:
-    confidence = hits[0].score if hits else 0.0
-    return Findings(decision=decision, confidence=confidence, passages=[_passage(hit) for hit in hits])
 
 
 def _passage(hit: Hit) -> Passage:

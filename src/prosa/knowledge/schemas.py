@@ -41,6 +41,29 @@ class Decision(StrEnum):
     ABSTAIN = "abstain"
 
 
+class Reason(StrEnum):
+    """Why a question comes to a decision."""
+
+    CLEAR = "clear"
+    """The best article is good enough, and no other comes near it."""
+    CHOSEN = "chosen"
+    """The article was named."""
+    SEVERAL = "several"
+    """Another article suits almost as well."""
+    UNSURE = "unsure"
+    """Good enough to be offered, not to be stated."""
+    TOO_WEAK = "too_weak"
+    """The best passage has too little of what was asked."""
+    NOTHING = "nothing"
+    """No passage has any word of it."""
+
+    @property
+    def decision(self) -> Decision:
+        if self in (Reason.CLEAR, Reason.CHOSEN):
+            return Decision.ANSWER
+        return Decision.MENU if self in (Reason.SEVERAL, Reason.UNSURE) else Decision.ABSTAIN
+
+
 def _without_nul(value: Any) -> Any:
     return value.replace("\x00", "") if isinstance(value, str) else value
 
@@ -122,15 +145,74 @@ class Passage(BaseModel):
     matched: list[str]
 
 
+class ClueLine(BaseModel):
+    """A word or phrase of the question; or a topic it is put like, in formal words (`is_topic`).
+
+    `weight` is its part of what could be scored, `gained` its part of the best passage's, both of a whole of 1.
+    `ideas` are the thesaurus lines through which it was looked for; `known`: the base has it or one of them.
+    """
+
+    word: str
+    weight: float
+    gained: float
+    ideas: list[str]
+    known: bool
+    is_topic: bool
+
+
+class Why(BaseModel):
+    """The decision explained: the two best scores, the bounds they were held against, and what the question was taken
+    apart into. With `next` over `clear` times `best` there is a menu."""
+
+    reason: Reason
+    best: float
+    next: float
+    menu_from: float
+    answer_from: float
+    clear: float
+    clues: list[ClueLine]
+
+
 class Findings(BaseModel):
     """What to do with a question, how sure that is (the best score), and the passages, best first."""
 
     decision: Decision
     confidence: float
     passages: list[Passage]
+    why: Why
 
 
 class TestQuestion(BaseModel):
-    """A question somebody tries on the base; nothing is kept of it."""
+    """A question somebody tries on the base, as a contact or as an operator; nothing is kept of it."""
 
     question: Question
+    audience: Audience = Audience.ALL
+
+
+class ThesaurusLine(BaseModel):
+    """One idea: every word or phrase stands for every other, one with `~` at its end only hints at it.
+
+    `shipped` are the words that come with Prosa, null for a line of the company's own; where they differ from `words`
+    the company has changed the line. A line without words counts for nothing.
+    """
+
+    name: str
+    words: list[str]
+    shipped: list[str] | None
+
+
+class ThesaurusList(BaseModel):
+    """Lines by name, the company's own and changed ones first."""
+
+    items: list[ThesaurusLine]
+
+
+Word = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60), BeforeValidator(_without_nul)
+]
+
+
+class LineChange(BaseModel):
+    """The words of a line from now on."""
+
+    words: Annotated[list[Word], Field(max_length=300)]

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from prosa.accounts import record_action
 from prosa.accounts.schemas import Principal
@@ -13,8 +12,8 @@ from prosa.core.db import Session
 from prosa.core.errors import Conflict, NotFound
 from prosa.core.ids import new_id
 from prosa.core.language import fold
-from prosa.core.outbox import publish
-from prosa.knowledge.models import ArticleRow, ArticleVersionRow, KnowledgeRevisionRow
+from prosa.knowledge.models import ArticleRow, ArticleVersionRow
+from prosa.knowledge.revision import raise_revision
 from prosa.knowledge.schemas import (
     Article,
     ArticleChange,
@@ -60,7 +59,7 @@ async def archive_article(session: Session, actor: Principal, article_id: UUID) 
     row = await _locked(session, article_id)
     row.status, row.updated_at = ArticleStatus.ARCHIVED, now()
     record_action(session, actor, "article.archived", ("article", row.id), title=row.title)
-    await _changed(session)
+    await raise_revision(session)
 
 
 async def list_articles(session: Session, q: str = "", kind: ArticleKind | None = None) -> list[ArticleItem]:
@@ -112,12 +111,4 @@ async def _save_version(session: Session, actor: Principal, row: ArticleRow, con
     )
     session.add(version)
     record_action(session, actor, action, ("article", row.id), title=row.title, version=row.version)
-    await _changed(session)
-
-
-async def _changed(session: Session) -> None:
-    await session.flush()
-    count = insert(KnowledgeRevisionRow).values(id=1, revision=1)
-    raised = {"revision": KnowledgeRevisionRow.revision + 1}
-    await session.execute(count.on_conflict_do_update(index_elements=["id"], set_=raised))
-    publish(session, "articles")
+    await raise_revision(session)
