@@ -337,7 +337,7 @@ async def test_a_worker_that_was_thought_lost_answers_nothing_any_more(desk: Des
     begun = await lost(desk)
     await jobs.sweep(desk.runtime)
     await desk.is_looked_at()
-    toolbox = RecordingToolbox(desk.runtime, begun.turn.conversation_id, begun.contact_id, begun.turn.id)
+    toolbox = RecordingToolbox(desk.runtime, begun.turn, begun.contact_id)
     async with desk.runtime.db.transaction() as session:
         status = await service.finish(session, begun, Reply(ReplyKind.SMALL_TALK, "eu também"), toolbox, 60, None)
     assert status == "abandoned"

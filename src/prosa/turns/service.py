@@ -7,7 +7,7 @@ What may happen meanwhile (more was said, a person took the floor, the worker di
 import asyncio
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -25,7 +25,8 @@ from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
-from prosa.turns import metrics
+from prosa.turns import metrics, understanding
+from prosa.turns.agreement import with_question
 from prosa.turns.models import TurnRow
 from prosa.turns.record import plain, usable
 from prosa.turns.schemas import TurnStatus
@@ -73,10 +74,12 @@ async def answer(runtime: Runtime, conversation_id: UUID) -> None:
     begun = await begin(runtime, conversation_id)
     if begun is None:
         return
-    toolbox = RecordingToolbox(runtime, conversation_id, begun.contact_id, begun.turn.id)
+    begun = replace(begun, turn=understanding.read(runtime, begun.turn))
+    toolbox = RecordingToolbox(runtime, begun.turn, begun.contact_id)
     began = time.perf_counter()
     with structlog.contextvars.bound_contextvars(turn_id=str(begun.turn.id)):
         reply, error = await think(runtime, begun, toolbox)
+        reply = with_question(reply, toolbox.question, begun.turn.instructions.language)
         spoken = await _say(runtime, begun, reply)
         elapsed = time.perf_counter() - began
         async with runtime.db.transaction() as session:
@@ -216,12 +219,13 @@ async def finish(
     turn = begun.turn
     standing = await answering.standing(session, turn.conversation_id, begun.epoch, turn.said[-1].seq)
     status = _status(standing, begun, reply)
-    values = {"id": turn.id, "status": status, "now": now(), **_record(reply, toolbox, elapsed, error)}
+    values = {"id": turn.id, "status": status, "now": now(), **_record(turn, reply, toolbox, elapsed, error)}
     if not await driver.run(session, _FINISH, values):
         return TurnStatus.ABANDONED
     if status in (TurnStatus.ANSWERED, TurnStatus.HANDED):
         decision = _decision(turn, reply, await _draft(session, reply, spoken))
         await answering.carry_out(session, turn.conversation_id, decision)
+        await understanding.keep(session, turn)
     if standing is not Standing.SAME:
         await answering.go_on(session, turn.conversation_id)
     return status
@@ -235,10 +239,10 @@ def _status(standing: Standing, begun: Begun, reply: Reply) -> TurnStatus:
     return TurnStatus.HANDED if reply.kind is ReplyKind.HANDOFF else TurnStatus.ANSWERED
 
 
-def _record(reply: Reply, toolbox: RecordingToolbox, elapsed: float, error: str | None) -> dict[str, Any]:
+def _record(turn: Turn, reply: Reply, toolbox: RecordingToolbox, elapsed: float, error: str | None) -> dict[str, Any]:
     return {
         "duration_ms": round(elapsed * 1000),
-        "understanding": json.dumps(reply.understanding),
+        "understanding": json.dumps({**reply.understanding, **understanding.recorded(turn.reading)}),
         "kind": reply.kind,
         "confidence": reply.confidence,
         "handoff_reason": reply.handoff_reason,

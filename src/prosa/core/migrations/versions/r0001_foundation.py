@@ -417,6 +417,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_gap")),
     )
     op.create_table(
+        "model_connection",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("base_url", sa.Text(), nullable=True),
+        sa.Column("secret", sa.Uuid(), nullable=False),
+        sa.Column("profile", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("prices", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("timeout_seconds", sa.Double(), nullable=False),
+        sa.Column("temperature", sa.Double(), nullable=True),
+        sa.Column("max_tokens", sa.BigInteger(), nullable=True),
+        sa.Column("enabled", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("revision", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["secret"], ["connection.id"], name=op.f("fk_model_connection_secret")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_model_connection")),
+    )
+    op.create_table(
         "service",
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("connector", sa.Text(), nullable=False),
@@ -821,6 +840,7 @@ def upgrade() -> None:
         sa.Column("turn_id", sa.Uuid(), nullable=False),
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
         sa.Column("gap_id", sa.Uuid(), nullable=True),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -838,6 +858,33 @@ def upgrade() -> None:
         "ix_knowledge_gap_question_conversation_id", "knowledge_gap_question", ["conversation_id"], unique=False
     )
     op.create_index("ix_knowledge_gap_question_gap_id", "knowledge_gap_question", ["gap_id", "at"], unique=False)
+    op.create_table(
+        "model_call",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("connection_id", sa.Uuid(), nullable=True),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("conversation_id", sa.Uuid(), nullable=True),
+        sa.Column("turn_id", sa.Uuid(), nullable=True),
+        sa.Column("input_tokens", sa.BigInteger(), nullable=False),
+        sa.Column("output_tokens", sa.BigInteger(), nullable=False),
+        sa.Column("cached_tokens", sa.BigInteger(), nullable=False),
+        sa.Column("micros", sa.BigInteger(), nullable=False),
+        sa.Column("ms", sa.BigInteger(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["connection_id"], ["model_connection.id"], name=op.f("fk_model_call_connection_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_model_call_conversation_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_model_call")),
+    )
+    op.create_index("ix_model_call_agent_at", "model_call", ["agent_id", "at"], unique=False)
+    op.create_index("ix_model_call_at", "model_call", ["at"], unique=False)
+    op.create_index("ix_model_call_conversation_id", "model_call", ["conversation_id"], unique=False)
     op.create_table(
         "ticket",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -866,6 +913,57 @@ def upgrade() -> None:
     op.create_index("ix_ticket_contact_id", "ticket", ["contact_id", "id"], unique=False)
     op.create_index("ix_ticket_conversation_id", "ticket", ["conversation_id"], unique=False)
     op.create_index("ix_ticket_status", "ticket", ["status", "id"], unique=False)
+    op.create_table(
+        "tool_action",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("turn_id", sa.Uuid(), nullable=True),
+        sa.Column("tool", sa.Text(), nullable=False),
+        sa.Column("arguments", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("authority", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("result", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('offered', 'replaced', 'waiting', 'running', 'done', 'failed', 'rejected')",
+            name=op.f("ck_tool_action_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_tool_action_contact_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_tool_action_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tool_action")),
+    )
+    op.create_index("ix_tool_action_contact_id", "tool_action", ["contact_id", "tool", "asked_at"], unique=False)
+    op.create_index(
+        "ix_tool_action_waiting",
+        "tool_action",
+        ["asked_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index("uq_tool_action_authority", "tool_action", ["authority", "key"], unique=True)
+    op.create_index(
+        "uq_tool_action_offered",
+        "tool_action",
+        ["conversation_id", "by"],
+        unique=True,
+        postgresql_where=sa.text("state = 'offered'"),
+    )
     op.create_table(
         "turn",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -931,7 +1029,6 @@ def upgrade() -> None:
         sa.Column("entities", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("weight", sa.Double(), nullable=False),
         sa.Column("read", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("automatic", sa.Boolean(), nullable=False),
         sa.Column("agreed", sa.Boolean(), nullable=True),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("author", sa.Text(), nullable=False),
