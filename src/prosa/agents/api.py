@@ -8,9 +8,11 @@ from fastapi import APIRouter
 from prosa.accounts.auth import SupervisorDep, ViewerDep
 from prosa.agents import service
 from prosa.agents.schemas import AgentChange, AgentDetail, AgentList, NewAgent, NewVersion, VersionDiff
+from prosa.agents.understanding.api import router as understanding_router
 from prosa.core.http import SessionDep
 
 router = APIRouter(tags=["agents"])
+router.include_router(understanding_router)
 
 
 @router.get("/agents", operation_id="list_agents")

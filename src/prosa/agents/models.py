@@ -62,7 +62,7 @@ class ExampleRow(Base):
     """What a person said a message really means: an example that weighs more than the shipped ones.
 
     `source` tells who taught it; of a correction `source_id` is the turn, `read` what the model had said of it, and
-    `automatic` and `agreed` whether that was acted on and whether it was right (null: not acted on). The text has no personal data.
+    `agreed` whether what was acted on without asking was right (null: nothing was). The text has no personal data.
     """
 
     __tablename__ = "understanding_example"
@@ -77,7 +77,6 @@ class ExampleRow(Base):
     entities: Mapped[list[Any]]
     weight: Mapped[float]
     read: Mapped[dict[str, Any]]
-    automatic: Mapped[bool]
     agreed: Mapped[bool | None]
     said_at: Mapped[datetime]
     author: Mapped[str]

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import httpx
 
 import prosa.accounts.jobs
+import prosa.agents.jobs
 import prosa.channels.jobs
 import prosa.conversations.jobs
 import prosa.speech.jobs
@@ -13,6 +14,7 @@ import prosa.turns.jobs
 from prosa.accounts.tools import COMPANY_HOURS
 from prosa.agents.engine import Engine, Speaker
 from prosa.agents.offline import OfflineEngine
+from prosa.agents.understanding import Companion
 from prosa.channels import Intake, Lines, Signalling
 from prosa.contacts.tools import CONSENT_WITHDRAW
 from prosa.conversations.attention import Attention
@@ -25,12 +27,19 @@ from prosa.core.schema import import_models
 from prosa.core.secrets import Vault, load_keys
 from prosa.core.settings import Settings
 from prosa.core.storage import LocalStorage
-from prosa.core.tools import Tool
+from prosa.core.tools import Tool, Vouching
 from prosa.knowledge.tools import SEARCH
 from prosa.speech import VoiceReplies
 from prosa.tickets.tools import TICKET_LIST, TICKET_OPEN, TICKET_STATUS
 
-JOBS = (prosa.accounts.jobs, prosa.channels.jobs, prosa.conversations.jobs, prosa.speech.jobs, prosa.turns.jobs)
+JOBS = (
+    prosa.accounts.jobs,
+    prosa.agents.jobs,
+    prosa.channels.jobs,
+    prosa.conversations.jobs,
+    prosa.speech.jobs,
+    prosa.turns.jobs,
+)
 """Modules that declare jobs and reactions: importing them is registering them."""
 
 TOOLS = (COMPANY_HOURS, CONSENT_WITHDRAW, SEARCH, TICKET_LIST, TICKET_OPEN, TICKET_STATUS)
@@ -65,10 +74,13 @@ def plug_in(runtime: Runtime) -> None:
     for connector in discover():
         registry.add(Connector, connector.name, connector)
     registry.add(Engine, OfflineEngine.name, OfflineEngine())
+    registry.add(Companion, "understanding", Companion(runtime))
     registry.add(Speaker, "speech", VoiceReplies(runtime))
     for tool in TOOLS:
         registry.add(Tool, tool.name, tool)
-    registry.add(Lines, "lines", Lines(runtime))
+    lines = Lines(runtime)
+    registry.add(Lines, "lines", lines)
+    registry.add(Vouching, "lines", lines)
     registry.add(Intake, "intake", Intake(runtime))
     registry.add(Attention, "channels", Signalling(runtime))
     registry.add(Watchers, "watchers", Watchers())

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from prosa.agents.understanding import Example, Understanding, shipped, shipped_examples, train
+from prosa.agents.understanding import Example, Understanding, shipped_examples, train
 from prosa.agents.understanding.labels import CATEGORIES, INTENTS, PRIORITIES, SENTIMENTS, SIGNALS
 
 FEW = 400
@@ -104,7 +104,3 @@ def test_what_a_message_names_is_found(model: Understanding, text: str, kind: st
 @pytest.mark.parametrize("text", ["chego até 10h", "espero até 3 dias", "entrega até sexta", "parcela em até 10 vezes"])
 def test_not_every_limit_is_a_price(model: Understanding, text: str) -> None:
     assert not {"price_max", "price_min"} & {found.type for found in model.read(text).entities}
-
-
-async def test_the_shipped_model_is_trained_once() -> None:
-    assert await shipped() is await shipped()
