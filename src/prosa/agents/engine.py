@@ -98,6 +98,8 @@ class ReplyKind(StrEnum):
     """To a person; `handoff_reason` says why."""
     CLARIFY = "clarify"
     """Asks the contact to say it another way."""
+    ASK = "ask"
+    """Asks for what a goal under way needs: a detail, a choice or a yes."""
 
 
 @dataclass(frozen=True, slots=True)

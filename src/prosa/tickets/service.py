@@ -135,7 +135,7 @@ async def _same(session: Session, contact_id: UUID, conversation_id: UUID | None
     )
 
 
-def _wanted(wanted: Wanted) -> Select[tuple[TicketRow]]:
+def _wanted(wanted: Wanted) -> Select[TicketRow]:
     statement = select(TicketRow)
     if wanted.status:
         statement = statement.where(TicketRow.status == wanted.status)

@@ -6,6 +6,7 @@ It reads the persona, tone and rules of no instructions, only their phrases.
 from prosa.agents.engine import Reply, Toolbox, Turn
 from prosa.agents.offline.hearing import settled
 from prosa.agents.offline.memory import Memory
+from prosa.agents.offline.pursuit import resumed
 from prosa.agents.offline.reading import read
 from prosa.agents.offline.steps import STEPS, answers
 from prosa.agents.offline.talk import Talk
@@ -29,5 +30,5 @@ class OfflineEngine:
         for step in STEPS:
             reply = await step(talk)
             if reply is not None:
-                return reply
-        return await answers(talk)
+                return resumed(talk, reply)
+        return resumed(talk, await answers(talk))
