@@ -8,11 +8,13 @@ from fastapi import APIRouter
 from prosa.accounts.auth import SupervisorDep, ViewerDep
 from prosa.agents import understanding as learned
 from prosa.agents.understanding import Correction, ExampleItem, Quality
-from prosa.core.http import SessionDep
-from prosa.turns import queries, understanding
-from prosa.turns.schemas import Trace
+from prosa.core.http import RuntimeDep, SessionDep
+from prosa.turns import queries, tools_api, understanding
+from prosa.turns.rehearsal import rehearse
+from prosa.turns.schemas import Rehearsal, Rehearsed, Trace
 
 router = APIRouter(tags=["turns"])
+router.include_router(tools_api.router)
 
 
 @router.get("/turns/{turn_id}", operation_id="get_turn")
@@ -35,3 +37,9 @@ async def undo_correction(session: SessionDep, me: SupervisorDep, turn_id: UUID)
 async def get_understanding(session: SessionDep, _: ViewerDep) -> Quality:
     """The local model that reads, and how its automatic decisions did by week."""
     return await understanding.quality(session)
+
+
+@router.post("/agents/{agent_id}/try", operation_id="try_agent")
+async def try_agent(runtime: RuntimeDep, _: SupervisorDep, agent_id: UUID, rehearsal: Rehearsal) -> Rehearsed:
+    """One turn as it would be, with a version or a draft. Nothing is sent or stored, and no tool that writes is run."""
+    return await rehearse(runtime, agent_id, rehearsal)

@@ -55,14 +55,18 @@ class RecordingToolbox:
             found = await actions.carried_out_in(session, self._turn) or await actions.agreed_in(session, self._turn)
         return Agreed(found.tool, found.arguments) if found else None
 
+    async def perform(self, call: Call) -> dict[str, Any]:
+        """Runs the tool if its contract allows it."""
+        return await contract.perform(call)
+
     async def _call(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
         tool = self._runtime.registry.get(Tool, name)
         call = Call(self._context(), tool, contract.parsed(tool, arguments), await self._who(), self._rule(tool))
         if not tool.writes:
-            return await contract.perform(call)
+            return await self.perform(call)
         async with self._one_write:
             try:
-                return await contract.perform(call)
+                return await self.perform(call)
             except ConfirmationNeeded as needed:
                 self.question = needed
                 raise
