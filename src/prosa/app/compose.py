@@ -9,6 +9,7 @@ import prosa.accounts.jobs
 import prosa.agents.jobs
 import prosa.channels.jobs
 import prosa.conversations.jobs
+import prosa.knowledge.jobs
 import prosa.speech.jobs
 import prosa.turns.jobs
 from prosa.accounts.tools import COMPANY_HOURS
@@ -16,7 +17,7 @@ from prosa.agents.engine import Engine, Speaker
 from prosa.agents.offline import OfflineEngine
 from prosa.agents.understanding import Companion
 from prosa.channels import Intake, Lines, Signalling
-from prosa.contacts.tools import CONSENT_WITHDRAW
+from prosa.contacts.tools import CONSENT_WITHDRAW, CONTACT_CHANGE
 from prosa.conversations.attention import Attention
 from prosa.core.db import Database
 from prosa.core.live import Watchers
@@ -37,12 +38,13 @@ JOBS = (
     prosa.agents.jobs,
     prosa.channels.jobs,
     prosa.conversations.jobs,
+    prosa.knowledge.jobs,
     prosa.speech.jobs,
     prosa.turns.jobs,
 )
 """Modules that declare jobs and reactions: importing them is registering them."""
 
-TOOLS = (COMPANY_HOURS, CONSENT_WITHDRAW, SEARCH, TICKET_LIST, TICKET_OPEN, TICKET_STATUS)
+TOOLS = (COMPANY_HOURS, CONSENT_WITHDRAW, CONTACT_CHANGE, SEARCH, TICKET_LIST, TICKET_OPEN, TICKET_STATUS)
 HTTP_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 
 

@@ -8,18 +8,21 @@ from fastapi import APIRouter, Path, Query
 
 from prosa.accounts.auth import SupervisorDep, ViewerDep
 from prosa.core.http import RuntimeDep, SessionDep
-from prosa.knowledge import base, service, thesaurus_lines
+from prosa.knowledge import base, gaps, service, thesaurus_lines, warnings
 from prosa.knowledge.schemas import (
     Article,
     ArticleChange,
     ArticleKind,
     ArticleList,
     Findings,
+    GapList,
+    GapState,
     LineChange,
     NewArticle,
     TestQuestion,
     ThesaurusLine,
     ThesaurusList,
+    WarningList,
 )
 
 router = APIRouter(tags=["knowledge"])
@@ -84,3 +87,27 @@ async def change_thesaurus_line(
 async def reset_thesaurus_line(session: SessionDep, me: SupervisorDep, name: LineName) -> None:
     """Removes a line of the company; a changed one has the shipped words again."""
     await thesaurus_lines.reset_line(session, me, name)
+
+
+@router.get("/knowledge/gaps", operation_id="list_gaps")
+async def list_gaps(session: SessionDep, _: ViewerDep, state: GapState | None = None) -> GapList:
+    """What contacts ask and the articles do not answer, the most asked first."""
+    return GapList(items=await gaps.list_gaps(session, state))
+
+
+@router.post("/knowledge/gaps/{gap_id}/draft", operation_id="draft_gap", status_code=HTTPStatus.CREATED)
+async def draft_gap(session: SessionDep, me: SupervisorDep, gap_id: UUID) -> Article:
+    """A draft with what an operator answered to one of the questions; the first one when it was drafted before."""
+    return await service.get_article(session, await gaps.draft(session, me, gap_id))
+
+
+@router.post("/knowledge/gaps/{gap_id}/dismiss", operation_id="dismiss_gap", status_code=HTTPStatus.NO_CONTENT)
+async def dismiss_gap(session: SessionDep, me: SupervisorDep, gap_id: UUID) -> None:
+    """The company does not wish to answer this."""
+    await gaps.dismiss(session, me, gap_id)
+
+
+@router.get("/knowledge/warnings", operation_id="list_knowledge_warnings")
+async def list_warnings(runtime: RuntimeDep, _: ViewerDep) -> WarningList:
+    """Articles that contradict each other, are out of date or are never needed."""
+    return WarningList(items=await warnings.list_warnings(runtime))

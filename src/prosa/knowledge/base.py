@@ -18,6 +18,7 @@ from prosa.accounts import get_company
 from prosa.core.clock import now
 from prosa.core.db import Database, Session
 from prosa.core.runtime import Runtime
+from prosa.knowledge.conflicts import Conflict, conflicts
 from prosa.knowledge.decision import explain, judge, offered
 from prosa.knowledge.index import Entry, Hit, Index, Read, read
 from prosa.knowledge.models import ArticleRow, ArticleVersionRow, KnowledgeRevisionRow, ThesaurusLineRow
@@ -71,6 +72,8 @@ class _Kept:
     index: Index = field(default_factory=lambda: Index([]))
     passages: dict[VersionKey, list[Read]] = field(default_factory=dict)
     lines: Lines = field(default_factory=dict)
+    conflicts: list[Conflict] | None = None
+    """What contradicts each other at this revision, once somebody has asked."""
     dated: bool = False
     """Whether any article holds only on certain days: only then the company's date is asked for."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -109,10 +112,26 @@ def _chosen(hits: Sequence[Hit]) -> Reason:
     return Reason.CHOSEN if hits else Reason.NOTHING
 
 
+async def contradictions(runtime: Runtime) -> list[Conflict]:
+    """Sentences of published articles that cannot both hold; looked for once a revision, in a thread."""
+    kept = await _current(runtime.db)
+    if kept.conflicts is None:
+        index = kept.index
+        found = await asyncio.to_thread(conflicts, index.entries)
+        if kept.index is not index:
+            return found
+        kept.conflicts = found
+    return kept.conflicts
+
+
+async def today_there(session: Session) -> date:
+    """The company's date."""
+    return now().astimezone(ZoneInfo((await get_company(session)).timezone)).date()
+
+
 async def _today(db: Database) -> date:
     async with db.transaction() as session:
-        company = await get_company(session)
-    return now().astimezone(ZoneInfo(company.timezone)).date()
+        return await today_there(session)
 
 
 async def _current(db: Database) -> _Kept:
@@ -133,7 +152,8 @@ async def _renew(db: Database, kept: _Kept) -> None:
     loaded = await _load(db, kept)
     passages, index = await asyncio.to_thread(_build, kept.passages if loaded.lines == kept.lines else {}, loaded)
     kept.dated = any(seen.valid_from or seen.valid_until for seen in loaded.visibility.values())
-    kept.passages, kept.index, kept.lines, kept.revision = passages, index, loaded.lines, revision
+    kept.passages, kept.index, kept.lines, kept.conflicts = passages, index, loaded.lines, None
+    kept.revision = revision
 
 
 async def _revision(db: Database) -> int:

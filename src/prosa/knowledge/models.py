@@ -94,7 +94,8 @@ class GapRow(Base):
 class GapQuestionRow(Base):
     """What a contact asked in a turn that found no answer; it belongs to no gap until it was compared with them.
 
-    A turn is not referred to: turns know of knowledge, not the other way round.
+    `seq` is the last line of the conversation that the turn had read. A turn is not referred to: turns know of
+    knowledge, not the other way round.
     """
 
     __tablename__ = "knowledge_gap_question"
@@ -102,6 +103,7 @@ class GapQuestionRow(Base):
     turn_id: Mapped[UUID] = mapped_column(primary_key=True)
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
     gap_id: Mapped[UUID | None] = mapped_column(ForeignKey("knowledge_gap.id", ondelete="CASCADE"))
+    seq: Mapped[int]
     text: Mapped[str]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
 

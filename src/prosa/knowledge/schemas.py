@@ -216,3 +216,64 @@ class LineChange(BaseModel):
     """The words of a line from now on."""
 
     words: Annotated[list[Word], Field(max_length=300)]
+
+
+class GapState(StrEnum):
+    """`drafted`: an article was begun for it; `dismissed`: the company does not wish to answer this."""
+
+    OPEN = "open"
+    DRAFTED = "drafted"
+    DISMISSED = "dismissed"
+
+
+class GapExample(BaseModel):
+    turn_id: UUID
+    conversation_id: UUID
+    text: str
+
+
+class Gap(BaseModel):
+    """Questions on one subject that found no answer: how it was first put, how often it was asked and when last, the
+    latest examples, and the article drafted for it. Personal data are left out of the texts."""
+
+    id: UUID
+    question: str
+    count: int
+    last_at: datetime
+    examples: list[GapExample]
+    state: GapState
+    article_id: UUID | None
+
+
+class GapList(BaseModel):
+    """Open gaps first, the most asked first."""
+
+    items: list[Gap]
+
+
+class WarningKind(StrEnum):
+    """`contradiction`: two articles say different things of the same; `expired` and `expiring`: its last day is past,
+    or near; `never_found`: no answer has come from it for long."""
+
+    CONTRADICTION = "contradiction"
+    EXPIRED = "expired"
+    EXPIRING = "expiring"
+    NEVER_FOUND = "never_found"
+
+
+class WarnedArticle(BaseModel):
+    id: UUID
+    title: str
+
+
+class KnowledgeWarning(BaseModel):
+    """`detail`: the two sentences that contradict each other, one a line; the last day of an article; the day since
+    when nobody needed it."""
+
+    kind: WarningKind
+    articles: list[WarnedArticle]
+    detail: str
+
+
+class WarningList(BaseModel):
+    items: list[KnowledgeWarning]
