@@ -25,7 +25,7 @@ from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
-from prosa.turns import metrics, understanding
+from prosa.turns import learning, metrics, understanding
 from prosa.turns.agreement import with_question
 from prosa.turns.models import TurnRow
 from prosa.turns.record import plain, usable
@@ -49,7 +49,7 @@ _FINISH = """
 UPDATE turn
 SET status = %(status)s, finished_at = %(now)s, duration_ms = %(duration_ms)s, understanding = %(understanding)s,
     kind = %(kind)s, confidence = %(confidence)s, handoff_reason = %(handoff_reason)s, calls = %(calls)s,
-    evidence = %(evidence)s, cost_micros = %(cost_micros)s, error = %(error)s
+    evidence = %(evidence)s, cost_micros = %(cost_micros)s, models = %(models)s, error = %(error)s
 WHERE id = %(id)s AND status = 'thinking' RETURNING id
 """
 
@@ -226,6 +226,7 @@ async def finish(
         decision = _decision(turn, reply, await _draft(session, reply, spoken))
         await answering.carry_out(session, turn.conversation_id, decision)
         await understanding.keep(session, turn)
+        await learning.note_unanswered(session, turn, toolbox.calls)
     if standing is not Standing.SAME:
         await answering.go_on(session, turn.conversation_id)
     return status
@@ -249,6 +250,7 @@ def _record(turn: Turn, reply: Reply, toolbox: RecordingToolbox, elapsed: float,
         "calls": json.dumps(plain([asdict(call) for call in toolbox.calls])),
         "evidence": json.dumps([asdict(piece) for piece in reply.evidence]),
         "cost_micros": reply.cost_micros,
+        "models": json.dumps(plain([asdict(call) for call in reply.models])),
         "error": error,
     }
 
