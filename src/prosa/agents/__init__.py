@@ -1,6 +1,6 @@
-"""The agent: instructions, the engine port and the offline engine."""
+"""The agent: instructions, the engine port, the offline engine and the one that asks language models."""
 
-from prosa.agents import offline, understanding
+from prosa.agents import llm, offline, understanding
 from prosa.agents.service import (
     add_version,
     change_agent,
@@ -22,6 +22,7 @@ __all__ = [
     "get_agent",
     "instructions_of",
     "list_agents",
+    "llm",
     "offline",
     "publish_version",
     "understanding",

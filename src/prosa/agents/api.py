@@ -7,11 +7,13 @@ from fastapi import APIRouter
 
 from prosa.accounts.auth import SupervisorDep, ViewerDep
 from prosa.agents import service
+from prosa.agents.models_api import router as models_router
 from prosa.agents.schemas import AgentChange, AgentDetail, AgentList, NewAgent, NewVersion, VersionDiff
 from prosa.agents.understanding.api import router as understanding_router
 from prosa.core.http import SessionDep
 
 router = APIRouter(tags=["agents"])
+router.include_router(models_router)
 router.include_router(understanding_router)
 
 

@@ -137,7 +137,7 @@ class ModelConnectionRow(Base):
 
 class ModelCallRow(Base):
     """One request to a language model, also one that failed: `error` is a code. `micros` are millionths of the
-    currency of the prices. What was written is not kept here."""
+    currency of the prices. What was written is not kept here. The conversation may be gone by now."""
 
     __tablename__ = "model_call"
 
@@ -147,7 +147,7 @@ class ModelCallRow(Base):
     model: Mapped[str]
     purpose: Mapped[str]
     agent_id: Mapped[UUID | None]
-    conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("conversation.id", ondelete="SET NULL"))
+    conversation_id: Mapped[UUID | None]
     turn_id: Mapped[UUID | None]
     input_tokens: Mapped[int]
     output_tokens: Mapped[int]

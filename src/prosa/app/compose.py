@@ -14,6 +14,7 @@ import prosa.speech.jobs
 import prosa.turns.jobs
 from prosa.accounts.tools import COMPANY_HOURS
 from prosa.agents.engine import Engine, Speaker
+from prosa.agents.llm import LanguageModelEngine
 from prosa.agents.offline import OfflineEngine
 from prosa.agents.understanding import Companion
 from prosa.channels import Intake, Lines, Signalling
@@ -75,7 +76,9 @@ def plug_in(runtime: Runtime) -> None:
     registry = runtime.registry
     for connector in discover():
         registry.add(Connector, connector.name, connector)
-    registry.add(Engine, OfflineEngine.name, OfflineEngine())
+    offline = OfflineEngine()
+    registry.add(Engine, offline.name, offline)
+    registry.add(Engine, LanguageModelEngine.name, LanguageModelEngine(runtime, offline))
     registry.add(Companion, "understanding", Companion(runtime))
     registry.add(Speaker, "speech", VoiceReplies(runtime))
     for tool in TOOLS:

@@ -40,6 +40,7 @@ class TurnRow(Base):
     guards: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))
     error: Mapped[str | None]
     cost_micros: Mapped[int] = mapped_column(server_default="0")
+    models: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))
 
     __table_args__ = (
         CheckConstraint(

@@ -6,7 +6,7 @@ from prosa.conversations import answering
 from prosa.core.db import Session
 from prosa.core.errors import NotFound
 from prosa.turns.models import TurnRow
-from prosa.turns.schemas import CallLine, EvidenceLine, SaidLine, SentLine, Trace, TurnStatus
+from prosa.turns.schemas import CallLine, EvidenceLine, ModelLine, SaidLine, SentLine, Trace, TurnStatus
 
 
 async def trace(session: Session, turn_id: UUID) -> Trace:
@@ -27,6 +27,7 @@ async def trace(session: Session, turn_id: UUID) -> Trace:
         duration_ms=row.duration_ms,
         cost_micros=row.cost_micros,
         said=[SaidLine.model_validate(line) for line in row.said],
+        models=[ModelLine.model_validate(call) for call in row.models],
         understanding=row.understanding,
         decision=row.kind,
         handoff_reason=row.handoff_reason,

@@ -25,6 +25,7 @@ from prosa.turns.record import plain
 from prosa.turns.schemas import (
     CallLine,
     EvidenceLine,
+    ModelLine,
     PastLine,
     Rehearsal,
     Rehearsed,
@@ -164,5 +165,6 @@ def _facts(turn: Turn, reply: Reply, toolbox: RecordingToolbox, elapsed: float, 
         confidence=reply.confidence,
         calls=[CallLine.model_validate(plain(asdict(call))) for call in toolbox.calls],
         evidence=[EvidenceLine.model_validate(asdict(piece)) for piece in reply.evidence],
+        models=[ModelLine.model_validate(asdict(call)) for call in reply.models],
         error=error,
     )

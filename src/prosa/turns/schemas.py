@@ -61,6 +61,18 @@ class EvidenceLine(BaseModel):
     score: float
 
 
+class ModelLine(BaseModel):
+    """One request to a language model; `error` is a code."""
+
+    model: str
+    input_tokens: int
+    output_tokens: int
+    cached_tokens: int
+    micros: int
+    ms: int
+    error: str | None
+
+
 class TurnFacts(BaseModel):
     """What an agent made of what was said, whether it was sent or only tried."""
 
@@ -75,6 +87,7 @@ class TurnFacts(BaseModel):
     confidence: float | None
     calls: list[CallLine]
     evidence: list[EvidenceLine]
+    models: list[ModelLine]
     error: str | None
 
 

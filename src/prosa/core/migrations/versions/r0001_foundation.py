@@ -658,6 +658,30 @@ def upgrade() -> None:
     )
     op.create_index("ix_identity_conflict_identity_id", "identity_conflict", ["identity_id"], unique=False)
     op.create_table(
+        "model_call",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("connection_id", sa.Uuid(), nullable=True),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("conversation_id", sa.Uuid(), nullable=True),
+        sa.Column("turn_id", sa.Uuid(), nullable=True),
+        sa.Column("input_tokens", sa.BigInteger(), nullable=False),
+        sa.Column("output_tokens", sa.BigInteger(), nullable=False),
+        sa.Column("cached_tokens", sa.BigInteger(), nullable=False),
+        sa.Column("micros", sa.BigInteger(), nullable=False),
+        sa.Column("ms", sa.BigInteger(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["connection_id"], ["model_connection.id"], name=op.f("fk_model_call_connection_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_model_call")),
+    )
+    op.create_index("ix_model_call_agent_at", "model_call", ["agent_id", "at"], unique=False)
+    op.create_index("ix_model_call_at", "model_call", ["at"], unique=False)
+    op.create_index("ix_model_call_conversation_id", "model_call", ["conversation_id"], unique=False)
+    op.create_table(
         "refresh_token",
         sa.Column("token_hash", sa.Text(), nullable=False),
         sa.Column("session_id", sa.Uuid(), nullable=False),
@@ -859,33 +883,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_knowledge_gap_question_gap_id", "knowledge_gap_question", ["gap_id", "at"], unique=False)
     op.create_table(
-        "model_call",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("connection_id", sa.Uuid(), nullable=True),
-        sa.Column("model", sa.Text(), nullable=False),
-        sa.Column("purpose", sa.Text(), nullable=False),
-        sa.Column("agent_id", sa.Uuid(), nullable=True),
-        sa.Column("conversation_id", sa.Uuid(), nullable=True),
-        sa.Column("turn_id", sa.Uuid(), nullable=True),
-        sa.Column("input_tokens", sa.BigInteger(), nullable=False),
-        sa.Column("output_tokens", sa.BigInteger(), nullable=False),
-        sa.Column("cached_tokens", sa.BigInteger(), nullable=False),
-        sa.Column("micros", sa.BigInteger(), nullable=False),
-        sa.Column("ms", sa.BigInteger(), nullable=False),
-        sa.Column("error", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["connection_id"], ["model_connection.id"], name=op.f("fk_model_call_connection_id"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversation.id"], name=op.f("fk_model_call_conversation_id"), ondelete="SET NULL"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_model_call")),
-    )
-    op.create_index("ix_model_call_agent_at", "model_call", ["agent_id", "at"], unique=False)
-    op.create_index("ix_model_call_at", "model_call", ["at"], unique=False)
-    op.create_index("ix_model_call_conversation_id", "model_call", ["conversation_id"], unique=False)
-    op.create_table(
         "ticket",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("protocol", sa.Text(), nullable=False),
@@ -1001,6 +998,9 @@ def upgrade() -> None:
         ),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("cost_micros", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "models", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
+        ),
         sa.CheckConstraint(
             "status IN ('thinking', 'answered', 'handed', 'superseded', 'abandoned', 'overruled')",
             name=op.f("ck_turn_status"),
