@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
@@ -65,6 +66,8 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
     for router in (*ROUTERS, *_connector_routers()):
         app.include_router(router, prefix="/api/v1")
     app.include_router(health.plain)
+    if runtime is not None and runtime.settings.mcp:
+        import_module("prosa.app.mcp_door").open_to(app, runtime)
     pages.mount(app)
     edge.install(app, body_limits=BODY_LIMITS)
     app.add_middleware(MeasureHttp)

@@ -108,6 +108,8 @@ class Settings(BaseSettings):
         60.0, gt=0, description="minutes the agent stays silent after an answer typed on the phone"
     )
 
+    mcp: bool = Field(False, description="serves the tools at /mcp to MCP clients with an API key; needs the extra mcp")
+
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         for name, value in super().__repr_args__():
             yield name, without_password(value) if name == "database_url" and value else value

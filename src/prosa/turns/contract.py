@@ -244,9 +244,12 @@ async def _result(call: Call, action: Action) -> dict[str, Any]:
             return await carry_out(call, action)
 
 
-async def carry_out(call: Call, action: Action) -> dict[str, Any]:
-    """Runs what is ours to run and keeps what came of it. Who repeats it uses the same call id."""
+async def carry_out(call: Call, action: Action, *, checked: bool = True) -> dict[str, Any]:
+    """Runs what is ours to run and keeps what came of it. Who repeats it uses the same call id. What was not `checked`
+    a moment ago is checked again."""
     try:
+        if not checked:
+            await allowed(call)
         result = await _run(replace(call, context=replace(call.context, call_id=action.id)))
     except Exception as failure:
         error = failure.code if isinstance(failure, ProsaError) else type(failure).__name__

@@ -37,7 +37,7 @@ export interface paths {
         put?: never;
         /**
          * Create Agent
-         * @description The company's agent under a name of its own, with the shipped phrases.
+         * @description An agent under a name of its own, with the shipped phrases.
          */
         post: operations["create_agent"];
         delete?: never;
@@ -60,6 +60,30 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Change Agent
+         * @description Counts from the next turn on.
+         */
+        patch: operations["change_agent"];
+        trace?: never;
+    };
+    "/api/v1/agents/{agent_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Agent
+         * @description One turn as it would be, with a version or a draft. Nothing is sent or stored, and no tool that writes is run.
+         */
+        post: operations["try_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -77,6 +101,23 @@ export interface paths {
          * @description Saves instructions; contacts see them once they are published.
          */
         post: operations["add_agent_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{agent_id}/versions/{before}/diff/{after}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare Agent Versions */
+        get: operations["compare_agent_versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -136,6 +177,60 @@ export interface paths {
         post?: never;
         /** Delete Api Key */
         delete: operations["delete_api_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Approvals */
+        get: operations["list_approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approval_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Carries it out and tells the contact. How it ended is in `state`.
+         */
+        post: operations["approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approval_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject */
+        post: operations["reject"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -995,6 +1090,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gaps
+         * @description What contacts ask and the articles do not answer, the most asked first.
+         */
+        get: operations["list_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/gaps/{gap_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss Gap
+         * @description The company does not wish to answer this.
+         */
+        post: operations["dismiss_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/gaps/{gap_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft Gap
+         * @description A draft with what an operator answered to one of the questions; the first one when it was drafted before.
+         */
+        post: operations["draft_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/test": {
         parameters: {
             query?: never;
@@ -1009,6 +1164,70 @@ export interface paths {
          * @description What the agent would find for a question, and with which words; nothing is kept.
          */
         post: operations["try_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/thesaurus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Thesaurus
+         * @description Which words stand for each other when articles are looked for.
+         */
+        get: operations["get_thesaurus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/thesaurus/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Thesaurus Line
+         * @description A new name makes a line of the company's own; without words, a shipped line counts no more.
+         */
+        put: operations["change_thesaurus_line"];
+        post?: never;
+        /**
+         * Reset Thesaurus Line
+         * @description Removes a line of the company; a changed one has the shipped words again.
+         */
+        delete: operations["reset_thesaurus_line"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Warnings
+         * @description Articles that contradict each other, are out of date or are never needed.
+         */
+        get: operations["list_knowledge_warnings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1420,6 +1639,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tickets
+         * @description `q` is a protocol or a part of one.
+         */
+        get: operations["list_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Ticket */
+        get: operations["get_ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Ticket */
+        patch: operations["change_ticket"];
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1454,6 +1711,48 @@ export interface paths {
          * @description The next pair. Each refresh token works once; using one again ends the sign-in.
          */
         post: operations["refresh_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tools
+         * @description What the caller may have done for a contact, with the contract of each tool.
+         */
+        get: operations["list_tools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tools/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call Tool
+         * @description Runs a tool for the contact of a conversation, under its contract. A refusal has the code of its reason:
+         *     with `tool_confirmation_needed` the same call is repeated with the `digest` of what was shown. Programs cannot
+         *     agree for a contact; what they ask for then waits for a person (`tool_approval_needed`).
+         */
+        post: operations["call_tool"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1495,6 +1794,105 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/turns/{turn_id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct Turn
+         * @description Says what was really meant, in place of an earlier correction; the local model learns it within seconds.
+         */
+        post: operations["correct_turn"];
+        /** Undo Correction */
+        delete: operations["undo_correction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/understanding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Understanding
+         * @description The local model that reads, and how its automatic decisions did by week.
+         */
+        get: operations["get_understanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/understanding/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Understanding Examples
+         * @description What the company has taught, newest first.
+         */
+        get: operations["list_understanding_examples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/understanding/examples/{example_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Understanding Example */
+        delete: operations["remove_understanding_example"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/understanding/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Understanding Settings */
+        get: operations["get_understanding_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Understanding Settings
+         * @description The company's bounds and departments; the processes follow within seconds.
+         */
+        patch: operations["change_understanding_settings"];
         trace?: never;
     };
     "/api/v1/users": {
@@ -1751,10 +2149,36 @@ export interface components {
          */
         AddressSource: "environment" | "screen" | "none";
         /**
+         * AgentChange
+         * @description What is absent stays. `channels`: those it alone answers on; none: wherever no other does.
+         */
+        AgentChange: {
+            /** Active */
+            active?: boolean | null;
+            /** Channels */
+            channels?: string[] | null;
+            /** Engine */
+            engine?: ("offline" | "llm") | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
          * AgentDetail
-         * @description `versions` newest first; `default_texts` are the shipped phrases by key.
+         * @description `versions` newest first; `default_texts` are the shipped phrases by key, `default_prompts` the shipped prompts,
+         *     `prompt_variables` what may stand in them between `{{` and `}}`, `default_goals` the texts of each goal by name.
          */
         AgentDetail: {
+            /** Active */
+            active: boolean;
+            /** Channels */
+            channels: string[];
+            /** Default Goals */
+            default_goals: {
+                [key: string]: {
+                    [key: string]: string[];
+                };
+            };
+            default_prompts: components["schemas"]["Prompts-Output"];
             /** Default Texts */
             default_texts: {
                 [key: string]: string[];
@@ -1768,13 +2192,25 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Prompt Variables */
+            prompt_variables: string[];
             /** Published Version */
             published_version: number;
             /** Versions */
             versions: components["schemas"]["AgentVersion"][];
         };
+        /**
+         * AgentHours
+         * @description When the agent answers: round the clock, or only while the company is open.
+         * @enum {string}
+         */
+        AgentHours: "always" | "company";
         /** AgentItem */
         AgentItem: {
+            /** Active */
+            active: boolean;
+            /** Channels */
+            channels: string[];
             /** Engine */
             engine: string;
             /**
@@ -1804,21 +2240,74 @@ export interface components {
             at: string;
             /** Author */
             author: string;
+            /**
+             * Escalation
+             * @default []
+             */
+            escalation: components["schemas"]["EscalationRule-Output"][];
+            /** @default ask */
             files: components["schemas"]["OnFile"];
-            /** Language */
+            /** Goals */
+            goals: {
+                [key: string]: components["schemas"]["GoalRule-Output"];
+            };
+            /** @default always */
+            hours: components["schemas"]["AgentHours"];
+            /**
+             * @default {
+             *       "cite": false,
+             *       "kinds": []
+             *     }
+             */
+            knowledge: components["schemas"]["KnowledgeRule-Output"];
+            /**
+             * Language
+             * @default pt-BR
+             */
             language: string;
-            /** Persona */
+            /**
+             * @default {
+             *       "budgets": {},
+             *       "chain": [],
+             *       "max_tokens": 1000,
+             *       "temperature": 0.3
+             *     }
+             */
+            model: components["schemas"]["ModelPlan-Output"];
+            /**
+             * Persona
+             * @default
+             */
             persona: string;
+            /**
+             * @default {
+             *       "answer": "",
+             *       "classification": "",
+             *       "escalation": "",
+             *       "follow_up": ""
+             *     }
+             */
+            prompts: components["schemas"]["Prompts-Output"];
             /** Published */
             published: boolean;
-            /** Rules */
+            /**
+             * Rules
+             * @default
+             */
             rules: string;
             /** Texts */
             texts: {
                 [key: string]: string[];
             };
-            /** Tone */
+            /**
+             * Tone
+             * @default
+             */
             tone: string;
+            /** Tools */
+            tools: {
+                [key: string]: components["schemas"]["ToolRule-Output"];
+            };
             /** Version */
             version: number;
         };
@@ -1880,10 +2369,76 @@ export interface components {
             items: components["schemas"]["ApiKey"][];
         };
         /**
+         * Approval
+         * @description A write that waits, or waited, for a person. `shown` is what the contact agreed to, empty when they were not
+         *     asked. `state`: waiting, running, done, failed, rejected. `cents` is the money it moves.
+         */
+        Approval: {
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** Cents */
+            cents: number;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Contact Name */
+            contact_name: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Shown */
+            shown: string;
+            /** State */
+            state: string;
+            /** Tool */
+            tool: string;
+            /** Turn Id */
+            turn_id: string | null;
+        };
+        /** ApprovalList */
+        ApprovalList: {
+            /** Items */
+            items: components["schemas"]["Approval"][];
+        };
+        /**
+         * ApprovalState
+         * @enum {string}
+         */
+        ApprovalState: "waiting" | "decided";
+        /**
          * Article
          * @description `versions` newest first.
          */
         Article: {
+            audience: components["schemas"]["Audience"];
             /** Body */
             body: string;
             /**
@@ -1892,6 +2447,8 @@ export interface components {
              */
             id: string;
             kind: components["schemas"]["ArticleKind"];
+            /** Source Id */
+            source_id: string | null;
             status: components["schemas"]["ArticleStatus"];
             /** Title */
             title: string;
@@ -1900,6 +2457,10 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid Until */
+            valid_until: string | null;
             /** Version */
             version: number;
             /** Versions */
@@ -1910,6 +2471,8 @@ export interface components {
          * @description The next version. `version` is the one that was edited: if there is a newer one, nothing is saved.
          */
         ArticleChange: {
+            /** @default all */
+            audience?: components["schemas"]["Audience"];
             /** Body */
             body: string;
             kind: components["schemas"]["ArticleKind"];
@@ -1921,17 +2484,24 @@ export interface components {
             status?: "draft" | "published";
             /** Title */
             title: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
             /** Version */
             version?: number | null;
         };
         /** ArticleItem */
         ArticleItem: {
+            audience: components["schemas"]["Audience"];
             /**
              * Id
              * Format: uuid
              */
             id: string;
             kind: components["schemas"]["ArticleKind"];
+            /** Source Id */
+            source_id: string | null;
             status: components["schemas"]["ArticleStatus"];
             /** Title */
             title: string;
@@ -1940,6 +2510,10 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid Until */
+            valid_until: string | null;
             /** Version */
             version: number;
         };
@@ -1993,6 +2567,12 @@ export interface components {
             /** Width */
             width: number | null;
         };
+        /**
+         * Audience
+         * @description Who may be told what an article says: contacts too, or only the company's own people.
+         * @enum {string}
+         */
+        Audience: "all" | "operators";
         /** AuditEntry */
         AuditEntry: {
             /** Action */
@@ -2045,6 +2625,42 @@ export interface components {
             /** File */
             file: string;
         };
+        /**
+         * BoundsChoice
+         * @description From `act` on a verdict is acted on, from `confirm` on it is asked about.
+         */
+        BoundsChoice: {
+            /** Act */
+            act: number;
+            /** Confirm */
+            confirm: number;
+        };
+        /**
+         * Budgets
+         * @description Most that may be spent, in millionths of the account's currency; None: no limit. Past one the agent goes on
+         *     without a language model.
+         */
+        "Budgets-Input": {
+            /** Conversation Micros */
+            conversation_micros?: number | null;
+            /** Day Micros */
+            day_micros?: number | null;
+            /** Month Micros */
+            month_micros?: number | null;
+        };
+        /**
+         * Budgets
+         * @description Most that may be spent, in millionths of the account's currency; None: no limit. Past one the agent goes on
+         *     without a language model.
+         */
+        "Budgets-Output": {
+            /** Conversation Micros */
+            conversation_micros: number | null;
+            /** Day Micros */
+            day_micros: number | null;
+            /** Month Micros */
+            month_micros: number | null;
+        };
         /** Button */
         Button: {
             kind: components["schemas"]["ButtonKind"];
@@ -2085,6 +2701,32 @@ export interface components {
             result: {
                 [key: string]: unknown;
             } | null;
+        };
+        /** Called */
+        Called: {
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Candidate
+         * @description The newest trained model, where it was not let live because it reads the golden set worse.
+         */
+        Candidate: {
+            /** Corrections */
+            corrections: number;
+            /** Golden */
+            golden: {
+                [key: string]: components["schemas"]["GoldenFigure"];
+            };
+            /** Revision */
+            revision: number;
+            /**
+             * Trained At
+             * Format: date-time
+             */
+            trained_at: string;
         };
         /** CannedReply */
         CannedReply: {
@@ -2317,6 +2959,27 @@ export interface components {
              * @default false
              */
             force?: boolean;
+        };
+        /**
+         * ClueLine
+         * @description A word or phrase of the question; or a topic it is put like, in formal words (`is_topic`).
+         *
+         *     `weight` is its part of what could be scored, `gained` its part of the best passage's, both of a whole of 1.
+         *     `ideas` are the thesaurus lines through which it was looked for; `known`: the base has it or one of them.
+         */
+        ClueLine: {
+            /** Gained */
+            gained: number;
+            /** Ideas */
+            ideas: string[];
+            /** Is Topic */
+            is_topic: boolean;
+            /** Known */
+            known: boolean;
+            /** Weight */
+            weight: number;
+            /** Word */
+            word: string;
         };
         /**
          * Company
@@ -2583,6 +3246,26 @@ export interface components {
          * @enum {string}
          */
         ConversationStatus: "bot" | "waiting" | "operator" | "resolved";
+        /**
+         * Correction
+         * @description What a message really means. What is absent is not judged, so it neither teaches nor counts as right.
+         */
+        Correction: {
+            /** Category */
+            category?: ("suporte" | "tecnico" | "comercial" | "reclamacao" | "elogio") | null;
+            /** Entities */
+            entities?: components["schemas"]["Named"][] | null;
+            /** Funnel */
+            funnel?: ("cold" | "curious" | "interested" | "hot" | "objection" | "not_interested" | "opt_out") | null;
+            /** Intent */
+            intent?: ("greeting" | "browse_category" | "search_product" | "product_details" | "add_to_cart" | "remove_from_cart" | "view_cart" | "checkout" | "payment_status" | "track_order" | "price_question" | "objection" | "thanks" | "goodbye" | "human" | "faq" | "consent_opt_in" | "consent_opt_out" | "other") | null;
+            /** Priority */
+            priority?: ("baixa" | "media" | "alta" | "critica") | null;
+            /** Sentiment */
+            sentiment?: ("negativo" | "neutro" | "positivo") | null;
+            /** Wants Human */
+            wants_human?: boolean | null;
+        };
         /** Cost */
         Cost: {
             /** Amount Micros */
@@ -2612,6 +3295,21 @@ export interface components {
          * @enum {string}
          */
         Decision: "answer" | "menu" | "abstain";
+        /**
+         * Difference
+         * @description One thing that two versions say differently, as text; None where it is absent. `key` within a `part` that has
+         *     several (texts, tools, prompts...).
+         */
+        Difference: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /** Key */
+            key: string | null;
+            /** Part */
+            part: string;
+        };
         /**
          * Direction
          * @enum {string}
@@ -2648,6 +3346,40 @@ export interface components {
          * @enum {string}
          */
         DraftMode: "reply" | "note";
+        /**
+         * EscalationRule
+         * @description When a person is called; `params` are the rule's own by name.
+         */
+        "EscalationRule-Input": {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /** Kind */
+            kind: string;
+            /** Params */
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * EscalationRule
+         * @description When a person is called; `params` are the rule's own by name.
+         */
+        "EscalationRule-Output": {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Kind */
+            kind: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
         /** EvidenceLine */
         EvidenceLine: {
             /** Quote */
@@ -2658,6 +3390,56 @@ export interface components {
             score: number;
             /** Title */
             title: string;
+        };
+        /**
+         * ExampleItem
+         * @description One of the company's own examples. `source_id` is the turn; `agreed` whether what was decided without asking
+         *     was right (null: it was not).
+         */
+        ExampleItem: {
+            /** Agreed */
+            agreed: boolean | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /** Entities */
+            entities: components["schemas"]["Named"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Labels */
+            labels: {
+                [key: string]: string | boolean;
+            };
+            /** Read */
+            read: {
+                [key: string]: unknown;
+            };
+            /** Source */
+            source: string;
+            /**
+             * Source Id
+             * Format: uuid
+             */
+            source_id: string;
+            /** Text */
+            text: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * ExampleList
+         * @description The company's examples, newest first.
+         */
+        ExampleList: {
+            /** Items */
+            items: components["schemas"]["ExampleItem"][];
         };
         /** FailedDeliveries */
         FailedDeliveries: {
@@ -2711,6 +3493,99 @@ export interface components {
             decision: components["schemas"]["Decision"];
             /** Passages */
             passages: components["schemas"]["Passage"][];
+            why: components["schemas"]["Why"];
+        };
+        /**
+         * Gap
+         * @description Questions on one subject that found no answer: how it was first put, how often it was asked and when last, the
+         *     latest examples, and the article drafted for it. Personal data are left out of the texts.
+         */
+        Gap: {
+            /** Article Id */
+            article_id: string | null;
+            /** Count */
+            count: number;
+            /** Examples */
+            examples: components["schemas"]["GapExample"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Question */
+            question: string;
+            state: components["schemas"]["GapState"];
+        };
+        /** GapExample */
+        GapExample: {
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Text */
+            text: string;
+            /**
+             * Turn Id
+             * Format: uuid
+             */
+            turn_id: string;
+        };
+        /**
+         * GapList
+         * @description Open gaps first, the most asked first.
+         */
+        GapList: {
+            /** Items */
+            items: components["schemas"]["Gap"][];
+        };
+        /**
+         * GapState
+         * @description `drafted`: an article was begun for it; `dismissed`: the company does not wish to answer this.
+         * @enum {string}
+         */
+        GapState: "open" | "drafted" | "dismissed";
+        /**
+         * GoalRule
+         * @description What a company changes of a goal: whether it is used, and its texts by name.
+         */
+        "GoalRule-Input": {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /** Texts */
+            texts?: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * GoalRule
+         * @description What a company changes of a goal: whether it is used, and its texts by name.
+         */
+        "GoalRule-Output": {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Texts */
+            texts: {
+                [key: string]: string[];
+            };
+        };
+        /** GoldenFigure */
+        GoldenFigure: {
+            /** Of */
+            of: number;
+            /** Right */
+            right: number;
         };
         /** GroupChange */
         GroupChange: {
@@ -2779,6 +3654,50 @@ export interface components {
          * @enum {string}
          */
         Kind: "transcriber" | "voice";
+        /**
+         * KnowledgeRule
+         * @description `kinds` of articles the agent may use (none named: all). `cite`: contacts are told the source.
+         */
+        "KnowledgeRule-Input": {
+            /**
+             * Cite
+             * @default false
+             */
+            cite?: boolean;
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds?: string[];
+        };
+        /**
+         * KnowledgeRule
+         * @description `kinds` of articles the agent may use (none named: all). `cite`: contacts are told the source.
+         */
+        "KnowledgeRule-Output": {
+            /**
+             * Cite
+             * @default false
+             */
+            cite: boolean;
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds: string[];
+        };
+        /**
+         * KnowledgeWarning
+         * @description `detail`: the two sentences that contradict each other, one a line; the last day of an article; the day since
+         *     when nobody needed it.
+         */
+        KnowledgeWarning: {
+            /** Articles */
+            articles: components["schemas"]["WarnedArticle"][];
+            /** Detail */
+            detail: string;
+            kind: components["schemas"]["WarningKind"];
+        };
         /** KnownLine */
         KnownLine: {
             /** Identities */
@@ -2853,6 +3772,14 @@ export interface components {
          * @enum {string}
          */
         LegalBasis: "consent" | "contract" | "legal_obligation" | "legitimate_interest";
+        /**
+         * LineChange
+         * @description The words of a line from now on.
+         */
+        LineChange: {
+            /** Words */
+            words: string[];
+        };
         /** Link */
         Link: {
             /** Title */
@@ -3014,12 +3941,118 @@ export interface components {
          * @enum {string}
          */
         MessageType: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "template" | "order" | "reaction" | "note" | "event" | "unsupported";
+        /**
+         * ModelFacts
+         * @description What reads now. `golden` by head; `waiting`: corrections that it has not learned yet.
+         */
+        ModelFacts: {
+            candidate: components["schemas"]["Candidate"] | null;
+            /** Corrections */
+            corrections: number;
+            /** Examples */
+            examples: number;
+            /** Golden */
+            golden: {
+                [key: string]: components["schemas"]["GoldenFigure"];
+            };
+            /** Revision */
+            revision: number;
+            /** Trained At */
+            trained_at: string | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * ModelLine
+         * @description One request to a language model; `error` is a code.
+         */
+        ModelLine: {
+            /** Cached Tokens */
+            cached_tokens: number;
+            /** Error */
+            error: string | null;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Micros */
+            micros: number;
+            /** Model */
+            model: string;
+            /** Ms */
+            ms: number;
+            /** Output Tokens */
+            output_tokens: number;
+        };
+        /**
+         * ModelPlan
+         * @description Which model connections answer: the first of `chain` that can; `small` is asked for easy turns.
+         */
+        "ModelPlan-Input": {
+            /** @default {} */
+            budgets?: components["schemas"]["Budgets-Input"];
+            /**
+             * Chain
+             * @default []
+             */
+            chain?: string[];
+            /**
+             * Max Tokens
+             * @default 1000
+             */
+            max_tokens?: number | null;
+            /** Small */
+            small?: string | null;
+            /**
+             * Temperature
+             * @default 0.3
+             */
+            temperature?: number | null;
+        };
+        /**
+         * ModelPlan
+         * @description Which model connections answer: the first of `chain` that can; `small` is asked for easy turns.
+         */
+        "ModelPlan-Output": {
+            /** @default {} */
+            budgets: components["schemas"]["Budgets-Output"];
+            /**
+             * Chain
+             * @default []
+             */
+            chain: string[];
+            /**
+             * Max Tokens
+             * @default 1000
+             */
+            max_tokens: number | null;
+            /** Small */
+            small: string | null;
+            /**
+             * Temperature
+             * @default 0.3
+             */
+            temperature: number | null;
+        };
         /** MyChange */
         MyChange: {
             /** Locale */
             locale?: string | null;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * Named
+         * @description A part of a message that names something; amounts (`quantity`, `price_max`, `price_min`) have a number.
+         */
+        Named: {
+            /** Text */
+            text: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "product" | "quantity" | "size" | "color" | "price_max" | "price_min" | "order";
+            /** Value */
+            value: string | number;
         };
         /**
          * Network
@@ -3036,6 +4069,12 @@ export interface components {
          * @description `name` is what contacts are told.
          */
         NewAgent: {
+            /**
+             * Engine
+             * @default offline
+             * @enum {string}
+             */
+            engine?: "offline" | "llm";
             /** Name */
             name: string;
         };
@@ -3050,9 +4089,11 @@ export interface components {
         };
         /**
          * NewArticle
-         * @description `body` is Markdown.
+         * @description `body` is Markdown. It is told from `valid_from` to `valid_until`, both days included.
          */
         NewArticle: {
+            /** @default all */
+            audience?: components["schemas"]["Audience"];
             /** Body */
             body: string;
             kind: components["schemas"]["ArticleKind"];
@@ -3064,6 +4105,27 @@ export interface components {
             status?: "draft" | "published";
             /** Title */
             title: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /**
+         * NewCall
+         * @description `conversation_id` says for whose contact it is done; most tools need it. `digest` is what was refused with
+         *     `tool_confirmation_needed` and is agreed to now. A call with a `call_id` can be repeated: it is done once.
+         */
+        NewCall: {
+            /** Arguments */
+            arguments?: {
+                [key: string]: unknown;
+            };
+            /** Call Id */
+            call_id?: string | null;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** Digest */
+            digest?: string | null;
         };
         /** NewCannedReply */
         NewCannedReply: {
@@ -3254,18 +4316,54 @@ export interface components {
          *     `language` is what the agent speaks unless the contact writes in another one it knows.
          */
         NewVersion: {
+            /**
+             * Escalation
+             * @default []
+             */
+            escalation?: components["schemas"]["EscalationRule-Input"][];
             /** @default ask */
             files?: components["schemas"]["OnFile"];
+            /** Goals */
+            goals?: {
+                [key: string]: components["schemas"]["GoalRule-Input"];
+            };
+            /** @default always */
+            hours?: components["schemas"]["AgentHours"];
+            /**
+             * @default {
+             *       "cite": false,
+             *       "kinds": []
+             *     }
+             */
+            knowledge?: components["schemas"]["KnowledgeRule-Input"];
             /**
              * Language
              * @default pt-BR
              */
             language?: string;
             /**
+             * @default {
+             *       "budgets": {},
+             *       "chain": [],
+             *       "max_tokens": 1000,
+             *       "temperature": 0.3
+             *     }
+             */
+            model?: components["schemas"]["ModelPlan-Input"];
+            /**
              * Persona
              * @default
              */
             persona?: string;
+            /**
+             * @default {
+             *       "answer": "",
+             *       "classification": "",
+             *       "escalation": "",
+             *       "follow_up": ""
+             *     }
+             */
+            prompts?: components["schemas"]["Prompts-Input"];
             /**
              * Rules
              * @default
@@ -3280,6 +4378,10 @@ export interface components {
              * @default
              */
             tone?: string;
+            /** Tools */
+            tools?: {
+                [key: string]: components["schemas"]["ToolRule-Input"];
+            };
         };
         /** Notice */
         Notice: {
@@ -3447,6 +4549,16 @@ export interface components {
              * Format: password
              */
             password: string;
+        };
+        /**
+         * PastLine
+         * @description What was said before; `mine` by the contact.
+         */
+        PastLine: {
+            /** Mine */
+            mine: boolean;
+            /** Text */
+            text: string;
         };
         /** PhoneFile */
         PhoneFile: {
@@ -3635,11 +4747,69 @@ export interface components {
             error: components["schemas"]["Problem"];
         };
         /**
+         * Prompts
+         * @description What a language model is told in each situation; an empty one is as shipped. `{{name}}` is filled in.
+         */
+        "Prompts-Input": {
+            /**
+             * Answer
+             * @default
+             */
+            answer?: string;
+            /**
+             * Classification
+             * @default
+             */
+            classification?: string;
+            /**
+             * Escalation
+             * @default
+             */
+            escalation?: string;
+            /**
+             * Follow Up
+             * @default
+             */
+            follow_up?: string;
+        };
+        /**
+         * Prompts
+         * @description What a language model is told in each situation; an empty one is as shipped. `{{name}}` is filled in.
+         */
+        "Prompts-Output": {
+            /**
+             * Answer
+             * @default
+             */
+            answer: string;
+            /**
+             * Classification
+             * @default
+             */
+            classification: string;
+            /**
+             * Escalation
+             * @default
+             */
+            escalation: string;
+            /**
+             * Follow Up
+             * @default
+             */
+            follow_up: string;
+        };
+        /**
          * Purpose
          * @description What personal data may be used for.
          * @enum {string}
          */
         Purpose: "service" | "marketing" | "analytics" | "profiling" | "training_export";
+        /** Quality */
+        Quality: {
+            model: components["schemas"]["ModelFacts"];
+            /** Weeks */
+            weeks: components["schemas"]["Week"][];
+        };
         /**
          * QualityView
          * @description The provider's opinion, in its words.
@@ -3673,6 +4843,12 @@ export interface components {
             /** Emoji */
             emoji: string;
         };
+        /**
+         * Reason
+         * @description Why a question comes to a decision.
+         * @enum {string}
+         */
+        Reason: "clear" | "chosen" | "several" | "unsure" | "too_weak" | "nothing";
         /** RefreshRequest */
         RefreshRequest: {
             /**
@@ -3680,6 +4856,48 @@ export interface components {
              * Format: password
              */
             refresh_token: string;
+        };
+        /**
+         * Rehearsal
+         * @description A turn to try. `draft` is what somebody is writing, else `version` of the agent, else the published one; `engine`
+         *     another one than the agent's; `state` what the last rehearsed reply left.
+         */
+        Rehearsal: {
+            draft?: components["schemas"]["NewVersion"] | null;
+            /** Engine */
+            engine?: ("offline" | "llm") | null;
+            /** History */
+            history?: components["schemas"]["PastLine"][];
+            /** Said */
+            said: components["schemas"]["SpokenLine"][];
+            /** State */
+            state?: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * Rehearsed
+         * @description What would have been sent, and why. Nothing was.
+         */
+        Rehearsed: {
+            /** Options */
+            options: components["schemas"]["RehearsedOption"][];
+            /** State */
+            state: {
+                [key: string]: unknown;
+            };
+            /** Text */
+            text: string;
+            trace: components["schemas"]["TurnFacts"];
+        };
+        /** RehearsedOption */
+        RehearsedOption: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
         };
         /**
          * Replies
@@ -4040,6 +5258,16 @@ export interface components {
             };
         };
         /**
+         * SpokenLine
+         * @description What the contact says in a rehearsal; `button_id` when it is the option they tapped.
+         */
+        SpokenLine: {
+            /** Button Id */
+            button_id?: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * State
          * @enum {string}
          */
@@ -4221,11 +5449,36 @@ export interface components {
         TemplateState: "draft" | "pending" | "approved" | "rejected" | "paused" | "disabled";
         /**
          * TestQuestion
-         * @description A question somebody tries on the base; nothing is kept of it.
+         * @description A question somebody tries on the base, as a contact or as an operator; nothing is kept of it.
          */
         TestQuestion: {
+            /** @default all */
+            audience?: components["schemas"]["Audience"];
             /** Question */
             question: string;
+        };
+        /**
+         * ThesaurusLine
+         * @description One idea: every word or phrase stands for every other, one with `~` at its end only hints at it.
+         *
+         *     `shipped` are the words that come with Prosa, null for a line of the company's own; where they differ from `words`
+         *     the company has changed the line. A line without words counts for nothing.
+         */
+        ThesaurusLine: {
+            /** Name */
+            name: string;
+            /** Shipped */
+            shipped: string[] | null;
+            /** Words */
+            words: string[];
+        };
+        /**
+         * ThesaurusList
+         * @description Lines by name, the company's own and changed ones first.
+         */
+        ThesaurusList: {
+            /** Items */
+            items: components["schemas"]["ThesaurusLine"][];
         };
         /**
          * Tick
@@ -4233,6 +5486,139 @@ export interface components {
          * @enum {string}
          */
         Tick: "sent" | "delivered" | "read";
+        /** Ticket */
+        Ticket: {
+            category: components["schemas"]["TicketCategory"];
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Contact Name */
+            contact_name: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department */
+            department: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            priority: components["schemas"]["TicketPriority"];
+            /** Protocol */
+            protocol: string;
+            status: components["schemas"]["TicketStatus"];
+            /** Summary */
+            summary: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * TicketCategory
+         * @enum {string}
+         */
+        TicketCategory: "support" | "technical" | "commercial" | "complaint" | "praise";
+        /**
+         * TicketChange
+         * @description One entry of a ticket's history: field to `[before, after]`.
+         */
+        TicketChange: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Changes */
+            changes: {
+                [key: string]: (string | null)[];
+            };
+        };
+        /**
+         * TicketDetail
+         * @description `history` oldest first.
+         */
+        TicketDetail: {
+            category: components["schemas"]["TicketCategory"];
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Contact Name */
+            contact_name: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department */
+            department: string | null;
+            /** History */
+            history: components["schemas"]["TicketChange"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            priority: components["schemas"]["TicketPriority"];
+            /** Protocol */
+            protocol: string;
+            status: components["schemas"]["TicketStatus"];
+            /** Summary */
+            summary: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * TicketEdit
+         * @description What is absent or null stays as it is.
+         */
+        TicketEdit: {
+            category?: components["schemas"]["TicketCategory"] | null;
+            /** Department */
+            department?: string | null;
+            priority?: components["schemas"]["TicketPriority"] | null;
+            status?: components["schemas"]["TicketStatus"] | null;
+            /** Summary */
+            summary?: string | null;
+        };
+        /**
+         * TicketPage
+         * @description Newest first; `next_before` is null on the last page.
+         */
+        TicketPage: {
+            /** Items */
+            items: components["schemas"]["Ticket"][];
+            /** Next Before */
+            next_before: string | null;
+        };
+        /**
+         * TicketPriority
+         * @enum {string}
+         */
+        TicketPriority: "low" | "medium" | "high" | "critical";
+        /**
+         * TicketStatus
+         * @description `waiting`: for the contact or somebody outside; `closed`: settled for good, a new matter is a new ticket.
+         * @enum {string}
+         */
+        TicketStatus: "open" | "waiting" | "resolved" | "closed";
         /**
          * Tokens
          * @description `expires_in` is the life of the access token in seconds.
@@ -4246,10 +5632,88 @@ export interface components {
             refresh_token: string;
         };
         /**
+         * ToolItem
+         * @description A tool as a door shows it. `arguments` is a JSON schema; `scope` is what an API key needs; `confirms`: somebody
+         *     has to agree to what is shown; `sensitive`: a supervisor has to approve it; `limits` are those of one contact.
+         */
+        ToolItem: {
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** Confirms */
+            confirms: boolean;
+            /** Description */
+            description: string;
+            /** Identity */
+            identity: string;
+            /** Limits */
+            limits: {
+                [key: string]: number;
+            };
+            /** Name */
+            name: string;
+            /** Needs Conversation */
+            needs_conversation: boolean;
+            /** Scope */
+            scope: string;
+            /** Sensitive */
+            sensitive: boolean;
+            /** Writes */
+            writes: boolean;
+        };
+        /** ToolList */
+        ToolList: {
+            /** Items */
+            items: components["schemas"]["ToolItem"][];
+        };
+        /**
+         * ToolRule
+         * @description `approval`: a person must agree each time. `limits` are the tool's own by name.
+         */
+        "ToolRule-Input": {
+            /**
+             * Approval
+             * @default false
+             */
+            approval?: boolean;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /** Limits */
+            limits?: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ToolRule
+         * @description `approval`: a person must agree each time. `limits` are the tool's own by name.
+         */
+        "ToolRule-Output": {
+            /**
+             * Approval
+             * @default false
+             */
+            approval: boolean;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Limits */
+            limits: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Trace
          * @description Why it answered so: the whole turn.
          */
         Trace: {
+            /** Agent Id */
+            agent_id: string | null;
             /** Calls */
             calls: components["schemas"]["CallLine"][];
             /** Confidence */
@@ -4282,6 +5746,8 @@ export interface components {
             id: string;
             /** Instructions Version */
             instructions_version: number;
+            /** Models */
+            models: components["schemas"]["ModelLine"][];
             /** Said */
             said: components["schemas"]["SaidLine"][];
             /** Sent */
@@ -4368,12 +5834,74 @@ export interface components {
             items: components["schemas"]["TroubleLine"][];
         };
         /**
+         * TurnFacts
+         * @description What an agent made of what was said, whether it was sent or only tried.
+         */
+        TurnFacts: {
+            /** Agent Id */
+            agent_id: string | null;
+            /** Calls */
+            calls: components["schemas"]["CallLine"][];
+            /** Confidence */
+            confidence: number | null;
+            /** Cost Micros */
+            cost_micros: number;
+            /** Decision */
+            decision: string | null;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /** Engine */
+            engine: string;
+            /** Error */
+            error: string | null;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceLine"][];
+            /** Handoff Reason */
+            handoff_reason: string | null;
+            /** Instructions Version */
+            instructions_version: number;
+            /** Models */
+            models: components["schemas"]["ModelLine"][];
+            /** Understanding */
+            understanding: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * TurnStatus
          * @description `superseded`: more was said while it thought; `overruled`: a person took the floor meanwhile;
          *     `abandoned`: its worker was lost.
          * @enum {string}
          */
         TurnStatus: "thinking" | "answered" | "handed" | "superseded" | "abandoned" | "overruled";
+        /**
+         * UnderstandingChange
+         * @description What is absent stays; `departments` replaces all of them.
+         */
+        UnderstandingChange: {
+            /** Bounds */
+            bounds?: {
+                [key: string]: components["schemas"]["BoundsChoice"];
+            } | null;
+            /** Departments */
+            departments?: {
+                [key: string]: string;
+            } | null;
+        };
+        /**
+         * UnderstandingSettings
+         * @description How the company uses what is read. `departments` by category; without a name nothing is said.
+         */
+        UnderstandingSettings: {
+            /** Bounds */
+            bounds: {
+                [key: string]: components["schemas"]["BoundsChoice"];
+            };
+            /** Departments */
+            departments: {
+                [key: string]: string;
+            };
+        };
         /**
          * Update
          * @description What changed since a cursor, to be merged by id. `waiting`: a person will answer.
@@ -4453,6 +5981,15 @@ export interface components {
              */
             variables?: string[];
         };
+        /** VersionDiff */
+        VersionDiff: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Items */
+            items: components["schemas"]["Difference"][];
+        };
         /** VersionLine */
         VersionLine: {
             /**
@@ -4499,6 +6036,28 @@ export interface components {
             /** Token */
             token: string;
         };
+        /** WarnedArticle */
+        WarnedArticle: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * WarningKind
+         * @description `contradiction`: two articles say different things of the same; `expired` and `expiring`: its last day is past,
+         *     or near; `never_found`: no answer has come from it for long.
+         * @enum {string}
+         */
+        WarningKind: "contradiction" | "expired" | "expiring" | "never_found";
+        /** WarningList */
+        WarningList: {
+            /** Items */
+            items: components["schemas"]["KnowledgeWarning"][];
+        };
         /**
          * WebchatConfig
          * @description The channel's looks and limits.
@@ -4516,6 +6075,46 @@ export interface components {
             text_limit: number;
             /** Title */
             title: string;
+        };
+        /**
+         * Week
+         * @description Turns of a week, by its Monday. `decided` of them were read; `automatic` were sure enough to be acted on;
+         *     `right` and `wrong` of those a person has judged.
+         */
+        Week: {
+            /** Automatic */
+            automatic: number;
+            /** Decided */
+            decided: number;
+            /** Right */
+            right: number;
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** Wrong */
+            wrong: number;
+        };
+        /**
+         * Why
+         * @description The decision explained: the two best scores, the bounds they were held against, and what the question was taken
+         *     apart into. With `next` over `clear` times `best` there is a menu.
+         */
+        Why: {
+            /** Answer From */
+            answer_from: number;
+            /** Best */
+            best: number;
+            /** Clear */
+            clear: number;
+            /** Clues */
+            clues: components["schemas"]["ClueLine"][];
+            /** Menu From */
+            menu_from: number;
+            /** Next */
+            next: number;
+            reason: components["schemas"]["Reason"];
         };
         /** WorkersState */
         WorkersState: {
@@ -4689,6 +6288,76 @@ export interface operations {
             };
         };
     };
+    change_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    try_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rehearsal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsed"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     add_agent_version: {
         parameters: {
             query?: never;
@@ -4711,6 +6380,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    compare_agent_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+                before: number;
+                after: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDiff"];
                 };
             };
             /** @description Refused or failed */
@@ -4835,6 +6537,100 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_approvals: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ApprovalState"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
             };
             /** @description Refused or failed */
             default: {
@@ -6841,6 +8637,97 @@ export interface operations {
             };
         };
     };
+    list_gaps: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["GapState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    dismiss_gap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    draft_gap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     try_question: {
         parameters: {
             query?: never;
@@ -6861,6 +8748,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Findings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_thesaurus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThesaurusList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_thesaurus_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThesaurusLine"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reset_thesaurus_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_knowledge_warnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningList"];
                 };
             };
             /** @description Refused or failed */
@@ -7737,6 +9746,108 @@ export interface operations {
             };
         };
     };
+    list_tickets: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["TicketStatus"] | null;
+                contact_id?: string | null;
+                conversation_id?: string | null;
+                q?: string;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketPage"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     create_tokens: {
         parameters: {
             query?: never;
@@ -7803,6 +9914,70 @@ export interface operations {
             };
         };
     };
+    list_tools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    call_tool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCall"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Called"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_troubles: {
         parameters: {
             query?: never;
@@ -7850,6 +10025,222 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trace"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    correct_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turn_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correction"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    undo_correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turn_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_understanding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quality"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_understanding_examples: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_understanding_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                example_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_understanding_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnderstandingSettings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_understanding_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnderstandingChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnderstandingSettings"];
                 };
             };
             /** @description Refused or failed */
