@@ -1,0 +1,106 @@
+"""What a reply says without figures: policies, things said to be done, promises."""
+
+import re
+from collections.abc import Iterator
+
+from prosa.agents.engine import Reply, ReplyKind
+from prosa.turns.guards.facts import flat
+from prosa.turns.guards.sources import Sources
+from prosa.turns.guards.words import Deed, deeds, pattern, patterns
+
+SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+_CLAUSE = re.compile(r"[,;:–—]| mas | porem | e (?=nao\b)| but ")
+_HANDING_TOOL = "handoff"
+
+
+def sentences(text: str) -> list[str]:
+    return [piece for piece in SENTENCE.split(text) if piece.strip()]
+
+
+def _own_sentences(text: str, sources: Sources) -> list[str]:
+    return [sentence for sentence in sentences(text) if not is_quoted(sentence, sources)]
+
+
+def is_quoted(sentence: str, sources: Sources) -> bool:
+    """Whether a source says it in these words, and does not deny it right before."""
+    words = " ".join(_WORD.findall(flat(sentence)))
+    if len(words.split()) < _FEWEST_QUOTED:
+        return False
+    place = sources.words.find(f" {words} ")
+    return place >= 0 and sources.words[:place].rpartition(" ")[2] not in _DENYING
+
+
+_WORD = re.compile(r"\w+")
+_FEWEST_QUOTED = 4
+_DENYING = frozenset({"nao", "nem", "nunca", "not", "never", "no"})
+_CONDITION = re.compile(
+    r"\b(?:quando|assim que|apos|depois|se|caso|enquanto|ate|antes|desde que|uma vez|sempre que|if|when|once|after|until)\b"
+)
+
+
+def unsupported_policies(text: str, sources: Sources) -> Iterator[str]:
+    """What is granted, and no source grants it."""
+    for sentence in _own_sentences(text, sources):
+        plain = flat(sentence)
+        for name, wording in patterns("policies").items():
+            said = wording.search(plain)
+            if said and not _denied(plain, said) and not _asked(plain) and not _granted(wording, sources):
+                yield f"“{sentence[said.start() : said.end()].strip()}”: no source of this turn says so ({name})"
+
+
+def _asked(plain: str) -> bool:
+    """A question that grants nothing by the way."""
+    return plain.rstrip().endswith("?") and not pattern("manner", "commits").search(plain)
+
+
+def _denied(plain: str, said: re.Match[str]) -> bool:
+    """Whether the clause up to what was said denies it, in the wording itself not counted."""
+    before = _CLAUSE.split(plain[: said.start()])[-1]
+    return bool(_DENIED.search(before)) or bool(pattern("manner", "unsure").search(plain[: said.start()]))
+
+
+_DENIED = re.compile(r"\b(?:nao|nem|nunca|not|never|no|n't)\b")
+
+
+def _granted(wording: re.Pattern[str], sources: Sources) -> bool:
+    return any(not _denied(unit.plain, said) for unit in sources.firm for said in wording.finditer(unit.plain))
+
+
+def undone(text: str, reply: Reply, sources: Sources) -> Iterator[str]:
+    """What is said to be done and was not, as far as anybody knows."""
+    for sentence in _own_sentences(text, sources):
+        plain = flat(sentence)
+        for deed in deeds():
+            said = deed.said.search(plain)
+            if said and not _supposed(plain, said) and not _was_done(deed, sources):
+                yield f"“{sentence[said.start() : said.end()].strip()}”: nothing of the kind was done ({deed.name})"
+        yield from _not_handed(sentence, plain, reply, sources)
+
+
+def _supposed(plain: str, said: re.Match[str]) -> bool:
+    """Denied, asked, or said of a case that may come."""
+    return _denied(plain, said) or _asked(plain) or bool(_CONDITION.search(plain[: said.start()]))
+
+
+def _was_done(deed: Deed, sources: Sources) -> bool:
+    if any(deed.by.search(call.name) for call in sources.done):
+        return True
+    if deed.source is None:
+        return False
+    return any(not _denied(unit.plain, said) for unit in sources.records for said in deed.source.finditer(unit.plain))
+
+
+def _not_handed(sentence: str, plain: str, reply: Reply, sources: Sources) -> Iterator[str]:
+    called = reply.kind is ReplyKind.HANDOFF or any(call.name.startswith(_HANDING_TOOL) for call in sources.done)
+    if not called and (said := pattern("handing", "said").search(plain)) and not _denied(plain, said):
+        yield f"“{sentence.strip()}”: nobody was called"
+
+
+def promises(text: str, sources: Sources) -> Iterator[str]:
+    """What an agent must not promise in its own words."""
+    for sentence in _own_sentences(text, sources):
+        plain = flat(sentence)
+        for name, wording in patterns("promises").items():
+            said = wording.search(plain)
+            if said and not _denied(plain, said):
+                yield f"“{sentence[said.start() : said.end()].strip()}” promises what nobody can ({name})"
