@@ -22,6 +22,10 @@ class Done(BaseModel):
     words: str
 
 
+class Proof(BaseModel):
+    verified: bool
+
+
 def _cents(asked: Refund) -> int:
     return asked.cents
 
@@ -63,6 +67,7 @@ class Shop:
             ),
             Tool("order.call", "Calls back.", Order, **writes, ready=self._ready, limits=Limits(calls_a_day=2)),
             Tool("order.secret", "Tells all.", Order, self._do, writes=True, identity=Assurance.VERIFIED),
+            Tool("order.prove", "Proves.", Order, self._prove, writes=True, proves=True),
             Tool("order.look", "Looks.", Order, self._look, writes=False, personal=True, own=self._own),
             Tool("shop.hours", "Hours.", Order, self._look, writes=False),
         ]  # fmt: skip
@@ -86,6 +91,9 @@ class Shop:
             raise self.breaks
         self.done[context.call_id] = asked.number
         return Done(words=f"{asked.number} feito")
+
+    async def _prove(self, context: ToolContext, asked: Order) -> Proof:
+        return Proof(verified=asked.number == "the word")
 
     async def _look(self, context: ToolContext, asked: Order) -> Done:
         if asked.number not in self.prices:

@@ -23,7 +23,7 @@ from prosa.core.tools import (
     ToolDisabled,
     ToolRefused,
 )
-from prosa.turns.actions import VALID_FOR
+from prosa.turns.actions import PROVED_FOR, VALID_FOR
 from prosa.turns.agreement import agrees, yes_button
 from prosa.turns.models import ToolActionRow
 from prosa.turns.toolbox import RecordingToolbox
@@ -186,6 +186,38 @@ async def test_the_line_alone_is_not_enough_for_what_needs_proof(desk: Desk, sho
     assert shop.done == {}
 
 
+async def test_who_proves_it_gets_what_needs_proof_for_a_while(desk: Desk, shop: Shop) -> None:
+    async def tries(word: str) -> bool:
+        asks = Asks(desk, "order.prove", number=word)
+        await hears(desk, word)
+        assert asks.came == [{"verified": word == "the word"}]
+        asks = Asks(desk, "order.secret", number="A1")
+        await hears(desk, "conta tudo")
+        return isinstance(asks.came[-1], dict)
+
+    assert not await tries("a guess")
+    assert await tries("the word")
+    shop.line.known = False
+    assert not await tries("the word")
+    shop.line.known = True
+    async with desk.runtime.db.transaction() as session:
+        await session.execute(update(ToolActionRow).values(finished_at=now() - PROVED_FOR))
+    assert not await tries("a guess")
+
+
+async def test_on_a_line_that_says_nothing_what_needs_identity_is_not_even_shown(desk: Desk, shop: Shop) -> None:
+    shop.line.known = False
+    seen: list[str] = []
+
+    async def thought(turn: Turn, toolbox: Toolbox) -> Reply:
+        seen.extend(tool.name for tool in await toolbox.available())
+        return Reply(ReplyKind.SMALL_TALK, "Oi.")
+
+    desk.mind.thought = thought
+    await hears(desk, "oi")
+    assert sorted(seen) == ["order.call", "order.look", "order.prove", "shop.hours"]
+
+
 async def test_arguments_are_checked_before_anything_else(desk: Desk, shop: Shop) -> None:
     for arguments in ({}, {"number": "A" * 21}, {"number": 7}):
         asks = Asks(desk, "order.note", **arguments)
@@ -212,7 +244,8 @@ async def test_what_cannot_be_done_now_is_neither_shown_nor_done(desk: Desk, sho
 
     desk.mind.thought = thought
     await hears(desk, "me liga")
-    assert seen == ["order.note", "order.cancel", "order.refund", "order.look", "shop.hours"]
+    assert "order.call" not in seen
+    assert {"order.note", "order.secret", "order.look"} <= set(seen)
     assert shop.done == {}
 
 

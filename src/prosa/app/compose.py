@@ -18,7 +18,7 @@ from prosa.agents.llm import LanguageModelEngine
 from prosa.agents.offline import OfflineEngine
 from prosa.agents.understanding import Companion
 from prosa.channels import Intake, Lines, Signalling
-from prosa.contacts.tools import CONSENT_WITHDRAW, CONTACT_CHANGE
+from prosa.contacts.tools import CONSENT_WITHDRAW, CONTACT_CHANGE, IDENTITY_VERIFY
 from prosa.conversations.attention import Attention
 from prosa.core.db import Database
 from prosa.core.live import Watchers
@@ -45,7 +45,16 @@ JOBS = (
 )
 """Modules that declare jobs and reactions: importing them is registering them."""
 
-TOOLS = (COMPANY_HOURS, CONSENT_WITHDRAW, CONTACT_CHANGE, SEARCH, TICKET_LIST, TICKET_OPEN, TICKET_STATUS)
+TOOLS = (
+    COMPANY_HOURS,
+    CONSENT_WITHDRAW,
+    CONTACT_CHANGE,
+    IDENTITY_VERIFY,
+    SEARCH,
+    TICKET_LIST,
+    TICKET_OPEN,
+    TICKET_STATUS,
+)
 HTTP_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 
 
@@ -68,6 +77,7 @@ async def open_runtime(settings: Settings, database_url: str) -> AsyncIterator[R
         try:
             yield runtime
         finally:
+            await runtime.registry.get(LanguageModelEngine, LanguageModelEngine.name).close()
             await db.close()
 
 
@@ -78,7 +88,9 @@ def plug_in(runtime: Runtime) -> None:
         registry.add(Connector, connector.name, connector)
     offline = OfflineEngine()
     registry.add(Engine, offline.name, offline)
-    registry.add(Engine, LanguageModelEngine.name, LanguageModelEngine(runtime, offline))
+    models = LanguageModelEngine(runtime, offline)
+    registry.add(Engine, models.name, models)
+    registry.add(LanguageModelEngine, models.name, models)
     registry.add(Companion, "understanding", Companion(runtime))
     registry.add(Speaker, "speech", VoiceReplies(runtime))
     for tool in TOOLS:

@@ -79,6 +79,8 @@ class Tool:
     engine); `limits`, with `cents` telling the money a call moves. Then `confirm` gives what the contact has to agree
     to, from the data and not from the arguments alone, and their yes holds for exactly these words. A `sensitive` one
     waits for a person of the team even then.
+
+    One that `proves` makes the contact `VERIFIED` for a while, by a result whose `verified` is true.
     """
 
     name: str
@@ -94,6 +96,7 @@ class Tool:
     cents: Callable[[Any], int] | None = None
     confirm: Callable[[ToolContext, Any], Awaitable[str]] | None = None
     sensitive: bool = False
+    proves: bool = False
 
     @property
     def scope(self) -> str:

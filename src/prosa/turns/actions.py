@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 
 from prosa import contacts
 from prosa.agents.engine import Turn
@@ -22,6 +22,8 @@ from prosa.turns.models import ToolActionRow
 
 VALID_FOR = timedelta(hours=24)
 """How long an offer may be agreed to. What it says is read from the data again then, and must be the same."""
+PROVED_FOR = timedelta(minutes=30)
+BY_CONTACT = "contact"
 LOST = timedelta(minutes=1)
 """After which an approved call that has not ended may be approved again; its id keeps it from being done twice."""
 
@@ -119,6 +121,19 @@ async def check_limits(session: Session, limits: Limits, contact_id: UUID, tool:
         raise OverLimit("more money in one day than may be moved without a person", limit="cents_a_day")
 
 
+async def is_proved(session: Session, conversation_id: UUID, tools: Sequence[str]) -> bool:
+    """Whether the contact has proved lately, in this conversation, who they are."""
+    proof = exists().where(
+        ToolActionRow.conversation_id == conversation_id,
+        ToolActionRow.by == BY_CONTACT,
+        ToolActionRow.tool.in_(tools),
+        ToolActionRow.state == ActionState.DONE,
+        ToolActionRow.result["verified"].as_boolean(),
+        ToolActionRow.finished_at > now() - PROVED_FOR,
+    )
+    return bool(await session.scalar(select(proof)))
+
+
 async def offered(session: Session, conversation_id: UUID, by: str) -> Action | None:
     """What may still be agreed to; locks it."""
     query = (
@@ -138,7 +153,7 @@ async def offered(session: Session, conversation_id: UUID, by: str) -> Action | 
 async def agreed_in(session: Session, turn: Turn) -> Action | None:
     """The offer that the contact agrees to in this turn: it was shown as it is, the yes came after it and is an answer
     to it."""
-    found = await offered(session, turn.conversation_id, "contact")
+    found = await offered(session, turn.conversation_id, BY_CONTACT)
     if found is None or found.turn_id is None or not agrees(turn.said, found.digest):
         return None
     sent = await answering.sent_by(session, found.turn_id)

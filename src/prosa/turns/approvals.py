@@ -15,7 +15,7 @@ from prosa.core.db import Session
 from prosa.core.runtime import Runtime
 from prosa.core.tools import Assurance, Tool, ToolContext
 from prosa.turns import actions, contract
-from prosa.turns.actions import Action, ActionState
+from prosa.turns.actions import BY_CONTACT, Action, ActionState
 from prosa.turns.contract import Asker, Call
 from prosa.turns.models import ToolActionRow
 from prosa.turns.schemas import Approval, ApprovalState
@@ -89,7 +89,7 @@ def _call(runtime: Runtime, principal: Principal, action: Action) -> Call:
 
 async def _end(runtime: Runtime, action: Action, phrase: str, reason: str | None = None) -> Approval:
     async with runtime.db.transaction() as session:
-        if action.by == contract.CONTACT:
+        if action.by == BY_CONTACT:
             place = await place_of(session, action.conversation_id)
             instructions = await current_instructions(session, place.channel_id)
             key = f"{phrase}.en" if action.language.startswith("en") else phrase

@@ -32,10 +32,8 @@ from prosa.core.tools import (
     Vouching,
 )
 from prosa.turns import actions
-from prosa.turns.actions import Action, ActionState
+from prosa.turns.actions import BY_CONTACT, Action, ActionState
 from prosa.turns.record import plain
-
-CONTACT = "contact"
 
 
 class StillRunning(Conflict):
@@ -60,7 +58,7 @@ class Asker:
 
     @property
     def by(self) -> str:
-        return CONTACT if self.principal is None else f"{self.principal.kind}:{self.principal.id}"
+        return BY_CONTACT if self.principal is None else f"{self.principal.kind}:{self.principal.id}"
 
     @property
     def name(self) -> str:
@@ -149,13 +147,24 @@ async def perform(call: Call) -> dict[str, Any]:
 
 async def allowed(call: Call) -> None:
     """What must hold at any time: identity, ownership, and that it can be done now."""
-    if call.asker.assurance < call.tool.identity:
+    if not await _is_known(call):
         needed = call.tool.identity.name.lower()
         raise IdentityNeeded(f"{call.tool.name} needs to know who asks: {needed}", needed=needed)
     if call.tool.own is not None:
         await call.tool.own(call.context, call.arguments)
     if call.tool.ready is not None:
         await call.tool.ready(call.context)
+
+
+async def _is_known(call: Call) -> bool:
+    """Whether it is known well enough who asks. A proof counts only where the line already says who writes."""
+    has, needs = call.asker.assurance, call.tool.identity
+    if has >= needs or has is not Assurance.CHANNEL or call.asker.is_program:
+        return has >= needs
+    runtime = call.context.runtime
+    proving = [tool.name for tool in runtime.registry.all(Tool).values() if tool.proves]
+    async with runtime.db.transaction() as session:
+        return await actions.is_proved(session, call.context.conversation_id, proving)
 
 
 async def _known(call: Call) -> Action | None:

@@ -10,7 +10,7 @@ from prosa.agents.engine import Turn
 from prosa.agents.schemas import ToolRule
 from prosa.core.errors import ProsaError
 from prosa.core.runtime import Runtime
-from prosa.core.tools import Agreed, ConfirmationNeeded, Tool, ToolContext, ToolRefused
+from prosa.core.tools import Agreed, Assurance, ConfirmationNeeded, Tool, ToolContext, ToolRefused
 from prosa.turns import actions, contract
 from prosa.turns.contract import Asker, Call
 from prosa.turns.schemas import ToolCall
@@ -86,7 +86,7 @@ class RecordingToolbox:
         return self._turn.instructions.tools.get(tool.name, _AS_IT_IS)
 
     async def _is_ready(self, tool: Tool) -> bool:
-        if (await self._who()).assurance < tool.identity:
+        if (await self._who()).assurance < min(tool.identity, Assurance.CHANNEL):
             return False
         try:
             if tool.ready is not None:
