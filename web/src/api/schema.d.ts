@@ -1090,6 +1090,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/llm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Models
+         * @description Asks every enabled model a word. 503 when there are some and none answers.
+         */
+        post: operations["check_models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/gaps": {
         parameters: {
             query?: never;
@@ -1339,6 +1359,88 @@ export interface paths {
         put?: never;
         /** Retry Message */
         post: operations["retry_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Models */
+        get: operations["list_models"];
+        put?: never;
+        /**
+         * Add Model
+         * @description A language model that may answer. Try it with its probe before it does.
+         */
+        post: operations["add_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Model Costs
+         * @description What language models cost, in millionths of the currency of their prices; days are the company's.
+         */
+        get: operations["list_model_costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Model
+         * @description Agents that name it go on with the next of their chain.
+         */
+        delete: operations["remove_model"];
+        options?: never;
+        head?: never;
+        /** Change Model */
+        patch: operations["change_model"];
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Probe Model
+         * @description Asks the model a few short questions, which cost a little, and keeps what it can do.
+         */
+        post: operations["probe_model"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3273,6 +3375,41 @@ export interface components {
             /** Currency */
             currency: string;
         };
+        /**
+         * CostBy
+         * @enum {string}
+         */
+        CostBy: "day" | "model" | "agent" | "conversation";
+        /**
+         * CostLine
+         * @description `key`: a date, the name of a model, or the id of an agent or conversation (none: no longer there).
+         */
+        CostLine: {
+            /** Cached Tokens */
+            cached_tokens: number;
+            /** Calls */
+            calls: number;
+            /** Failed */
+            failed: number;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Key */
+            key: string | null;
+            /** Micros */
+            micros: number;
+            /** Output Tokens */
+            output_tokens: number;
+        };
+        /**
+         * Costs
+         * @description `micros` is the sum over all lines of the span.
+         */
+        Costs: {
+            /** Items */
+            items: components["schemas"]["CostLine"][];
+            /** Micros */
+            micros: number;
+        };
         /** Credentials */
         Credentials: {
             /** Email */
@@ -3942,6 +4079,30 @@ export interface components {
          */
         MessageType: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "template" | "order" | "reaction" | "note" | "event" | "unsupported";
         /**
+         * ModelChange
+         * @description What is given is changed; a masked key stays, null takes it away.
+         */
+        ModelChange: {
+            /** Api Key */
+            api_key?: string | null;
+            /** Base Url */
+            base_url?: string | null;
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Model */
+            model?: string | null;
+            /** Name */
+            name?: string | null;
+            prices?: components["schemas"]["Prices"] | null;
+            profile?: components["schemas"]["Profile"] | null;
+            /** Temperature */
+            temperature?: number | null;
+            /** Timeout Seconds */
+            timeout_seconds?: number | null;
+        };
+        /**
          * ModelFacts
          * @description What reads now. `golden` by head; `waiting`: corrections that it has not learned yet.
          */
@@ -3963,6 +4124,62 @@ export interface components {
             waiting: number;
         };
         /**
+         * ModelHealth
+         * @description Whether a model answers now; `error` is a code.
+         */
+        ModelHealth: {
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Model */
+            model: string;
+            /** Ms */
+            ms: number;
+            /** Name */
+            name: string;
+            /** Ok */
+            ok: boolean;
+        };
+        /**
+         * ModelItem
+         * @description `has_key` instead of the key, which never leaves.
+         */
+        ModelItem: {
+            /** Base Url */
+            base_url: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Has Key */
+            has_key: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Max Tokens */
+            max_tokens: number | null;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            prices: components["schemas"]["Prices"] | null;
+            profile: components["schemas"]["Profile"];
+            provider: components["schemas"]["Provider"];
+            /** Temperature */
+            temperature: number | null;
+            /** Timeout Seconds */
+            timeout_seconds: number;
+        };
+        /**
          * ModelLine
          * @description One request to a language model; `error` is a code.
          */
@@ -3981,6 +4198,16 @@ export interface components {
             ms: number;
             /** Output Tokens */
             output_tokens: number;
+        };
+        /**
+         * ModelList
+         * @description `installed`: whether the libraries for language models are (`pip install prosa[llm]`).
+         */
+        ModelList: {
+            /** Installed */
+            installed: boolean;
+            /** Items */
+            items: components["schemas"]["ModelItem"][];
         };
         /**
          * ModelPlan
@@ -4031,6 +4258,16 @@ export interface components {
              * @default 0.3
              */
             temperature: number | null;
+        };
+        /**
+         * ModelsHealth
+         * @description `ok`: at least one answers, or none is wanted.
+         */
+        ModelsHealth: {
+            /** Items */
+            items: components["schemas"]["ModelHealth"][];
+            /** Ok */
+            ok: boolean;
         };
         /** MyChange */
         MyChange: {
@@ -4228,6 +4465,37 @@ export interface components {
             sticker?: boolean;
             /** Text */
             text?: string | null;
+        };
+        /**
+         * NewModel
+         * @description `profile` absent: what such models usually can. `prices` absent: the known ones, in US dollars.
+         */
+        NewModel: {
+            /** Api Key */
+            api_key?: string | null;
+            /** Base Url */
+            base_url?: string | null;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            prices?: components["schemas"]["Prices"] | null;
+            profile?: components["schemas"]["Profile"] | null;
+            provider: components["schemas"]["Provider"];
+            /** Temperature */
+            temperature?: number | null;
+            /**
+             * Timeout Seconds
+             * @default 8
+             */
+            timeout_seconds?: number;
         };
         /** NewNote */
         NewNote: {
@@ -4724,10 +4992,43 @@ export interface components {
             items: components["schemas"]["Price"][];
         };
         /**
+         * Prices
+         * @description Micros a million tokens; `cached` of those the provider had in its cache.
+         */
+        Prices: {
+            /** Cached */
+            cached: number;
+            /** Input */
+            input: number;
+            /** Output */
+            output: number;
+        };
+        /**
          * PrincipalKind
          * @enum {string}
          */
         PrincipalKind: "user" | "api_key" | "system";
+        /**
+         * Probe
+         * @description What a trial found; `profile` is kept with the connection when the model answered at all.
+         */
+        Probe: {
+            profile: components["schemas"]["Profile"];
+            /** Steps */
+            steps: components["schemas"]["ProbeStep"][];
+        };
+        /**
+         * ProbeStep
+         * @description One step of a trial, done or to be mended. `code` is a text key.
+         */
+        ProbeStep: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Ok */
+            ok: boolean;
+        };
         /**
          * Problem
          * @description What went wrong: `code` is stable, `detail` for developers, `params` what a text for people may name.
@@ -4745,6 +5046,40 @@ export interface components {
         /** ProblemBody */
         ProblemBody: {
             error: components["schemas"]["Problem"];
+        };
+        /**
+         * Profile
+         * @description What an endpoint can do. "OpenAI-compatible" is not one dialect: the trial finds out, and it is kept.
+         *
+         *     `json_schema`: answers in a given form; `tools`: calls functions; `max_completion_tokens`: heeds that name of the
+         *     limit (else `max_tokens`); `vision` and `audio`: reads pictures, hears recordings.
+         */
+        Profile: {
+            /**
+             * Audio
+             * @default false
+             */
+            audio?: boolean;
+            /**
+             * Json Schema
+             * @default true
+             */
+            json_schema?: boolean;
+            /**
+             * Max Completion Tokens
+             * @default true
+             */
+            max_completion_tokens?: boolean;
+            /**
+             * Tools
+             * @default true
+             */
+            tools?: boolean;
+            /**
+             * Vision
+             * @default false
+             */
+            vision?: boolean;
         };
         /**
          * Prompts
@@ -4798,6 +5133,11 @@ export interface components {
              */
             follow_up: string;
         };
+        /**
+         * Provider
+         * @enum {string}
+         */
+        Provider: "openai" | "gemini" | "anthropic" | "compatible";
         /**
          * Purpose
          * @description What personal data may be used for.
@@ -8637,6 +8977,35 @@ export interface operations {
             };
         };
     };
+    check_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsHealth"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_gaps: {
         parameters: {
             query?: {
@@ -9063,6 +9432,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_model_costs: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["CostBy"];
+                /** @description the first day; 30 days ago by default */
+                since?: string | null;
+                /** @description the last day */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Costs"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    probe_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Probe"];
                 };
             };
             /** @description Refused or failed */

@@ -1,3 +1,4 @@
+import type agent from "./pt-BR/agent.json";
 import type common from "./pt-BR/common.json";
 import type errors from "./pt-BR/errors.json";
 import type extras from "./pt-BR/extras.json";
@@ -9,9 +10,11 @@ import type settings from "./pt-BR/settings.json";
 import type shell from "./pt-BR/shell.json";
 import type start from "./pt-BR/start.json";
 import type templates from "./pt-BR/templates.json";
+import type trace from "./pt-BR/trace.json";
 
 /** Every text by namespace. Portuguese is the model: a key that it lacks does not compile. */
 export type Texts = {
+  agent: typeof agent;
   common: typeof common;
   errors: typeof errors;
   extras: typeof extras;
@@ -23,6 +26,7 @@ export type Texts = {
   shell: typeof shell;
   start: typeof start;
   templates: typeof templates;
+  trace: typeof trace;
 };
 
 declare module "i18next" {

@@ -4,6 +4,7 @@ import { type ConversationTab, tabs } from "@/api/conversations";
 import { ApiError } from "@/api/errors";
 import { sessionQuery } from "@/api/session";
 import { loadTexts } from "@/locales";
+import { tabs as agentTabs, type Tab as AgentTab } from "@/features/agent/tabs";
 import { FailedPage, FailedStart } from "./failed-page";
 import { MissingPage } from "./missing-page";
 import { RootLayout } from "./root-layout";
@@ -97,6 +98,19 @@ const knowledge = createRoute({
   component: lazyRouteComponent(() => withTexts("knowledge", import("@/features/knowledge/knowledge-page")), "KnowledgePage"),
 });
 
+const agents = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/agente",
+  component: lazyRouteComponent(() => withTexts("agent", import("@/features/agent/agents-page")), "AgentsPage"),
+});
+
+const agent = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/agente/$agentId",
+  validateSearch: (search): { parte?: AgentTab } => ({ parte: agentTabs.find((tab) => tab === search.parte) }),
+  component: lazyRouteComponent(() => withTexts("agent", withTexts("trace", import("@/features/agent/agent-page"))), "AgentPage"),
+});
+
 const ledger = createRoute({
   getParentRoute: () => signedIn,
   path: "/conferencia",
@@ -109,6 +123,15 @@ const settings = createRoute({
   getParentRoute: () => signedIn,
   path: "/ajustes",
   component: lazyRouteComponent(() => withTexts("settings", import("@/features/settings/settings-page")), "SettingsPage"),
+});
+
+/** Where the agent was before it had a page of its own. */
+const oldAgentSection = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/ajustes/agente",
+  beforeLoad: () => {
+    throw redirect({ to: "/agente" });
+  },
 });
 
 const settingsSection = createRoute({
@@ -143,7 +166,7 @@ const templates = createRoute({
 
 const tree = root.addChildren([
   login,
-  signedIn.addChildren([home, start, inbox.addChildren([noThread, thread]), knowledge, ledger, templates, settings, newChannel, linkChannel, settingsSection]),
+  signedIn.addChildren([home, start, inbox.addChildren([noThread, thread]), knowledge, agents, agent, ledger, templates, settings, newChannel, linkChannel, oldAgentSection, settingsSection]),
 ]);
 
 export function createAppRouter(client: QueryClient) {

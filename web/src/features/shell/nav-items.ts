@@ -1,8 +1,8 @@
-import { BookOpen, House, Inbox, LayoutTemplate, type LucideIcon, Scale, Settings } from "lucide-react";
+import { BookOpen, Bot, House, Inbox, LayoutTemplate, type LucideIcon, Scale, Settings } from "lucide-react";
 import type { ParseKeys } from "i18next";
 
 type NavItem = {
-  to: "/inicio" | "/conversas" | "/conhecimento" | "/conferencia" | "/modelos" | "/ajustes";
+  to: "/inicio" | "/conversas" | "/conhecimento" | "/agente" | "/conferencia" | "/modelos" | "/ajustes";
   label: ParseKeys<"shell">;
   icon: LucideIcon;
   /** On a phone the bottom bar has room for the daily ones; the others are under "more". */
@@ -13,6 +13,7 @@ export const navItems: NavItem[] = [
   { to: "/inicio", label: "nav.start", icon: House, daily: true },
   { to: "/conversas", label: "nav.conversations", icon: Inbox, daily: true },
   { to: "/conhecimento", label: "nav.knowledge", icon: BookOpen, daily: true },
+  { to: "/agente", label: "nav.agents", icon: Bot, daily: false },
   { to: "/modelos", label: "nav.templates", icon: LayoutTemplate, daily: false },
   { to: "/conferencia", label: "nav.ledger", icon: Scale, daily: false },
 ];

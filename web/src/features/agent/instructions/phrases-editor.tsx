@@ -7,18 +7,18 @@ type PhrasesEditorProps = { texts: Texts; defaults: Texts; onChange: (texts: Tex
 
 /** The agent's set phrases, by key; what the company does not write stays as shipped. */
 export function PhrasesEditor({ texts, defaults, onChange }: PhrasesEditorProps) {
-  const { t } = useTranslation("settings");
+  const { t } = useTranslation("agent");
   const change = (key: string, written: string) => {
     const others = Object.entries(texts).filter(([other]) => other !== key);
     onChange(Object.fromEntries(written === "" ? others : [...others, [key, written.split("\n")]]));
   };
   return (
     <details className="rounded-xl border">
-      <summary className="cursor-pointer px-4 py-2.5 font-medium text-ink-2">{t("agent.phrases")}</summary>
+      <summary className="cursor-pointer px-4 py-2.5 font-medium text-ink-2">{t("phrases")}</summary>
       <div className="grid gap-4 border-t p-4">
-        <p className="text-[13px] text-ink-3">{t("agent.phrasesHint")}</p>
+        <p className="text-[13px] text-ink-3">{t("phrasesHint")}</p>
         {Object.entries(defaults).map(([key, shipped]) => (
-          <Field key={key} label={key} hint={`${t("agent.phraseDefault")}: ${shipped.join(" / ")}`}>
+          <Field key={key} label={key} hint={`${t("phraseDefault")}: ${shipped.join(" / ")}`}>
             {(control) => (
               <Textarea
                 {...control}

@@ -1,12 +1,12 @@
 import { useTranslation } from "react-i18next";
-import { number, records, text } from "../media/payload";
-import { useWords } from "../words";
+import { number, records, text } from "@/shared/payload";
+import { useTraceWords } from "./use-trace-words";
 
 type Found = { title: string; score: number | null };
 
 /** What the server recorded, in the reader's words. Only what is empty or untrue is left out. */
 export function Facts({ facts }: { facts: Record<string, unknown> }) {
-  const { fact } = useWords();
+  const { fact } = useTraceWords();
   const written = useWritten();
   const told = Object.entries(facts).filter(([, value]) => !isEmpty(value));
   return (
@@ -54,8 +54,8 @@ export function usePercent(): (share: number) => string {
 
 /** A value in the reader's words, where it has any. */
 function useWritten(): (name: string, value: unknown) => string {
-  const { t, i18n } = useTranslation("extras");
-  const words = useWords();
+  const { t, i18n } = useTranslation("trace");
+  const words = useTraceWords();
   const percent = usePercent();
   const languages = new Intl.DisplayNames(i18n.language, { type: "language" });
   const word = (name: string, value: string) => {
@@ -64,7 +64,7 @@ function useWritten(): (name: string, value: unknown) => string {
     return name === "language" && /^[a-z]{2,3}(-\w+)*$/i.test(value) ? (languages.of(value) ?? value) : value;
   };
   return (name, value) => {
-    if (value === true) return t("trace.yes");
+    if (value === true) return t("yes");
     if (typeof value === "number") return name === "confidence" ? percent(value) : String(value);
     if (typeof value === "string") return word(name, value);
     if (Array.isArray(value) && value.every((item) => typeof item === "string")) {

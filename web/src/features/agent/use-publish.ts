@@ -1,13 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { agentQuery, agentsQuery } from "@/api/agents";
 import { api, unwrap } from "@/api/client";
 import { toast } from "@/shared/ui/toast";
-import { agentsQuery } from "@/api/agents";
-import { agentQuery, type Agent } from "./agents";
+import type { Agent } from "./agents";
 
 /** Puts a version on air; an older one is the way back. */
 export function usePublish(agent: Agent) {
-  const { t } = useTranslation("settings");
+  const { t } = useTranslation("agent");
   const client = useQueryClient();
   return useMutation({
     mutationFn: (version: number) =>
@@ -19,7 +19,7 @@ export function usePublish(agent: Agent) {
     onSuccess: (fresh) => {
       client.setQueryData(agentQuery(agent.id).queryKey, fresh);
       void client.invalidateQueries({ queryKey: agentsQuery.queryKey, exact: true });
-      toast.done(t("agent.publishedDone", { version: fresh.published_version }));
+      toast.done(t("publishedDone", { version: fresh.published_version }));
     },
   });
 }
