@@ -12,7 +12,7 @@ from prosa.contacts import merge
 from prosa.core.errors import NotFound
 from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
-from prosa.core.tools import ToolContext
+from prosa.core.tools import NotOwn, ToolContext
 from prosa.tickets import change_ticket, get_ticket, list_tickets, open_ticket, tickets_of
 from prosa.tickets.schemas import NewTicket, TicketEdit, TicketPriority, TicketStatus
 from prosa.tickets.service import Wanted
@@ -90,7 +90,7 @@ async def test_an_engine_sees_only_the_tickets_of_its_contact(runtime: Runtime) 
         protocol = (await get_ticket(session, ticket)).protocol
     context = ToolContext(runtime, new_id(), mine, new_id())
     assert (await list_own(context, StatusArguments(protocol=protocol))).items == []
-    with pytest.raises(NotFound):
+    with pytest.raises(NotOwn):
         await tell_status(context, StatusArguments(protocol=protocol))
     own = ToolContext(runtime, new_id(), other, new_id())
     assert (await tell_status(own, StatusArguments(protocol=protocol))).summary == "não consigo entrar"

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field
 
+from prosa.accounts import get_company
 from prosa.accounts.schemas import system
-from prosa.core.errors import NotFound
-from prosa.core.tools import Tool, ToolContext
+from prosa.core.db import Session
+from prosa.core.tools import Limits, NotOwn, Tool, ToolContext
 from prosa.tickets.schemas import (
     PROTOCOL,
     NewTicket,
@@ -33,7 +35,7 @@ class ListArguments(BaseModel):
 
 
 class ToldTicket(BaseModel):
-    """A ticket as far as its contact may know it."""
+    """A ticket as far as its contact may know it. Times are local to the company."""
 
     protocol: str
     status: TicketStatus
@@ -53,32 +55,34 @@ class ToldTickets(BaseModel):
 async def open_new(context: ToolContext, arguments: NewTicket) -> ToldTicket:
     async with context.runtime.db.transaction() as session:
         ticket_id = await open_ticket(session, AGENT, context.contact_id, context.conversation_id, arguments)
-        return _told(await get_ticket(session, ticket_id))
+        return await _told(session, await get_ticket(session, ticket_id))
 
 
 async def tell_status(context: ToolContext, arguments: StatusArguments) -> ToldTicket:
-    """Raises `NotFound`, also for the ticket of somebody else."""
+    """Raises `NotOwn`: no such ticket, or somebody else's."""
     async with context.runtime.db.transaction() as session:
         found = await tickets_of(session, context.contact_id, arguments.protocol)
-    if not found:
-        raise NotFound("this contact has no ticket with this protocol")
-    return _told(found[0])
+        if found:
+            return await _told(session, found[0])
+    raise NotOwn("this contact has no ticket with this protocol")
 
 
 async def list_own(context: ToolContext, _: BaseModel) -> ToldTickets:
     async with context.runtime.db.transaction() as session:
-        return ToldTickets(items=[_told(ticket) for ticket in await tickets_of(session, context.contact_id)])
+        found = await tickets_of(session, context.contact_id)
+        return ToldTickets(items=[await _told(session, ticket) for ticket in found])
 
 
-def _told(ticket: Ticket | TicketDetail) -> ToldTicket:
+async def _told(session: Session, ticket: Ticket | TicketDetail) -> ToldTicket:
+    zone = ZoneInfo((await get_company(session)).timezone)
     return ToldTicket(
         protocol=ticket.protocol,
         status=ticket.status,
         category=ticket.category,
         priority=ticket.priority,
         summary=ticket.summary,
-        opened_at=ticket.created_at,
-        updated_at=ticket.updated_at,
+        opened_at=ticket.created_at.astimezone(zone),
+        updated_at=ticket.updated_at.astimezone(zone),
     )
 
 
@@ -88,6 +92,7 @@ TICKET_OPEN = Tool(
     arguments=NewTicket,
     run=open_new,
     writes=True,
+    limits=Limits(calls_a_day=10),
 )
 TICKET_STATUS = Tool(
     name="ticket.status",
@@ -95,6 +100,7 @@ TICKET_STATUS = Tool(
     arguments=StatusArguments,
     run=tell_status,
     writes=False,
+    personal=True,
 )
 TICKET_LIST = Tool(
     name="ticket.list",
@@ -102,4 +108,5 @@ TICKET_LIST = Tool(
     arguments=ListArguments,
     run=list_own,
     writes=False,
+    personal=True,
 )

@@ -9,12 +9,12 @@ from prosa.agents.offline.choice import Offer, Verdict, choose
 from prosa.agents.offline.goal import Goal, Slot
 from prosa.agents.offline.lexicon import any_of, pattern, says_only
 from prosa.agents.offline.memory import Progress
-from prosa.agents.offline.reading import Reading
-from prosa.core.language import normalise, word_list
+from prosa.agents.offline.reading import Reading, without_small_talk
+from prosa.core.language import word_list
 
 CONFIRM = "confirm"
-YES, NO = "goal:yes", "goal:no"
-"""Ids of the buttons under a question for a yes."""
+YES, NO = "yes:", "no:"
+"""How the ids of the buttons under a question for a yes begin; the action contract puts its own in their place."""
 ENOUGH = 3
 """Words of meaning from which on a message tells a matter."""
 FEWEST = 2
@@ -183,7 +183,7 @@ def _yes_or_no(reading: Reading) -> Affirm | Deny | None:
         or reading.text.strip("\ufe0f \U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff") in _SIGNS_OF_YES
     ):
         return Affirm()
-    if NO in reading.buttons:
+    if _tapped(reading, NO):
         return Deny()
     bare = _bare(reading.plain)
     if says_only("goal", "yes", bare) or says_only("choice", "yes", bare):
@@ -191,18 +191,22 @@ def _yes_or_no(reading: Reading) -> Affirm | Deny | None:
     return Deny() if says_only("goal", "no", bare) or says_only("choice", "none", bare) else None
 
 
+def _tapped(reading: Reading, begins: str) -> bool:
+    return any(button.startswith(begins) for button in reading.buttons)
+
+
 def _worked(reading: Reading) -> Literal["yes", "no"] | None:
     bare = _bare(reading.plain)
-    if YES in reading.buttons or says_only("goal", "worked", bare):
+    if _tapped(reading, YES) or says_only("goal", "worked", bare):
         return "yes"
-    if NO in reading.buttons or says_only("goal", "failed", bare):
+    if _tapped(reading, NO) or says_only("goal", "failed", bare):
         return "no"
     first = reading.plain.split(" ", 1)[0] if reading.plain else ""
     return "no" if first == "nao" and not reading.asks else None
 
 
 def _chosen(reading: Reading, slot: Slot, progress: Progress) -> str | None:
-    offers = progress.offered()
+    offers = progress.offered() or choices(slot)
     if slot.type == "pick" and (protocol := found_protocol(reading.text)):
         return protocol
     verdict, offer = choose(reading, offers)
@@ -241,7 +245,8 @@ def _without(plain: str, match: re.Match[str] | None) -> str:
 
 def _tells(plain: str) -> bool:
     """Whether there are enough words of meaning for a matter."""
-    return sum(word not in word_list("stop", "pt") and len(word) > 1 for word in normalise(plain).split()) >= ENOUGH
+    empty = word_list("stop", "pt") | word_list("stop", "en")
+    return sum(word not in empty and len(word) > 1 for word in without_small_talk(plain).split()) >= ENOUGH
 
 
 def _bare(plain: str) -> str:

@@ -174,6 +174,11 @@ def resumed(talk: Talk, reply: Reply) -> Reply:
     return talk.extended(reply, f"{back}\n{question}", reply.options or tuple(options))
 
 
+def starts_goal(talk: Talk) -> bool:
+    """Whether the message says in so many words what it wants."""
+    return any(goal.started_by(talk.reading.plain) for goal in usable(talk.turn.instructions.goals).values())
+
+
 def _started(course: Course) -> StartGoal | None:
     reading = course.talk.reading
     under_way = {progress.name for progress in course.stack}
@@ -339,6 +344,8 @@ def _yes_no(talk: Talk) -> tuple[Option, Option]:
 async def _aside(course: Course) -> Reply | None:
     """Something else in the middle of a goal: an answer if there is one, else it was meant for the goal."""
     talk = course.talk
+    if not talk.reading.plain and (talk.reading.audio or talk.reading.file):
+        return None
     if not talk.reading.questions:
         return await _not_heard(course) if set(talk.reading.small_talk) <= {"acknowledge"} else None
     found = await find_all(talk)
@@ -382,8 +389,7 @@ async def _finish(course: Course) -> Reply:
 async def _refused(course: Course, end: End, failure: ProsaError) -> Reply:
     """A tool that did not do it: each refusal has a way on."""
     if isinstance(failure, ConfirmationNeeded):
-        course.top.slots["shown"] = str(failure.params.get("shown", ""))
-        return _ask(course, CONFIRM)
+        return await _agree(course, str(failure.params.get("shown", "")))
     if end.hand_over:
         return await course.hand_over(end.hand_over)
     mendable = failure.status < 500 and isinstance(failure, NotOwn) >= isinstance(failure, ToolRefused)
@@ -399,6 +405,16 @@ async def _refused(course: Course, end: End, failure: ProsaError) -> Reply:
         course.drop()
         return await _go_back(course, ReplyKind.CLARIFY)
     return await course.hand_over(TOOL_FAILED)
+
+
+async def _agree(course: Course, shown: str) -> Reply:
+    """Shows what the tool wants a yes to. A yes that did not count is asked for once more."""
+    asked_before = course.top.asked == CONFIRM and course.top.slots.get("shown") == shown
+    course.top.failures += asked_before
+    if course.top.failures >= PATIENCE:
+        return await course.hand_over(NOT_UNDERSTOOD)
+    course.top.slots["shown"] = shown
+    return _ask(course, CONFIRM)
 
 
 def _reason(course: Course, failure: ProsaError) -> str:

@@ -7,7 +7,7 @@ from prosa.agents.offline.choice import Verdict, choose
 from prosa.agents.offline.hearing import heard_numbers
 from prosa.agents.offline.lookup import find_all, open_article, withdraw_consent
 from prosa.agents.offline.memory import Memory
-from prosa.agents.offline.pursuit import GOAL, NOT_UNDERSTOOD, call_off, heard, meant, pursue, start
+from prosa.agents.offline.pursuit import GOAL, NOT_UNDERSTOOD, call_off, heard, meant, pursue, start, starts_goal
 from prosa.agents.offline.reading import ASKED, Reading
 from prosa.agents.offline.replies import PATIENCE, answer, hand_over, menu, offered
 from prosa.agents.offline.talk import Talk
@@ -60,8 +60,9 @@ async def grave_matters(talk: Talk) -> Reply | None:
 def _asked_in_other_words(talk: Talk) -> str | None:
     """A person, as the model reads it. In the middle of a goal the answers are short, and only clear words count."""
     reading = talk.turn.reading
-    asked = reading is not None and reading.wants_human.value and not talk.memory.goals
-    return ASKED if asked else None
+    if reading is None or talk.memory.goals or starts_goal(talk):
+        return None
+    return ASKED if reading.wants_human.value else None
 
 
 async def not_helped(talk: Talk) -> Reply | None:
@@ -121,7 +122,7 @@ async def answers(talk: Talk) -> Reply:
     if talk.reading.file:
         return await hand_over(talk, "file")
     offering = next((finding for finding in found if finding.offers), None)
-    if offering is None:
+    if offering is None or (talk.reading.negative and not talk.reading.asks):
         return await _not_found(talk, "question")
     return talk.reply(
         ReplyKind.MENU,
