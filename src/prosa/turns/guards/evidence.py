@@ -5,15 +5,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from prosa.turns.guards.attribution import clauses, misplaced
 from prosa.turns.guards.facts import LIST_MARK, Fact, facts, flat
-from prosa.turns.guards.sources import Sources, Unit, pairs_of, stems
-from prosa.turns.guards.words import pattern
+from prosa.turns.guards.sources import Sources, pairs_of, stems
+from prosa.turns.guards.words import is_english, pattern
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
-_FIRM_CLAUSE = re.compile(
-    r",(?!\d)|;| e (?=\w+ (?:e|em|custa|sai|leva|demora|tem|fica)\b)| mas | ja (?=[ao] )| enquanto "
-)
-_SWAPPED = frozenset({"money", "percent", "while"})
+_SWAPPED = frozenset({"money", "percent", "while", "measure", "time", "hours"})
 _SOFT = frozenset({"number", "id", "measure"})
 """What a contact may have brought along: how many, which order, which size."""
 _CONTACTS_OWN = frozenset({"phone", "email"})
@@ -48,13 +46,38 @@ def _borne_out(fact: Fact, sentence: str, sources: Sources) -> bool:
 
 
 def _given(fact: Fact, gives: frozenset[str], sentence: str) -> bool:
-    if fact.asks & gives:
+    if fact.kind == "number" and not is_english(sentence) and _counted_otherwise(fact, gives):
+        return False
+    if fact.asks & gives or (fact.kind == "number" and is_english(sentence) and _figure(fact) in gives):
         return True
+    if fact.kind == "day" and _OPENING.search(sentence):
+        return any(f"weekday:{day}" in gives for day in _weekdays_of(fact))
     if fact.kind != "weekday":
         return False
     denied = bool(re.search(r"\b(?:nao|fechad\w*|closed|exceto|sem)\b", sentence))
     days = {key.removeprefix("weekday:") for key in fact.gives if key.startswith("weekday:")}
     return all(f"weekday:{day}" in gives or (denied and f"closed:{day}" in gives) for day in days)
+
+
+def _figure(fact: Fact) -> str:
+    """The bare number: what it counts is called otherwise in another language."""
+    return ":".join(min(fact.gives, key=len).split(":")[:2]).replace("bare:", "number:")
+
+
+_OPENING = re.compile(r"\b(?:abr|fech|atend|funcion|open|clos)\w*")
+
+
+def _weekdays_of(fact: Fact) -> set[int]:
+    return {date.fromisoformat(key.removeprefix("date:")).weekday() for key in fact.asks if key.startswith("date:")}
+
+
+def _counted_otherwise(fact: Fact, gives: frozenset[str]) -> bool:
+    """Whether the sources count the same things to another number."""
+    counted = next((key for key in fact.asks if key.count(":") > 1), None)
+    if counted is None or counted in gives:
+        return False
+    noun = counted.rpartition(":")[2]
+    return any(key.startswith("number:") and key.endswith(f":{noun}") for key in gives)
 
 
 def _wrong_hours(sentence: str, found: Sequence[Fact], sources: Sources) -> Iterator[str]:
@@ -66,38 +89,14 @@ def _wrong_hours(sentence: str, found: Sequence[Fact], sources: Sources) -> Iter
 
 
 def _taken_from_another(sentence: str, found: Sequence[Fact], sources: Sources, today: date) -> Iterator[str]:
-    """A figure that a source states of something else, while it states another figure of what is spoken of."""
-    if not any(fact.kind in _SWAPPED for fact in found):
+    """A figure that the sources state of something else."""
+    if not any(fact.kind in _SWAPPED for fact in found) or is_english(sentence):
         return
-    for clause in _FIRM_CLAUSE.split(sentence):
-        about = stems(clause)
-        for fact in facts(clause, today):
-            if fact.kind in _SWAPPED and len(about) > 1 and _belongs_elsewhere(fact, about, sources.firm):
+    pieces = clauses(sentence)
+    for clause in pieces:
+        stated = [fact for fact in facts(clause, today) if fact.kind in _SWAPPED and fact.asks & sources.gives]
+        alone = len({fact.kind for fact in found if fact.kind in _SWAPPED}) == len(found) == 1
+        whole = stems(sentence if alone or not stems(clause) else clause)
+        for fact in stated:
+            if misplaced(fact, clause, whole, sources.firm):
                 yield f"“{fact.text}” is said of something else"
-
-
-def _belongs_elsewhere(fact: Fact, about: frozenset[str], firm: Sequence[Unit]) -> bool:
-    own = others = 0
-    for unit in firm:
-        for piece, given in _statements(unit, fact.kind):
-            near = len(about & piece)
-            if fact.asks & given:
-                own = max(own, near)
-            else:
-                others = max(others, near)
-    return others - own > 1
-
-
-def _statements(unit: Unit, kind: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-    """A unit with several figures of a kind is cut between them: each with the words around it."""
-    same = [fact for fact in unit.facts if fact.kind == kind]
-    if len(same) < 2:
-        if same:
-            yield unit.words, unit.gives
-        return
-    shared = unit.words - stems(unit.plain)
-    for place, fact in enumerate(same):
-        start = same[place - 1].start + len(same[place - 1].text) if place else 0
-        end = same[place + 1].start if place + 1 < len(same) else len(unit.plain)
-        clauses = _FIRM_CLAUSE.split(unit.plain[start:end])
-        yield shared | stems(" ".join(clauses)), fact.gives

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from prosa.core.language import fold
-from prosa.turns.guards.numerals import FIGURES, NUMBER, WORDS, in_figures, value_of
+from prosa.turns.guards.numerals import FIGURES, NUMBER, WORDS, value_of
 
 Keys = frozenset[str]
 LONGEST = 20_000
@@ -195,8 +195,6 @@ def _money(match: re.Match[str], _: date) -> tuple[Keys, Keys] | None:
     value = value_of(match["n"])
     if value is None:
         return None
-    if match["thousand"]:
-        value *= 1000
     cents = value_of(match["cents"]) if match["cents"] else None
     return _both(f"money:{_short(value + (cents or Decimal(0)) / 100)}")
 
@@ -213,7 +211,7 @@ def _times(match: re.Match[str], _: date) -> tuple[Keys, Keys] | None:
 
 def _counted(key: str, value: Decimal) -> tuple[Keys, Keys]:
     """What is counted in a unit also bears out the bare number."""
-    return frozenset({key}), frozenset({key, f"number:{_short(value)}"})
+    return frozenset({key}), frozenset({key, f"number:{_short(value)}", f"bare:{_short(value)}"})
 
 
 def _clock_key(minutes: int) -> str:
@@ -234,8 +232,9 @@ def _hours(match: re.Match[str], _: date) -> tuple[Keys, Keys]:
     hours = int(match["hour"])
     keys = {f"time:{hours * 60}"} if hours <= 24 else set()
     if hours % 24 == 0:
-        keys |= {f"days:{hours // 24}", "time:0"}
-    return _both(*keys, f"minutes:{hours * 60}")
+        keys |= {f"rundays:{hours // 24}"}
+    keys |= {f"minutes:{hours * 60}"}
+    return frozenset(keys), frozenset(keys | ({f"days:{hours // 24}"} if hours % 24 == 0 else set()))
 
 
 def _noon(match: re.Match[str], _: date) -> tuple[Keys, Keys]:
@@ -263,7 +262,8 @@ def _lasting(match: re.Match[str], _: date) -> tuple[Keys, Keys] | None:
     if not values:
         return None
     sort = "workdays" if match["business"] or match["sort"] in _WORKING_SORTS else "rundays" if match["sort"] else name
-    gives = frozenset().union(*(_borne_out(sort, _short(value)) for value in values))
+    bare = (key for value in written for key in (f"number:{_short(value)}", f"bare:{_short(value)}"))
+    gives = frozenset(bare).union(*(_borne_out(sort, _short(value)) for value in values))
     if len(values) == 1:
         return frozenset({f"{sort}:{_short(values[0])}", *_same_while(sort, values[0])}), gives
     run = f"{_short(values[0])}-{_short(values[1])}"
@@ -284,7 +284,7 @@ def _same_while(sort: str, value: Decimal) -> Keys:
     if sort == "months":
         return frozenset({f"days:{_short(value * 30)}"})
     if sort == "minutes" and value % 1440 == 0:
-        return frozenset({f"days:{_short(value / 1440)}"})
+        return frozenset({f"rundays:{_short(value / 1440)}"})
     if sort == "days":
         months = {f"months:{_short(value / 30)}"} if value % 30 == 0 else set()
         return frozenset({f"minutes:{_short(value * 1440)}", *months})
@@ -312,13 +312,23 @@ def _measure(match: re.Match[str], _: date) -> tuple[Keys, Keys] | None:
 
 
 def _number(match: re.Match[str], _: date) -> tuple[Keys, Keys] | None:
-    value = in_figures(match[0])
-    return None if value is None else _both(f"number:{_short(value)}")
-
-
-def _worded(match: re.Match[str], _: date) -> tuple[Keys, Keys] | None:
     value = value_of(match["n"])
-    return None if value is None or value < 2 else _both(f"number:{_short(value)}")
+    if value is None or (value < 2 and not match["n"][0].isdigit()):
+        return None
+    return _count(_short(value), match["noun"])
+
+
+def _count(written: str, noun: str | None) -> tuple[Keys, Keys]:
+    """`3 quartos` is borne out by three of them, or by a three of which nobody said what it counts."""
+    if noun is None or noun in _NO_NOUN:
+        return frozenset({f"number:{written}"}), frozenset({f"number:{written}", f"bare:{written}"})
+    counted = f"number:{written}:{noun[:5]}"
+    return frozenset({counted, f"bare:{written}"}), frozenset({counted, f"number:{written}"})
+
+
+_NO_NOUN = frozenset(
+    ["para", "pela", "pelo", "cada", "esta", "esse", "essa", "isso", "como", "mais", "mas", "que", "com", "sem", "por", "ate", "quando", "onde", "disponivel", "disponiveis", "nao", "from", "with", "the", "and", "for", "are"]
+)
 
 
 def _weekdays(match: re.Match[str], _: date) -> tuple[Keys, Keys]:
@@ -341,8 +351,8 @@ _MONTH_NAME = "|".join(
 )
 _DAY_NAME = "|".join([*(f"{day}s?" for day in _DAYS), *_ENGLISH_DAYS, *_SHORT_DAYS])
 _CURRENCY = r"(?:r\$|rs\.?|us\$|\$|€|brl)"
-_META = (
-    r"(?: (?:opcoes|opcao|perguntas|assuntos|passos|coisas|duvidas|alternativas|detalhes|pontos importantes|mensagens|"
+_NOT_META = (
+    r"(?! (?:opcoes|opcao|perguntas|assuntos|passos|coisas|duvidas|alternativas|detalhes|pontos importantes|mensagens|"
     r"informacoes|respostas|palavras|tentativas|options|questions|things|steps|words)\b)"
 )
 _DOMAIN = r"(?:com|net|org|io|app|link|me|ly|shop|store|info|site|online|gov|edu|dev|tv|br|example|test)"
@@ -383,11 +393,11 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
         re.compile(rf"\b(?P<name>{_MONTH_NAME}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>\d{{4}}))?"),
         _written_date,
     ),
-    ("money", re.compile(rf"{_CURRENCY} ?(?P<n>{NUMBER})(?P<thousand> ?mil\b)?(?P<cents>)"), _money),
+    ("money", re.compile(rf"{_CURRENCY} ?(?P<n>{NUMBER})(?P<cents>)"), _money),
     (
         "money",
         re.compile(
-            rf"(?<![\w.,])(?P<n>{NUMBER})(?P<thousand> ?mil)? (?:de )?(?:reais|real|brl|dolares|euros|contos|pilas?)\b"
+            rf"(?<![\w.,])(?P<n>{NUMBER}) (?:de )?(?:reais|real|brl|dolares|euros|contos|pilas?)\b"
             rf"(?: e (?P<cents>{NUMBER}) centavos)?"
         ),
         _money,
@@ -407,7 +417,7 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
         re.compile(
             r"(?:\b(?:pedido|protocolo|nota|nf|contrato|ordem|os|chamado|ticket|reserva|order|codigo|matricula|cupom|"
             r"voucher|rastreio|apartamento|unidade)(?: de \w+)?(?: (?:numero|n[o.]?|e|eh|is|number))?:? ?[*_\"“]{0,2}#?|#)"
-            r"(?P<code>[a-z]{0,6}-?\d[\w-]*)"
+            r"(?P<code>[a-z]{0,6}-?\d[\w-]*)(?![.,]\d)"
         ),
         _code,
     ),
@@ -448,7 +458,7 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
         ),
         _lasting,
     ),
-    ("measure", re.compile(rf"(?<![\w.,])(?P<n>{FIGURES}|{WORDS}) ?(?P<unit>{_MEASURES})\b"), _measure),
+    ("measure", re.compile(rf"(?<![\w.,])(?P<n>{NUMBER}) ?(?P<unit>{_MEASURES})\b"), _measure),
     (
         "weekday",
         re.compile(
@@ -469,19 +479,20 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     ),
     (
         "number",
-        re.compile(rf"(?<![\w.,])(?<!\n)(?:{FIGURES})(?![\wºª°%]|[.,]\d){_META.replace('(?: ', '(?! ', 1)}"),
+        re.compile(
+            rf"(?<![\w.,])(?P<n>(?:{FIGURES})(?: mil\b)?)(?![\wºª°%]|[.,]\d){_NOT_META}(?= ?(?P<noun>[a-z]{{4,}})?)"
+        ),
         _number,
     ),
     (
         "number",
         re.compile(
             rf"(?<![\w-])(?<!os )(?<!as )(?<!dos )(?<!das )(?<!nos )(?P<n>{WORDS})\b"
-            rf"(?! (?:desculpas|perdoes|obrigad|maravilhas|e meia)){_META.replace('(?: ', '(?! ', 1)}"
+            rf"(?! (?:desculpas|perdoes|obrigad|maravilhas|e meia)){_NOT_META}(?= ?(?P<noun>[a-z]{{4,}})?)"
         ),
-        _worded,
+        _number,
     ),
 )
-
 
 LIST_MARK = re.compile(r"(?m)^[ \t]*(?:\d{1,2}[.)°ºª]|\d\ufe0f?\u20e3)[ \t]*")
 """What numbers the lines of a list, and states nothing."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from prosa.agents.engine import Reply, Turn
-
 from prosa.turns.guards import evidence, form, persuasion, statements
 from prosa.turns.guards.phrases import without_phrases
 from prosa.turns.guards.sources import Sources, gather

@@ -27,13 +27,16 @@ _ANY = "|".join(sorted((*_VALUES, "mil", "thousand"), key=len, reverse=True))
 
 FIGURES = r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 WORDS = rf"(?:{_ANY})(?:(?: e |[ -])(?:{_ANY}))*"
-NUMBER = rf"(?:{FIGURES}|{WORDS})"
+NUMBER = rf"(?:(?:{FIGURES})(?: mil\b)?|{WORDS})"
 """Figures or words, in folded text."""
 
 
 def value_of(said: str) -> Decimal | None:
     """The number in a match of `NUMBER`."""
-    return in_figures(said) if said[:1].isdigit() else Decimal(_in_words(said))
+    if not said[:1].isdigit():
+        return Decimal(_in_words(said))
+    figures = in_figures(said.removesuffix(" mil"))
+    return figures * 1000 if figures is not None and said.endswith(" mil") else figures
 
 
 def in_figures(said: str) -> Decimal | None:

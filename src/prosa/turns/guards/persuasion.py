@@ -16,7 +16,7 @@ from prosa.agents.engine import Turn
 from prosa.conversations import Author
 from prosa.turns.guards.facts import Fact, facts, flat
 from prosa.turns.guards.sources import Sources, Unit
-from prosa.turns.guards.statements import is_quoted
+from prosa.turns.guards.statements import denied, is_quoted
 from prosa.turns.guards.words import any_of
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
@@ -99,7 +99,7 @@ def violations(text: str, turn: Turn, sources: Sources) -> Iterator[str]:
                 yield f"“{sentence[said.start() : said.end()]}” ({name})"
         for claim in _claims():
             said = claim.said.search(plain)
-            if said and not _true(claim, sentence, turn, sources):
+            if said and not denied(plain, said) and not _true(claim, sentence, turn, sources):
                 yield f"“{sentence[said.start() : said.end()]}” without the number of a tool ({claim.name})"
     suggestions = sum(bool(_wording("suggesting", "said").search(flat(sentence))) for sentence in sentences)
     now = mood(turn)

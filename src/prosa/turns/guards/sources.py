@@ -58,6 +58,8 @@ class Unit:
     words: frozenset[str]
     pairs: frozenset[tuple[int, str]]
     """Days of the week with the times that belong to them."""
+    fields: tuple[tuple[frozenset[str], Keys], ...] = ()
+    """Of an object: what each field with a number is about, and what it gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
 
 def _echoes(arguments: Mapping[str, Any]) -> frozenset[str]:
     """What a tool was asked is no answer of it."""
-    return frozenset(str(value) for _, value in _leaves(arguments) if isinstance(value, str) and value)
+    return frozenset(str(value) for _, value in _leaves(arguments) if isinstance(value, str) and " " in value)
 
 
 def _units_of_result(value: Any, today: date, echoed: frozenset[str], topic: str = "") -> Iterator[tuple[Unit, bool]]:
@@ -155,6 +157,9 @@ def _units_of_result(value: Any, today: date, echoed: frozenset[str], topic: str
     if not isinstance(value, Mapping):
         yield from ((unit, False) for unit in units_of(str(value), today))
         return
+    counts = [len(inner) for inner in value.values() if isinstance(inner, list | tuple) and inner]
+    if counts:
+        yield units_of("; ".join(map(str, counts)), today)[0], False
     topic = " ".join(str(value[name]) for name in ("title", "heading", "name") if value.get(name)) or topic
     leaves = [(key, leaf) for key, leaf in _leaves(value) if leaf is not None]
     short = [(key, leaf) for key, leaf in leaves if len(str(leaf)) <= _LONG and str(leaf) not in echoed]
@@ -181,11 +186,24 @@ def _of_object(value: Mapping[str, Any], leaves: Sequence[tuple[str, Any]], toda
     text = "; ".join(f"{key.replace('_', ' ')}: {leaf}" for key, leaf in told)
     closed = any(inner == [] for inner in value.values())
     unit = _unit(text, today, "", closed=closed)
-    gives = unit.gives.union(*(_by_field(key, leaf) for key, leaf in told))
+    named = stems(" ".join(leaf for _, leaf in told if isinstance(leaf, str)))
+    fields = tuple((named | _meaning(key), _by_field(key, leaf)) for key, leaf in told)
+    gives = unit.gives.union(*(given for _, given in fields))
     times = {key for key in gives if key.startswith("time:")}
     days = {int(key[8:]) for key in gives if key.startswith("weekday:")}
     pairs = frozenset((day, time) for day in days for time in times)
-    return Unit(unit.plain, unit.facts, gives, unit.words, pairs)
+    return Unit(unit.plain, unit.facts, gives, unit.words, pairs, fields)
+
+
+_MEANINGS = {
+    "rent": "aluguel", "condo": "condominio", "shipping": "frete entrega", "freight": "frete", "deposit": "caucao sinal",
+    "deductible": "franquia", "tip": "gorjeta", "fine": "multa", "interest": "juros", "balance": "saldo",
+}  # fmt: skip
+
+
+def _meaning(key: str) -> frozenset[str]:
+    """What a field is called when it is spoken of."""
+    return stems(" ".join(_MEANINGS.get(part, part) for part in key.split("_")))
 
 
 def _by_field(key: str, leaf: Any) -> Keys:
@@ -202,7 +220,7 @@ def _by_field(key: str, leaf: Any) -> Keys:
     for pattern, kind, each in _UNITS:
         if pattern.search(key):
             return amount_keys(kind, value * each) | ({f"days:{leaf}"} if kind == "workdays" else frozenset())
-    return amount_keys("number", value) | {f"id:{leaf}"}
+    return amount_keys("number", value) | amount_keys("bare", value) | {f"id:{leaf}"}
 
 
 @lru_cache(maxsize=4096)
@@ -244,7 +262,7 @@ def _unit(text: str, today: date, topic: str, *, closed: bool = False) -> Unit:
 
 def stems(text: str) -> frozenset[str]:
     """What a text is about: the beginnings of its weighty words."""
-    stop = word_list("stop", "pt") | word_list("weak", "pt")
+    stop = word_list("stop", "pt")
     return frozenset(word[:5] for word in _WORD.findall(flat(text)) if word not in stop)
 
 

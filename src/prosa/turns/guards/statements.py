@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from prosa.agents.engine import Reply, ReplyKind
+from prosa.turns.guards.attribution import of_another, subject
 from prosa.turns.guards.facts import flat
 from prosa.turns.guards.sources import Sources
 from prosa.turns.guards.words import Deed, deeds, pattern, patterns
 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
-_CLAUSE = re.compile(r"[,;:–—]| mas | porem | e (?=nao\b)| but ")
+_CLAUSE = re.compile(r",(?!\d)|[;:–—]| mas | porem | e (?=nao\b)| but ")
 _HANDING_TOOL = "handoff"
 
 
@@ -32,7 +33,7 @@ def is_quoted(sentence: str, sources: Sources) -> bool:
 
 _WORD = re.compile(r"\w+")
 _FEWEST_QUOTED = 4
-_DENYING = frozenset({"nao", "nem", "nunca", "not", "never", "no"})
+_DENYING = frozenset({"nao", "nem", "nunca", "not", "never"})
 _CONDITION = re.compile(
     r"\b(?:quando|assim que|apos|depois|se|caso|enquanto|ate|antes|desde que|uma vez|sempre que|if|when|once|after|until)\b"
 )
@@ -42,10 +43,14 @@ def unsupported_policies(text: str, sources: Sources) -> Iterator[str]:
     """What is granted, and no source grants it."""
     for sentence in _own_sentences(text, sources):
         plain = flat(sentence)
-        for name, wording in patterns("policies").items():
-            said = wording.search(plain)
-            if said and not _denied(plain, said) and not _asked(plain) and not _granted(wording, sources):
-                yield f"“{sentence[said.start() : said.end()].strip()}”: no source of this turn says so ({name})"
+        if _asked(plain) or _repeated(plain):
+            continue
+        for section in ("policies", "items"):
+            for name, wording in patterns(section).items():
+                for said in wording.finditer(plain):
+                    if denied(plain, said) or _granted(wording, said, sources, itself=section == "items"):
+                        continue
+                    yield f"“{sentence[said.start() : said.end()].strip()}”: no source of this turn says so ({name})"
 
 
 def _asked(plain: str) -> bool:
@@ -53,17 +58,35 @@ def _asked(plain: str) -> bool:
     return plain.rstrip().endswith("?") and not pattern("manner", "commits").search(plain)
 
 
-def _denied(plain: str, said: re.Match[str]) -> bool:
-    """Whether the clause up to what was said denies it, in the wording itself not counted."""
-    before = _CLAUSE.split(plain[: said.start()])[-1]
-    return bool(_DENIED.search(before)) or bool(pattern("manner", "unsure").search(plain[: said.start()]))
+def denied(plain: str, said: re.Match[str]) -> bool:
+    """Whether the clause denies it, before or after; the wording itself may hold a no."""
+    start = max((cut.end() for cut in _CLAUSE.finditer(plain[: said.start()])), default=0)
+    after = _CLAUSE.search(plain, said.end())
+    around = plain[start : said.start()] + " " + plain[said.end() : after.start() if after else len(plain)]
+    around = _IDLE.sub(" ", around)
+    return bool(_DENIED.search(around)) or bool(pattern("manner", "unsure").search(plain[: said.start()]))
 
 
-_DENIED = re.compile(r"\b(?:nao|nem|nunca|not|never|no|n't)\b")
+_DENIED = re.compile(r"\b(?:nao|nem|nunca|not|never|without|infelizmente)\b|n't\b")
+_IDLE = re.compile(r"\bnao (?:se preocupe|tem problema|esquenta|esqueca|so)\b|\b(?:por que|porque) nao\b")
 
 
-def _granted(wording: re.Pattern[str], sources: Sources) -> bool:
-    return any(not _denied(unit.plain, said) for unit in sources.firm for said in wording.finditer(unit.plain))
+def _repeated(plain: str) -> bool:
+    """What the contact said, given back without a word of assent."""
+    manner = pattern("manner", "echo").search(plain)
+    return bool(manner) and not pattern("manner", "commits").search(plain)
+
+
+def _granted(wording: re.Pattern[str], said: re.Match[str], sources: Sources, *, itself: bool) -> bool:
+    """Whether a source says it too, of the same thing; `itself`: the very thing, not another of its kind."""
+    bearing = [
+        unit
+        for unit in sources.firm
+        for found in wording.finditer(unit.plain)
+        if not denied(unit.plain, found) and (not itself or found[0][:4] == said[0][:4])
+    ]
+    about = subject(said.string[: said.end()])
+    return bool(bearing) and not of_another(about, [unit.words for unit in bearing], sources.firm)
 
 
 def undone(text: str, reply: Reply, sources: Sources) -> Iterator[str]:
@@ -72,27 +95,33 @@ def undone(text: str, reply: Reply, sources: Sources) -> Iterator[str]:
         plain = flat(sentence)
         for deed in deeds():
             said = deed.said.search(plain)
-            if said and not _supposed(plain, said) and not _was_done(deed, sources):
+            if said and not _supposed(plain, said) and not _was_done(deed, said, sources):
                 yield f"“{sentence[said.start() : said.end()].strip()}”: nothing of the kind was done ({deed.name})"
         yield from _not_handed(sentence, plain, reply, sources)
 
 
 def _supposed(plain: str, said: re.Match[str]) -> bool:
     """Denied, asked, or said of a case that may come."""
-    return _denied(plain, said) or _asked(plain) or bool(_CONDITION.search(plain[: said.start()]))
+    return denied(plain, said) or _asked(plain) or bool(_CONDITION.search(plain[: said.start()]))
 
 
-def _was_done(deed: Deed, sources: Sources) -> bool:
+def _was_done(deed: Deed, said: re.Match[str], sources: Sources) -> bool:
     if any(deed.by.search(call.name) for call in sources.done):
         return True
     if deed.source is None:
         return False
-    return any(not _denied(unit.plain, said) for unit in sources.records for said in deed.source.finditer(unit.plain))
+    bearing = [
+        unit.words
+        for unit in sources.records
+        for found in deed.source.finditer(unit.plain)
+        if not denied(unit.plain, found)
+    ]
+    return bool(bearing) and not of_another(subject(said.string), bearing, sources.firm)
 
 
 def _not_handed(sentence: str, plain: str, reply: Reply, sources: Sources) -> Iterator[str]:
     called = reply.kind is ReplyKind.HANDOFF or any(call.name.startswith(_HANDING_TOOL) for call in sources.done)
-    if not called and (said := pattern("handing", "said").search(plain)) and not _denied(plain, said):
+    if not called and (said := pattern("handing", "said").search(plain)) and not denied(plain, said):
         yield f"“{sentence.strip()}”: nobody was called"
 
 
@@ -102,5 +131,5 @@ def promises(text: str, sources: Sources) -> Iterator[str]:
         plain = flat(sentence)
         for name, wording in patterns("promises").items():
             said = wording.search(plain)
-            if said and not _denied(plain, said):
+            if said and not _DENIED.search(_CLAUSE.split(plain[: said.start()])[-1]):
                 yield f"“{sentence[said.start() : said.end()].strip()}” promises what nobody can ({name})"

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from prosa.core.language import detect
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -45,3 +47,14 @@ def deeds() -> Sequence[Deed]:
 def any_of(alternatives: Sequence[str]) -> re.Pattern[str]:
     """Wherever one of them begins a word."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})")
+
+
+_ENGLISH = frozenset("the for to per of and is are you your we at from up it our with can please in".split())  # noqa: SIM905
+
+
+def is_english(text: str) -> bool:
+    """A sentence may have too few words for `detect`, which reads whole messages."""
+    return detect(text) == "en" or len(_ENGLISH & set(re.findall(r"[a-z]+", text.lower()))) > _ENOUGH
+
+
+_ENOUGH = 2
