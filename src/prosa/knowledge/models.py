@@ -14,6 +14,8 @@ class ArticleRow(Base):
     """What the base has to say on one subject; title and kind are those of the current version.
 
     `valid_from` and `valid_until` are the first and the last day on which it may be told, in the company's time zone.
+    `source_key` names it within the source it came from, `source_version` is the version that said what the source
+    said last: a higher one was written by a person.
     """
 
     __tablename__ = "article"
@@ -26,7 +28,9 @@ class ArticleRow(Base):
     audience: Mapped[str] = mapped_column(server_default="all")
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
-    source_id: Mapped[UUID | None]
+    source_id: Mapped[UUID | None] = mapped_column(ForeignKey("knowledge_source.id", ondelete="SET NULL"))
+    source_key: Mapped[str | None]
+    source_version: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
@@ -36,6 +40,7 @@ class ArticleRow(Base):
         CheckConstraint("valid_until >= valid_from", name="validity"),
         CheckConstraint("status IN ('draft', 'published', 'archived')", name="status"),
         Index("ix_article_status", "status"),
+        Index("ix_article_source_id", "source_id"),
     )
 
 
@@ -54,6 +59,63 @@ class ArticleVersionRow(Base):
 
 
 append_only("article_version")
+
+
+class SourceRow(Base):
+    """Where articles come from, and how far the latest reading of it is. `problem` is {code, params} of one that
+    failed; `found` counts its items by change; `lease_until` is when a reading that says nothing counts as lost."""
+
+    __tablename__ = "knowledge_source"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    url: Mapped[str | None]
+    pages: Mapped[int]
+    article_kind: Mapped[str | None]
+    audience: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default="waiting")
+    done: Mapped[int] = mapped_column(server_default="0")
+    total: Mapped[int] = mapped_column(server_default="0")
+    problem: Mapped[dict[str, Any] | None]
+    found: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    lease_until: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'reading', 'ready', 'failed')", name="state"),
+        Index("ix_knowledge_source_unread", "state", postgresql_where="state IN ('waiting', 'reading')"),
+    )
+
+
+class SourceFileRow(Base):
+    """What was uploaded or typed, kept to be read again; it goes with its source."""
+
+    __tablename__ = "knowledge_source_file"
+
+    source_id: Mapped[UUID] = mapped_column(ForeignKey("knowledge_source.id", ondelete="CASCADE"), primary_key=True)
+    filename: Mapped[str]
+    data: Mapped[bytes]
+
+
+class SourceItemRow(Base):
+    """An article as the source has it, or (without `body`) one that it has no more. `article_id` is the article it
+    was recognised as."""
+
+    __tablename__ = "knowledge_source_item"
+
+    source_id: Mapped[UUID] = mapped_column(ForeignKey("knowledge_source.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[str]
+    title: Mapped[str]
+    kind: Mapped[str]
+    body: Mapped[str | None]
+    audience: Mapped[str | None]
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    article_id: Mapped[UUID | None] = mapped_column(ForeignKey("article.id"))
 
 
 class KnowledgeRevisionRow(Base):

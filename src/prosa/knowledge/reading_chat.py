@@ -6,7 +6,7 @@ personal data is left out. The rest is still only a proposal: a person chooses.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby, pairwise
@@ -112,11 +112,11 @@ def _company(messages: Sequence[Said], filename: str) -> str:
     if len(others) == 1:
         return others.pop()
     said = Counter(message.who for message in messages)
-    asked = Counter(message.who for message in messages if _question(message.text))
+    asked = Counter(message.who for message in messages if _question(message.text, set()))
     return min(others or people, key=lambda who: (asked[who] / said[who], -said[who]))
 
 
-def _pairs(messages: Sequence[Said], company: str, names: set[str]) -> Iterator[Draft]:
+def _pairs(messages: Sequence[Said], company: str, names: Collection[str]) -> Iterator[Draft]:
     bursts = [
         (own, [message.text for message in burst]) for own, burst in groupby(messages, lambda m: m.who == company)
     ]
@@ -128,7 +128,7 @@ def _pairs(messages: Sequence[Said], company: str, names: set[str]) -> Iterator[
             yield Draft(fold(title), title, kind_of(title, answer), answer)
 
 
-def _question(text: str, names: set[str]) -> str:
+def _question(text: str, names: Collection[str]) -> str:
     """The question of a message; empty when it asks nothing."""
     plain = " ".join(_bare(text, names).split())
     if not 8 <= len(plain) <= _LONGEST_QUESTION:
@@ -137,7 +137,7 @@ def _question(text: str, names: set[str]) -> str:
     return plain[0].upper() + plain[1:].rstrip(" ?") + "?" if asks else ""
 
 
-def _bare(text: str, names: set[str]) -> str:
+def _bare(text: str, names: Collection[str]) -> str:
     """Without names and greeting. (Folded text is as long as the text itself wherever a greeting is written.)"""
     if names:
         text = re.sub(r",?\s*\b(?:" + "|".join(map(re.escape, sorted(names))) + r")\b", "", text).lstrip(" ,;.!")

@@ -12,6 +12,7 @@ import orjson
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from prosa.core.documents import markdown
+from prosa.core.documents.encoding import decode
 from prosa.core.documents.shape import Document, Unreadable
 
 LARGEST = 5 * 1024 * 1024
@@ -41,7 +42,6 @@ _CLUTTER = re.compile(r"(?:^|[-_ ])(?:cookies?|breadcrumbs?|newsletter|social|sh
 _UNSEEN_CLASS = re.compile(r"(?:^| )(?:sr-only|visually-hidden|screen-reader-text)(?: |$)", re.I)
 _UNSEEN_STYLE = re.compile(r"display:none|visibility:hidden|font-size:0(?:px|pt|em|rem|%)?(?:;|$)|opacity:0(?:;|$)")
 _OPENED = re.compile(r"accordion|collapse|faq|answer|resposta|panel|toggle|tab", re.I)
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{2,30})""", re.I)
 
 
 def read(data: bytes, url: str = "") -> Document:
@@ -61,19 +61,6 @@ def read(data: bytes, url: str = "") -> Document:
     _clear(page)
     text = markdown.join(_Writer(base).blocks(_main(page) or body))
     return Document(title, text, links, canonical or None, questions)
-
-
-def decode(data: bytes) -> str:
-    """By its mark, by what it says of itself, else as UTF-8 or as Windows wrote it."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    said = _CHARSET.search(data[:4096])
-    for encoding in (said[1].decode() if said else "utf-8", "utf-8"):
-        try:
-            return data.decode(encoding).removeprefix("\ufeff")
-        except (LookupError, UnicodeError):
-            continue
-    return data.decode("cp1252", "replace")
 
 
 def _attribute(page: LexborHTMLParser, selector: str, name: str) -> str:

@@ -27,26 +27,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agent")),
     )
     op.create_table(
-        "article",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.Column("audience", sa.Text(), server_default="all", nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=True),
-        sa.Column("valid_until", sa.Date(), nullable=True),
-        sa.Column("source_id", sa.Uuid(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("audience IN ('all', 'operators')", name=op.f("ck_article_audience")),
-        sa.CheckConstraint("kind IN ('faq', 'procedure', 'policy', 'contact')", name=op.f("ck_article_kind")),
-        sa.CheckConstraint("status IN ('draft', 'published', 'archived')", name=op.f("ck_article_status")),
-        sa.CheckConstraint("valid_until >= valid_from", name=op.f("ck_article_validity")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
-    )
-    op.create_index("ix_article_status", "article", ["status"], unique=False)
-    op.create_table(
         "audit_entry",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False),
@@ -137,6 +117,36 @@ def upgrade() -> None:
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_knowledge_revision_single")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_revision")),
+    )
+    op.create_table(
+        "knowledge_source",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("pages", sa.BigInteger(), nullable=False),
+        sa.Column("article_kind", sa.Text(), nullable=True),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="waiting", nullable=False),
+        sa.Column("done", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("total", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("problem", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("found", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'reading', 'ready', 'failed')", name=op.f("ck_knowledge_source_state")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_source")),
+    )
+    op.create_index(
+        "ix_knowledge_source_unread",
+        "knowledge_source",
+        ["state"],
+        unique=False,
+        postgresql_where="state IN ('waiting', 'reading')",
     )
     op.create_table(
         "live_event",
@@ -286,24 +296,31 @@ def upgrade() -> None:
         sa.UniqueConstraint("key_hash", name=op.f("uq_api_key_key_hash")),
     )
     op.create_table(
-        "article_use",
-        sa.Column("article_id", sa.Uuid(), nullable=False),
-        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_article_use_article_id")),
-        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_article_use")),
-    )
-    op.create_table(
-        "article_version",
-        sa.Column("article_id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        "article",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("author", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_article_version_article_id")),
-        sa.PrimaryKeyConstraint("article_id", "version", name=op.f("pk_article_version")),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("audience", sa.Text(), server_default="all", nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("source_id", sa.Uuid(), nullable=True),
+        sa.Column("source_key", sa.Text(), nullable=True),
+        sa.Column("source_version", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("audience IN ('all', 'operators')", name=op.f("ck_article_audience")),
+        sa.CheckConstraint("kind IN ('faq', 'procedure', 'policy', 'contact')", name=op.f("ck_article_kind")),
+        sa.CheckConstraint("status IN ('draft', 'published', 'archived')", name=op.f("ck_article_status")),
+        sa.CheckConstraint("valid_until >= valid_from", name=op.f("ck_article_validity")),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["knowledge_source.id"], name=op.f("fk_article_source_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
     )
+    op.create_index("ix_article_source_id", "article", ["source_id"], unique=False)
+    op.create_index("ix_article_status", "article", ["status"], unique=False)
     op.create_table(
         "channel",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -407,14 +424,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_identity_contact_id", "identity", ["contact_id"], unique=False)
     op.create_table(
-        "knowledge_gap",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("question", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), server_default="open", nullable=False),
-        sa.Column("article_id", sa.Uuid(), nullable=True),
-        sa.CheckConstraint("state IN ('open', 'drafted', 'dismissed')", name=op.f("ck_knowledge_gap_state")),
-        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_knowledge_gap_article_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_gap")),
+        "knowledge_source_file",
+        sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.Column("filename", sa.Text(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["knowledge_source.id"], name=op.f("fk_knowledge_source_file_source_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("source_id", name=op.f("pk_knowledge_source_file")),
     )
     op.create_table(
         "model_connection",
@@ -471,6 +488,25 @@ def upgrade() -> None:
             ["channel_id"], ["channel.id"], name=op.f("fk_answered_group_channel_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("channel_id", "group_id", name=op.f("pk_answered_group")),
+    )
+    op.create_table(
+        "article_use",
+        sa.Column("article_id", sa.Uuid(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_article_use_article_id")),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_article_use")),
+    )
+    op.create_table(
+        "article_version",
+        sa.Column("article_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_article_version_article_id")),
+        sa.PrimaryKeyConstraint("article_id", "version", name=op.f("pk_article_version")),
     )
     op.create_table(
         "channel_watch",
@@ -657,6 +693,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("contact_id", "identity_id", name=op.f("pk_identity_conflict")),
     )
     op.create_index("ix_identity_conflict_identity_id", "identity_conflict", ["identity_id"], unique=False)
+    op.create_table(
+        "knowledge_gap",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="open", nullable=False),
+        sa.Column("article_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("state IN ('open', 'drafted', 'dismissed')", name=op.f("ck_knowledge_gap_state")),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_knowledge_gap_article_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_gap")),
+    )
+    op.create_table(
+        "knowledge_source_item",
+        sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("audience", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("article_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_knowledge_source_item_article_id")),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["knowledge_source.id"], name=op.f("fk_knowledge_source_item_source_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("source_id", "position", name=op.f("pk_knowledge_source_item")),
+    )
     op.create_table(
         "model_call",
         sa.Column("id", sa.Uuid(), nullable=False),
