@@ -29,10 +29,11 @@ MEGABYTE = 1024 * 1024
 BODY_LIMITS = {
     "/webhooks/": 4 * MEGABYTE,
     "/api/v1/attachments": 26 * MEGABYTE,
+    "/api/v1/knowledge/sources": 31 * MEGABYTE,
     "/api/v1/webchat/files/": 51 * MEGABYTE,
 }
-"""Meta sends up to 3 MB; an operator's file may have 25 MB, a visitor's what the channel allows (at most
-50 MB), and their envelopes a little more."""
+"""Meta sends up to 3 MB; an operator's file may have 25 MB, a source of articles 30 MB, a visitor's what the channel
+allows (at most 50 MB), and their envelopes a little more."""
 
 ROUTERS = (
     prosa.accounts.api.router,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 
 from prosa.accounts.auth import SupervisorDep, ViewerDep
 from prosa.core.http import RuntimeDep, SessionDep
-from prosa.knowledge import base, gaps, service, thesaurus_lines, warnings
+from prosa.knowledge import base, gaps, service, sources_api, thesaurus_lines, warnings
 from prosa.knowledge.schemas import (
     Article,
     ArticleChange,
@@ -26,6 +26,7 @@ from prosa.knowledge.schemas import (
 )
 
 router = APIRouter(tags=["knowledge"])
+router.include_router(sources_api.router)
 
 LineName = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,40}$")]
 

@@ -71,7 +71,8 @@ def _dated_anew(draft: Draft, known: Known) -> bool:
 
 def match(drafts: Sequence[Draft], own: Iterable[Known], others: Iterable[Known], read: Sequence[str]) -> list[Match]:
     """Recognises each draft by its key, else by its words (it was given another title), else as an article of the
-    same title that is not of this source. Articles whose key begins with one of `read` and that no draft is are gone."""
+    same title that is not of this source. Articles whose key begins with one of `read` and that no draft is are
+    gone."""
     by_key = {known.key: known for known in own}
     found: dict[str, Known] = {draft.key: by_key[draft.key] for draft in drafts if draft.key in by_key}
     left = [known for known in by_key.values() if known.key not in found]

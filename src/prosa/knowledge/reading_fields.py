@@ -50,10 +50,13 @@ def said(values: Mapping[str, str]) -> Said:
     """`values` by the names of `NAMES`."""
     kinds = (_KIND.get(word) for word in fold(values.get("kind", "")).split())
     own = fold(values.get("audience", "")).split()
+    first, last = day(values.get("valid_from", "")), day(values.get("valid_until", ""))
+    if first and last and last < first:
+        first = last = None
     return Said(
         kind=next((kind for kind in kinds if kind), None),
-        valid_from=day(values.get("valid_from", "")),
-        valid_until=day(values.get("valid_until", "")),
+        valid_from=first,
+        valid_until=last,
         audience=(Audience.OPERATORS if _OWN.fullmatch(own[0]) else Audience.ALL) if own else None,
     )
 

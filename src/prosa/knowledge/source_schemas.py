@@ -11,6 +11,9 @@ from prosa.knowledge.schemas import ArticleKind, ArticleStatus, Audience
 
 LARGEST_FILE = 30 * 1024 * 1024
 LONGEST_TEXT = 2_000_000
+"""Characters of a text file."""
+LONGEST_TYPED = 250_000
+"""Characters of what is pasted: a field of a form may have 1 MB."""
 MOST_PAGES = 500
 USUAL_PAGES = 60
 
