@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 from sqlalchemy import select, update
 
 from prosa.agents.engine import Instructions, Reply, ReplyKind, Toolbox, Turn
@@ -20,6 +21,8 @@ from prosa.core.tools import (
     NotOwn,
     NotReady,
     OverLimit,
+    Tool,
+    ToolContext,
     ToolDisabled,
     ToolRefused,
 )
@@ -227,6 +230,21 @@ async def test_arguments_are_checked_before_anything_else(desk: Desk, shop: Shop
     asks = Asks(desk, "order.none")
     await hears(desk, "faz isso")
     assert isinstance(asks.refusal, NotFound)
+
+
+class Named(BaseModel):
+    name: str
+
+
+async def test_an_argument_may_be_called_name(desk: Desk, shop: Shop) -> None:
+    async def greet(context: ToolContext, asked: Named) -> Named:
+        return asked
+
+    desk.runtime.registry.add(Tool, "greet", Tool("greet", "Greets.", Named, greet, writes=False))
+    asks = Asks(desk, "greet")
+    asks.arguments = {"name": "Ana"}
+    await hears(desk, "oi")
+    assert asks.came == [{"name": "Ana"}]
 
 
 # -- as things are, and within limits

@@ -167,7 +167,7 @@ class Speaker(Protocol):
 class Toolbox(Protocol):
     """The tools of this turn. Every call is recorded in the trace."""
 
-    async def call(self, name: str, **arguments: Any) -> dict[str, Any]:
+    async def call(self, name: str, /, **arguments: Any) -> dict[str, Any]:
         """Runs a tool with JSON arguments and returns its JSON result.
 
         Raises `ProsaError` when the tool is unknown or fails, and `core.tools.ToolRefused` when its contract does not

@@ -31,7 +31,7 @@ class RecordingToolbox:
         self.question: ConfirmationNeeded | None = None
         """What the contact has to be asked with the reply of this turn."""
 
-    async def call(self, name: str, **arguments: Any) -> dict[str, Any]:
+    async def call(self, name: str, /, **arguments: Any) -> dict[str, Any]:
         began = time.perf_counter()
         result: dict[str, Any] | None = None
         error: str | None = None
