@@ -11,12 +11,13 @@ from prosa.core.runtime import Runtime
 TALKS = Path(__file__).with_name("talks")
 
 
-async def test_the_offline_engine_plays_every_scenario(runtime: Runtime) -> None:
+@pytest.mark.parametrize("engine", ["offline", "llm"])
+async def test_every_scenario_goes_as_written(runtime: Runtime, engine: str) -> None:
     plug_in(runtime)
     wrong = []
-    async with open_stage(runtime) as stage:
+    async with open_stage(runtime, engine) as stage:
         for scenario in load(TALKS):
-            if "offline" in scenario.engines:
+            if engine in scenario.engines:
                 wrong += [f"{scenario.scenario}: {problem}" for problem in await stage.play(scenario)]
     assert not wrong, "\n" + "\n".join(wrong)
 

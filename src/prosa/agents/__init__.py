@@ -1,6 +1,6 @@
 """The agent: instructions, the engine port, the offline engine and the one that asks language models."""
 
-from prosa.agents import llm, offline, understanding
+from prosa.agents import connections, llm, model_schemas, offline, understanding
 from prosa.agents.service import (
     add_version,
     change_agent,
@@ -16,6 +16,7 @@ from prosa.agents.service import (
 __all__ = [
     "add_version",
     "change_agent",
+    "connections",
     "create_agent",
     "current_instructions",
     "drafted_instructions",
@@ -23,6 +24,7 @@ __all__ = [
     "instructions_of",
     "list_agents",
     "llm",
+    "model_schemas",
     "offline",
     "publish_version",
     "understanding",

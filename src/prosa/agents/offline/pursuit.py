@@ -144,7 +144,7 @@ async def heard(talk: Talk, reason: str) -> Reply | None:
 
 
 async def meant(talk: Talk) -> Reply | None:
-    """The goal that the message was surely read as; a menu of goals where it is less sure."""
+    """The goal that the message was surely read as; a menu of goals where it is less sure, but not for bad temper."""
     course, reading = Course.of(talk), talk.turn.reading
     if reading is None or course.stack:
         return None
@@ -158,7 +158,7 @@ async def meant(talk: Talk) -> Reply | None:
                 likely.append(goal)
     if sure:
         return await _carry_out(course, StartGoal(sure[0].name))
-    return _menu(talk, likely) if likely else None
+    return _menu(talk, likely) if likely and not talk.reading.negative else None
 
 
 def resumed(talk: Talk, reply: Reply) -> Reply:

@@ -1,9 +1,10 @@
 """A company of its own on which scenarios are played one after the other, through the real path of a message."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -11,11 +12,13 @@ from sqlalchemy import select, text
 from prosa import accounts, agents, channels, contacts, knowledge, tickets
 from prosa.accounts import Role
 from prosa.accounts.schemas import CompanyChange, system
+from prosa.agents.engine import Engine
 from prosa.agents.schemas import NewVersion
 from prosa.agents.understanding import Companion
 from prosa.app.demo import content
 from prosa.app.scenarios.format import Given, Scenario, Step, TicketForm
-from prosa.app.scenarios.verdict import Played, after_wrong, step_wrong
+from prosa.app.scenarios.model import ScriptedModel, open_model
+from prosa.app.scenarios.verdict import OFFLINE, Played, after_wrong, step_wrong
 from prosa.contacts import Identity, IdentityKind
 from prosa.conversations import AnswerDue, Draft, Inbound, MessageType, floor, receive, speaking
 from prosa.conversations.models import ConversationRow, MessageRow
@@ -53,17 +56,32 @@ class Stage:
     operator_id: UUID
     engine: str
     base: NewVersion
+    model: ScriptedModel | None = None
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
-    async def play(self, scenario: Scenario) -> list[str]:
-        """What went otherwise than written."""
+    async def play(self, scenario: Scenario, tell: Callable[[str], None] | None = None) -> list[str]:
+        """What went otherwise than written; `tell` is told what was said and done."""
         talk = await self._enter(scenario.given)
         wrong: list[str] = []
+        if tell:
+            tell(f"\n{scenario.scenario}")
         for number, step in enumerate(scenario.talk, 1):
             played = await talk.take(step)
+            if tell:
+                tell(f"  > {_said(step)}\n{played.shown()}")
             wrong += [f"step {number} ({_said(step)}): {problem}" for problem in step_wrong(step, played, self.engine)]
         wrong += [f"after: {problem}" for problem in after_wrong(scenario.after, await talk.outcome())]
         return wrong
+
+    @asynccontextmanager
+    async def ailing(self, step: Step) -> AsyncIterator[None]:
+        """What the language model does in a step, and after it: as if nothing had been."""
+        if self.model is None or step.model is None:
+            yield
+            return
+        self.model.fail(step.model)
+        yield
+        await self.model.recover()
 
     async def _enter(self, given: Given) -> "Talk":
         async with self.runtime.db.transaction() as session:
@@ -110,7 +128,8 @@ class Talk:
             return Played()
         await self._receive(step)
         conversation = await self._conversation()
-        await answer(self.stage.runtime, AnswerDue(str(conversation.id)))
+        async with self.stage.ailing(step):
+            await answer(self.stage.runtime, AnswerDue(str(conversation.id)))
         return await self._played(conversation.id)
 
     async def _receive(self, step: Step) -> None:
@@ -203,10 +222,22 @@ class Talk:
 
 
 @asynccontextmanager
-async def open_stage(runtime: Runtime, engine: str = "offline") -> AsyncIterator[Stage]:
-    """The demo company with an agent of that engine, and a model that has been trained. The runtime is plugged in."""
+async def open_stage(runtime: Runtime, engine: str = OFFLINE) -> AsyncIterator[Stage]:
+    """The demo company with an agent of that engine, and a local model that has been trained. The runtime is plugged
+    in. The language model is a scripted one behind the real libraries."""
+    if engine == OFFLINE:
+        yield await _furnished(runtime, engine, {})
+        return
+    async with open_model(runtime) as model:
+        runtime.registry.add(Engine, model.name, model)
+        stage = await _furnished(runtime, model.name, {"model": {"chain": [model.connection_id]}})
+        stage.engine, stage.model = engine, model
+        yield stage
+
+
+async def _furnished(runtime: Runtime, engine: str, version: Mapping[str, Any]) -> Stage:
     demo = content.company()
-    base = NewVersion.model_validate(demo.agent.model_dump(exclude={"name"}))
+    base = NewVersion.model_validate({**demo.agent.model_dump(exclude={"name"}), **version})
     nobodys = await accounts.hash_password(accounts.readable_password())
     async with runtime.db.transaction() as session:
         for article in content.articles():
@@ -219,7 +250,7 @@ async def open_stage(runtime: Runtime, engine: str = "offline") -> AsyncIterator
         settings = {"business_name": demo.name}
         channel = await channels.add_channel(session, runtime, ACTOR, "Cenários", "simulator", settings)
     await runtime.registry.get(Companion, "understanding").prepare()
-    yield Stage(runtime, channel, agent_id, operator.id, engine, base)
+    return Stage(runtime, channel, agent_id, operator.id, engine, base)
 
 
 async def _ticket(session: Session, contact_id: UUID, form: TicketForm) -> str:

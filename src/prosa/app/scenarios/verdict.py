@@ -41,6 +41,12 @@ class Played:
             goals=[goal["name"] for goal in state.get("goals", ())],
         )
 
+    def shown(self) -> str:
+        """For whoever reads along."""
+        did = [*self.called, *(f"({refusal})" for refusal in self.refused)]
+        head = f"  [{self.kind}{f': {self.handoff}' if self.handoff else ''}] {', '.join(did)}"
+        return "\n".join([head, *(f"  < {line}" for line in self.said.splitlines())])
+
 
 def step_wrong(step: Step, played: Played, engine: str) -> Iterator[str]:
     """What of a step went otherwise. How a language model puts a thing is its own: of what it did, only silence and
