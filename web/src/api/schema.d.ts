@@ -1170,6 +1170,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Sources */
+        get: operations["list_sources"];
+        put?: never;
+        /**
+         * Add Source
+         * @description One of `file`, `url` (a page, a site of up to `pages` pages, or a file) and `text` (Markdown, questions and
+         *     answers, or an exported conversation). It is read in the background.
+         */
+        post: operations["add_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Source
+         * @description With every item of the latest reading and what taking it would change now.
+         */
+        get: operations["get_source"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Source
+         * @description Its articles stay, unless `archive` is given.
+         */
+        delete: operations["remove_source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/{source_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Source Again
+         * @description Reads it once more: the site as it is now, the file as it was, or a newer one that is sent along. 409
+         *     `source_busy` while it is being read.
+         */
+        post: operations["read_source_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/{source_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Source
+         * @description Makes articles of the chosen items, changes those that exist and archives those that are gone.
+         */
+        post: operations["apply_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/test": {
         parameters: {
             query?: never;
@@ -2471,6 +2558,21 @@ export interface components {
             items: components["schemas"]["ApiKey"][];
         };
         /**
+         * Application
+         * @description Which items are taken. `status` is that of new articles; changed ones keep theirs, and those that the source
+         *     has no more are archived.
+         */
+        Application: {
+            /** Items */
+            items: number[];
+            /**
+             * Status
+             * @default draft
+             * @enum {string}
+             */
+            status?: "draft" | "published";
+        };
+        /**
          * Approval
          * @description A write that waits, or waited, for a person. `shown` is what the contact agreed to, empty when they were not
          *     asked. `state`: waiting, running, done, failed, rejected. `cents` is the money it moves.
@@ -2717,6 +2819,32 @@ export interface components {
          * @enum {string}
          */
         Author: "contact" | "agent" | "operator" | "phone" | "system";
+        /** Body_add_source */
+        Body_add_source: {
+            article_kind?: components["schemas"]["ArticleKind"] | null;
+            /** @default all */
+            audience?: components["schemas"]["Audience"];
+            /** File */
+            file?: string | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Pages
+             * @default 60
+             */
+            pages?: number;
+            /** Text */
+            text?: string | null;
+            /** Url */
+            url?: string | null;
+        };
+        /** Body_read_source_again */
+        Body_read_source_again: {
+            /** File */
+            file?: string | null;
+            /** Text */
+            text?: string | null;
+        };
         /** Body_upload_attachment */
         Body_upload_attachment: {
             /** File */
@@ -2911,6 +3039,13 @@ export interface components {
             /** Phone */
             phone: string;
         };
+        /**
+         * Change
+         * @description What a reading means for the articles. `same`: nothing, also when a person has changed the article and the
+         *     source has not.
+         * @enum {string}
+         */
+        Change: "new" | "changed" | "gone" | "same";
         /**
          * Channel
          * @description A channel as an admin sees it: secrets are masked. `webhook_url` is what the provider must call; null while
@@ -5549,6 +5684,143 @@ export interface components {
             csrf_token: string;
             user: components["schemas"]["User"];
         };
+        /** Source */
+        Source: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            found: components["schemas"]["SourceFound"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["SourceKind"];
+            /** Name */
+            name: string;
+            problem: components["schemas"]["SourceProblem"] | null;
+            progress: components["schemas"]["SourceProgress"];
+            /** Read At */
+            read_at: string | null;
+            state: components["schemas"]["SourceState"];
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * SourceDetail
+         * @description `items` in the order of the source, then those it has no more.
+         */
+        SourceDetail: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            found: components["schemas"]["SourceFound"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Items */
+            items: components["schemas"]["SourceItem"][];
+            kind: components["schemas"]["SourceKind"];
+            /** Name */
+            name: string;
+            problem: components["schemas"]["SourceProblem"] | null;
+            progress: components["schemas"]["SourceProgress"];
+            /** Read At */
+            read_at: string | null;
+            state: components["schemas"]["SourceState"];
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * SourceFound
+         * @description Items of the latest reading by what they would change now.
+         */
+        SourceFound: {
+            /** Changed */
+            changed: number;
+            /** Gone */
+            gone: number;
+            /** New */
+            new: number;
+            /** Same */
+            same: number;
+        };
+        /**
+         * SourceItem
+         * @description `before` is what the article says, `after` what the source says (null where there is none). `edited`: a person
+         *     has written in this article since it came from the source, or it did not come from it. `chosen`: worth taking
+         *     without a second look.
+         */
+        SourceItem: {
+            /** After */
+            after: string | null;
+            /** Article Id */
+            article_id: string | null;
+            audience: components["schemas"]["Audience"] | null;
+            /** Before */
+            before: string | null;
+            change: components["schemas"]["Change"];
+            /** Chosen */
+            chosen: boolean;
+            /** Edited */
+            edited: boolean;
+            /** Index */
+            index: number;
+            kind: components["schemas"]["ArticleKind"];
+            /** Title */
+            title: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid Until */
+            valid_until: string | null;
+        };
+        /**
+         * SourceKind
+         * @description `chat`: an exported WhatsApp conversation; `site`: pages that were followed from an address.
+         * @enum {string}
+         */
+        SourceKind: "text" | "markdown" | "html" | "pdf" | "docx" | "csv" | "chat" | "site";
+        /**
+         * SourceList
+         * @description The latest first.
+         */
+        SourceList: {
+            /** Items */
+            items: components["schemas"]["Source"][];
+        };
+        /**
+         * SourceProblem
+         * @description Why a source could not be read; `code` is the key of the text for people.
+         */
+        SourceProblem: {
+            /** Code */
+            code: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SourceProgress
+         * @description In pages (of a document or a site); `total` 0: not known yet.
+         */
+        SourceProgress: {
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * SourceState
+         * @enum {string}
+         */
+        SourceState: "waiting" | "reading" | "ready" | "failed";
         /**
          * SpeechChange
          * @description Only what is given is changed; null for a service gives it up.
@@ -9084,6 +9356,200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_add_source"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_source: {
+        parameters: {
+            query?: {
+                archive?: boolean;
+            };
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_source_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_read_source_again"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    apply_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Application"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDetail"];
                 };
             };
             /** @description Refused or failed */

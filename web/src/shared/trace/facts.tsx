@@ -42,9 +42,10 @@ function titled(value: unknown): Found[] | null {
   return found.length > 0 ? found : null;
 }
 
+/** Also what has parts of its own, such as how a search came to its decision: that is for those who test the base. */
 function isEmpty(value: unknown): boolean {
   if (value === null || value === undefined || value === false || value === "") return true;
-  return typeof value === "object" && Object.keys(value).length === 0;
+  return typeof value === "object" && (!Array.isArray(value) || value.length === 0);
 }
 
 export function usePercent(): (share: number) => string {

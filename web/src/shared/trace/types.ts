@@ -15,7 +15,7 @@ export type TraceFacts = {
   error: string | null;
 };
 
-export type ToolCall = {
+type ToolCall = {
   name: string;
   arguments: Record<string, unknown>;
   result: Record<string, unknown> | null;

@@ -6,7 +6,7 @@ import { saved, type Engine } from "../agents";
 import type { DraftState } from "../use-draft";
 
 type Schemas = components["schemas"];
-export type Rehearsed = Schemas["Rehearsed"];
+type Rehearsed = Schemas["Rehearsed"];
 /** Something said on the pretended phone; an answer carries why it was given. */
 export type Line = { id: number; mine: boolean; text: string; answer?: Rehearsed; asked?: string };
 /** What speaks: what is being written, or a saved version. */

@@ -16,7 +16,7 @@ export function VersionList({ agent, chosen, onChoose }: VersionListProps) {
   const { t } = useTranslation("agent");
   return (
     <Card className="overflow-hidden">
-      <h3 className="px-4 pt-3 pb-2 text-[13px] font-medium text-ink-2">{t("versions.list")}</h3>
+      <h2 className="px-4 pt-3 pb-2 text-[13px] font-medium text-ink-2">{t("versions.list")}</h2>
       <ol className="scroll-thin max-h-[460px] divide-y overflow-y-auto border-t">
         {agent.versions.map((version) => (
           <VersionRow key={version.version} agent={agent} version={version} chosen={version.version === chosen} onChoose={onChoose} />
