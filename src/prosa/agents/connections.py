@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import httpx
+import structlog
 from pydantic import SecretStr
 from sqlalchemy import select
 
@@ -32,7 +33,10 @@ from prosa.core.errors import Invalid, NotFound, Unavailable
 from prosa.core.ids import new_id
 from prosa.core.outbox import publish
 from prosa.core.runtime import Runtime
+from prosa.core.secrets import WrongKey
 from prosa.core.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 KIND = "language_model"
 TOPIC = "models"
@@ -147,9 +151,15 @@ async def opened(session: Session, runtime: Runtime, model_id: UUID) -> Connecti
 
 
 async def enabled(session: Session, runtime: Runtime) -> dict[UUID, Connection]:
-    """All that may be asked, in the order in which they were made."""
+    """All that may be asked, in the order in which they were made; one whose key cannot be read is none of them."""
     query = select(ModelConnectionRow).where(ModelConnectionRow.enabled).order_by(ModelConnectionRow.id)
-    return {row.id: await _open(session, runtime, row) for row in await session.scalars(query)}
+    found: dict[UUID, Connection] = {}
+    for row in list(await session.scalars(query)):
+        try:
+            found[row.id] = await _open(session, runtime, row)
+        except WrongKey:
+            log.error("model_key_unreadable", model_id=str(row.id))
+    return found
 
 
 async def check_address(settings: Settings, base_url: str | None) -> None:

@@ -27,6 +27,7 @@ async def probe_model(runtime: Runtime, model_id: UUID) -> Probe:
         async with asyncio.timeout(LONGEST_PROBE):
             found: Probe = await trying.probe(models, connection, calls)
     finally:
+        await models.close()
         await _write_down(runtime, "probe", calls)
     async with runtime.db.transaction() as session:
         await connections.keep_profile(session, model_id, found.profile)
@@ -43,7 +44,10 @@ async def check_models(runtime: Runtime) -> ModelsHealth:
         items = [_health(connection, 0, "models_missing") for connection in known]
         return ModelsHealth(ok=False, items=items)
     trying, models = _loaded(runtime)
-    items = list(await asyncio.gather(*(_check(runtime, trying, models, each) for each in known)))
+    try:
+        items = list(await asyncio.gather(*(_check(runtime, trying, models, each) for each in known)))
+    finally:
+        await models.close()
     return ModelsHealth(ok=any(item.ok for item in items), items=items)
 
 

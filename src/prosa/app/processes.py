@@ -13,6 +13,7 @@ from prometheus_client import start_http_server
 from sqlalchemy.exc import SQLAlchemyError
 
 from prosa.accounts import FIRST_ADMIN_EMAIL, ensure_first_admin
+from prosa.agents.llm import LanguageModelEngine
 from prosa.agents.understanding import Companion
 from prosa.app import worker
 from prosa.app.compose import open_runtime
@@ -135,7 +136,7 @@ async def _announce(server: uvicorn.Server, settings: Settings, ready: Callable[
 @asynccontextmanager
 async def working(runtime: Runtime) -> AsyncIterator[asyncio.Task[None]]:
     """A worker beside whatever the block does; it finishes what it has begun."""
-    async with runtime.registry.get(Intake, "intake").working(), _understanding(runtime):
+    async with runtime.registry.get(Intake, "intake").working(), _understanding(runtime), _models(runtime):
         task = asyncio.create_task(worker.run(runtime))
         try:
             yield task
@@ -148,6 +149,11 @@ async def working(runtime: Runtime) -> AsyncIterator[asyncio.Task[None]]:
 def _understanding(runtime: Runtime) -> AbstractAsyncContextManager[None]:
     """The local model, for whoever answers turns."""
     return runtime.registry.get(Companion, "understanding").working()
+
+
+def _models(runtime: Runtime) -> AbstractAsyncContextManager[None]:
+    """What asks language models, for whoever answers turns."""
+    return runtime.registry.get(LanguageModelEngine, LanguageModelEngine.name).working()
 
 
 async def work(runtime: Runtime) -> None:

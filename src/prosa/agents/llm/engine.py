@@ -7,16 +7,18 @@ same state. Money is written down for every request, whatever came of it.
 
 import asyncio
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib import import_module
+from threading import Lock
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from prosa.accounts import get_company
 from prosa.accounts.schemas import Company
@@ -42,6 +44,8 @@ log = structlog.get_logger(__name__)
 RESERVE = 2.0
 """Seconds of a turn's deadline that stay for the engine without a model and for sending."""
 LEAST_PATIENCE = 1.0
+CALM = 3.0
+"""Seconds a process has for its start before it imports what is not needed for that."""
 LONGEST_QUERY, MOST_PASSAGES = 1_000, 5
 EASY_WORDS = 25
 LARGEST_FILE = 5 * 1024 * 1024
@@ -86,7 +90,42 @@ class LanguageModelEngine:
         self._breakers: dict[tuple[UUID, int], Breaker] = {}
         self._cache = AnswerCache()
         self._models: Any = None
+        self._running: Any = None
+        self._loading = Lock()
         self._began: dict[UUID, float] = {}
+
+    async def close(self) -> None:
+        """Lets go of what is kept open to providers."""
+        if self._models is not None:
+            await self._models.close()
+            self._models = None
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Prepares itself a moment after the block has begun."""
+        preparing = asyncio.create_task(self._prepare_in_a_moment())
+        try:
+            yield
+        finally:
+            preparing.cancel()
+            with suppress(asyncio.CancelledError):
+                await preparing
+
+    async def _prepare_in_a_moment(self) -> None:
+        await asyncio.sleep(CALM)
+        try:
+            await self.prepare()
+        except (SQLAlchemyError, OSError) as trouble:
+            log.warning("models_not_prepared", error=type(trouble).__name__)
+
+    async def prepare(self) -> None:
+        """Imports what the enabled connections need, so that the first turn does not wait for it."""
+        if not connections.installed():
+            return
+        async with self._runtime.db.transaction() as session:
+            known = await connections.enabled(session, self._runtime)
+        if known:
+            await self._ready(tuple(known.values()))
 
     async def respond(self, turn: Turn, toolbox: Toolbox) -> Reply:
         asking = Asking(turn, toolbox, read(turn.said), Facts(Veil(turn.contact_name)))
@@ -162,10 +201,7 @@ class LanguageModelEngine:
         return answer
 
     async def _ask(self, asking: Asking, setting: Setting, prompt: Prompt) -> Answer:
-        running = import_module("prosa.agents.llm.running")
-        if self._models is None:
-            models = import_module("prosa.agents.llm.providers")
-            self._models = models.Models(self._runtime.settings.internal_hosts)
+        running = await self._ready(setting.chain)
         asked = running.Asked(
             prompt=prompt,
             chain=[(each, self._breaker(each)) for each in setting.chain],
@@ -183,7 +219,27 @@ class LanguageModelEngine:
             answer: Answer = await running.run(self._models, asked, asking.calls)
         except running.NoAnswer as failure:
             raise WithoutModel(str(failure)) from failure
+        except Exception as error:
+            log.warning("models_engine_failed", error=type(error).__name__)
+            raise WithoutModel("engine_error") from error
         return answer
+
+    async def _ready(self, chain: Sequence[Connection]) -> Any:
+        """What runs turns, with a model for each connection. Beside the event loop, when libraries are still to be
+        imported: that takes seconds."""
+        models, running = self._models, self._running
+        if models is None or running is None or not all(map(models.has, chain)):
+            await asyncio.to_thread(self._load, chain)
+        return self._running
+
+    def _load(self, chain: Sequence[Connection]) -> None:
+        with self._loading:
+            if self._models is None:
+                providers = import_module("prosa.agents.llm.providers")
+                self._models = providers.Models(self._runtime.settings.internal_hosts)
+            for connection in chain:
+                self._models.of(connection)
+            self._running = import_module("prosa.agents.llm.running")
 
     async def _without(self, asking: Asking, why: str) -> Reply:
         """The offline engine's reply; what a model wrote down of the conversation stays."""

@@ -17,8 +17,10 @@ from prosa.core import reach
 
 NO_KEY = "none"
 """Servers of one's own often want no key; the libraries do."""
-CONNECT = 3.0
-"""Seconds until a server has to take a connection."""
+CONNECT, LONGEST = 3.0, 60.0
+"""Seconds until a server has to take a connection, and until it has to have answered in any case."""
+MOST_TOKENS = 2_000
+"""Where nobody set a limit and the provider wants one."""
 GEMINI = "https://generativelanguage.googleapis.com"
 
 
@@ -43,11 +45,22 @@ class PublicOnly(httpx2.AsyncBaseTransport):
 
 
 class Models:
-    """The models of this process, one for each revision of a connection, each with its own connections to reuse."""
+    """The models of a process, one for each revision of a connection, over HTTP connections they share. To be closed.
+    How long a request may take is minded by `WatchedModel`."""
 
     def __init__(self, internal_hosts: Collection[str]) -> None:
         self._internal = frozenset(internal_hosts)
         self._made: dict[UUID, tuple[int, Model[Any]]] = {}
+        self._open = _http(None)
+        self._guarded = _http(PublicOnly())
+
+    async def close(self) -> None:
+        await self._open.aclose()
+        await self._guarded.aclose()
+
+    def has(self, connection: Connection) -> bool:
+        held = self._made.get(connection.id)
+        return held is not None and held[0] == connection.revision
 
     def of(self, connection: Connection) -> Model[Any]:
         held = self._made.get(connection.id)
@@ -97,7 +110,7 @@ class Models:
             connection.model,
             provider=provider,
             profile=_profile(connection.profile),
-            settings={**settings_of(connection), "cache": {"messages": False}},
+            settings={"max_tokens": MOST_TOKENS, **settings_of(connection), "cache": {"messages": False}},
         )
         return model
 
@@ -116,11 +129,14 @@ class Models:
         return model
 
     def _http(self, connection: Connection) -> httpx2.AsyncClient:
-        timeout = httpx2.Timeout(connection.timeout_seconds, connect=min(CONNECT, connection.timeout_seconds))
-        limits = httpx2.Limits(max_connections=50, max_keepalive_connections=10, keepalive_expiry=60.0)
         host = httpx2.URL(connection.base_url).host if connection.base_url else None
-        guarded = PublicOnly() if host and host not in self._internal else None
-        return httpx2.AsyncClient(timeout=timeout, limits=limits, transport=guarded, follow_redirects=False)
+        return self._guarded if host and host not in self._internal else self._open
+
+
+def _http(transport: httpx2.AsyncBaseTransport | None) -> httpx2.AsyncClient:
+    timeout = httpx2.Timeout(LONGEST, connect=CONNECT)
+    limits = httpx2.Limits(max_connections=200, max_keepalive_connections=20, keepalive_expiry=60.0)
+    return httpx2.AsyncClient(timeout=timeout, limits=limits, transport=transport, follow_redirects=False)
 
 
 def settings_of(connection: Connection) -> ModelSettings:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import structlog
 from pydantic_ai.exceptions import (
     ModelAPIError,
     ModelAuthenticationError,
@@ -29,6 +30,8 @@ from prosa.agents.connections import Connection
 from prosa.agents.engine import ModelCall
 from prosa.agents.llm.breaker import Breaker
 from prosa.agents.model_schemas import cost_of
+
+log = structlog.get_logger(__name__)
 
 _CODES: tuple[tuple[type[Exception], str], ...] = (
     (ModelAuthenticationError, "auth"),
@@ -72,6 +75,7 @@ class WatchedModel(WrapperModel):
             raise
         except Exception as error:
             code = code_of(error)
+            log.warning("model_failed", model=self._connection.model, code=code, error=type(error).__name__)
             self._note(began, None, code)
             self._breaker.failed(code, getattr(error, "retry_after", None))
             raise ModelAPIError(self.model_name, code) from error

@@ -13,7 +13,8 @@ _TYPES = {401: "authentication_error", 404: "not_found_error", 429: "rate_limit_
 
 
 def key_of(request: Request) -> str:
-    return request.headers.get("x-api-key", "")
+    """Older libraries have it in a header of its own."""
+    return request.headers.get("x-api-key") or request.headers.get("authorization", "").removeprefix("Bearer ")
 
 
 def read(request: Request) -> Asked:

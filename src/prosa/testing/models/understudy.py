@@ -39,7 +39,7 @@ class Overheard:
     yes: Agreed | None = None
     heard: dict[str, dict[str, Any] | ProsaError] = field(default_factory=dict)
 
-    async def call(self, name: str, **arguments: Any) -> dict[str, Any]:
+    async def call(self, name: str, /, **arguments: Any) -> dict[str, Any]:
         try:
             result = await self.toolbox.call(name, **arguments)
         except ProsaError as error:
@@ -63,7 +63,7 @@ class _Replay:
 
     overheard: Overheard
 
-    async def call(self, name: str, **arguments: Any) -> dict[str, Any]:
+    async def call(self, name: str, /, **arguments: Any) -> dict[str, Any]:
         found = self.overheard.heard.get(_key(name, arguments))
         if found is None:
             raise _Wanted(name, arguments)
