@@ -1,6 +1,6 @@
 """Whether to answer, to ask which article is meant, or to admit that the base has nothing.
 
-The bounds were chosen on sixteen small bases of different trades and hold for scores of
+The bounds were chosen on twenty small bases of different trades and hold for scores of
 `index`, which do not depend on the size of the base.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from prosa.knowledge.index import Hit, Result
 from prosa.knowledge.schemas import ClueLine, Reason, Why
 
-MENU_FROM = 0.47
+MENU_FROM = 0.49
 """Below this score nothing is offered."""
 ANSWER_FROM = 0.52
 CLEAR = 0.9

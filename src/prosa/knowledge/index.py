@@ -44,9 +44,9 @@ TOPIC = 1.0
 """Weight of what a question resembles, against 1 for a word that carries its subject."""
 TOPIC_WORDS = 3
 """So many of a topic's words make an article be on it."""
-TOPIC_SHARE = 0.6
+TOPIC_SHARE = 1.5
 """Part of a topic's weight that counts as expected of the right article."""
-FORGIVEN = 0.7
+FORGIVEN = 0.4
 """How far an unknown word is excused that belongs to a familiar saying."""
 SHORTEST_TYPO = 4
 
