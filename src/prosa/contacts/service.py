@@ -182,6 +182,14 @@ async def rename(session: Session, actor: Principal, contact_id: UUID, name: str
     record_action(session, actor, "contact.renamed", ("contact", contact_id))
 
 
+async def mark_vip(session: Session, actor: Principal, contact_id: UUID, *, vip: bool) -> None:
+    """Whether this is somebody who gets a person at once. Raises `NotFound`."""
+    contact_id = await seen_as(session, contact_id)
+    await session.execute(update(ContactRow).where(ContactRow.id == contact_id).values(vip=vip))
+    publish(session, "contacts", contact_id=str(contact_id))
+    record_action(session, actor, "contact.vip", ("contact", contact_id), vip=vip)
+
+
 async def add_address(session: Session, actor: Principal, contact_id: UUID, identity: Identity) -> None:
     """The address to write to from now on; those before stay. Raises `NotFound`, `Invalid`, `IdentityTaken`."""
     wanted = by_key([identity])

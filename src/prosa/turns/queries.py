@@ -6,7 +6,7 @@ from prosa.conversations import answering
 from prosa.core.db import Session
 from prosa.core.errors import NotFound
 from prosa.turns.models import TurnRow
-from prosa.turns.schemas import CallLine, EvidenceLine, ModelLine, SaidLine, SentLine, Trace, TurnStatus
+from prosa.turns.schemas import CallLine, EvidenceLine, GuardLine, ModelLine, SaidLine, SentLine, Trace, TurnStatus
 
 
 async def trace(session: Session, turn_id: UUID) -> Trace:
@@ -35,5 +35,6 @@ async def trace(session: Session, turn_id: UUID) -> Trace:
         calls=[CallLine.model_validate(call) for call in row.calls],
         evidence=[EvidenceLine.model_validate(piece) for piece in row.evidence],
         sent=[SentLine(id=line.id, text=line.text, status=line.status) for line in sent],
+        guards=[GuardLine.model_validate(finding) for finding in row.guards],
         error=row.error,
     )

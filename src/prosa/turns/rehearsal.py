@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from prosa.agents import drafted_instructions, get_agent, instructions_of
-from prosa.agents.engine import Instructions, Reply, Turn
+from prosa.agents.engine import Instructions, Turn
 from prosa.conversations.schemas import Author, Direction, MessageStatus, MessageType, MessageView
 from prosa.core.clock import now
 from prosa.core.db import Session
@@ -25,6 +25,7 @@ from prosa.turns.record import plain
 from prosa.turns.schemas import (
     CallLine,
     EvidenceLine,
+    GuardLine,
     ModelLine,
     PastLine,
     Rehearsal,
@@ -33,7 +34,7 @@ from prosa.turns.schemas import (
     SpokenLine,
     TurnFacts,
 )
-from prosa.turns.service import Begun, think
+from prosa.turns.thinking import Thought, think
 from prosa.turns.toolbox import RecordingToolbox
 
 NOBODY = UUID(int=0)
@@ -99,9 +100,9 @@ async def rehearse(runtime: Runtime, agent_id: UUID, rehearsal: Rehearsal) -> Re
     turn = understanding.read(runtime, _turn(instructions, rehearsal))
     toolbox = RehearsalToolbox(runtime, turn, rehearsal.state.get(OFFERED))
     began = time.perf_counter()
-    reply, error = await think(runtime, Begun(turn, NOBODY, instructions.engine, 0, 1), toolbox)
-    reply = with_question(reply, toolbox.question, instructions.language)
-    facts = _facts(turn, reply, toolbox, time.perf_counter() - began, error)
+    thought = await think(runtime, turn, toolbox)
+    reply = with_question(thought.reply, toolbox.question, instructions.language)
+    facts = _facts(turn, replace(thought, reply=reply), toolbox, time.perf_counter() - began)
     state = dict(reply.state) | ({OFFERED: toolbox.offer} if toolbox.offer else {})
     options = [RehearsedOption(id=option.id, title=option.title) for option in reply.options]
     return Rehearsed(text=reply.text, options=options, state=state, trace=facts)
@@ -151,8 +152,8 @@ def _lines(lines: Sequence[SpokenLine | PastLine], first: int) -> Iterator[Messa
         )
 
 
-def _facts(turn: Turn, reply: Reply, toolbox: RecordingToolbox, elapsed: float, error: str | None) -> TurnFacts:
-    instructions = turn.instructions
+def _facts(turn: Turn, thought: Thought, toolbox: RecordingToolbox, elapsed: float) -> TurnFacts:
+    instructions, reply = turn.instructions, thought.reply
     return TurnFacts(
         engine=instructions.engine,
         agent_id=instructions.agent_id,
@@ -166,5 +167,6 @@ def _facts(turn: Turn, reply: Reply, toolbox: RecordingToolbox, elapsed: float, 
         calls=[CallLine.model_validate(plain(asdict(call))) for call in toolbox.calls],
         evidence=[EvidenceLine.model_validate(asdict(piece)) for piece in reply.evidence],
         models=[ModelLine.model_validate(asdict(call)) for call in reply.models],
-        error=error,
+        guards=[GuardLine.model_validate(asdict(finding)) for finding in thought.guards],
+        error=thought.error,
     )

@@ -73,6 +73,14 @@ class ModelLine(BaseModel):
     error: str | None
 
 
+class GuardLine(BaseModel):
+    """What one guard said of a reply: `passed`, `held` (it did not leave so) or `mended` (it left without the fault)."""
+
+    name: str
+    verdict: str
+    detail: str
+
+
 class TurnFacts(BaseModel):
     """What an agent made of what was said, whether it was sent or only tried."""
 
@@ -88,6 +96,7 @@ class TurnFacts(BaseModel):
     calls: list[CallLine]
     evidence: list[EvidenceLine]
     models: list[ModelLine]
+    guards: list[GuardLine]
     error: str | None
 
 

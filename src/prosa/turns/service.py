@@ -4,7 +4,6 @@ Begin and finish are short transactions under the conversation's lock; the engin
 What may happen meanwhile (more was said, a person took the floor, the worker died) is decided at the finish.
 """
 
-import asyncio
 import json
 import time
 from dataclasses import asdict, dataclass, replace
@@ -18,23 +17,24 @@ from sqlalchemy import func, select, update
 
 from prosa.agents import current_instructions
 from prosa.agents.engine import Engine, File, Reply, ReplyKind, Speaker, Spoken, Turn
-from prosa.contacts import name_of
+from prosa.contacts import addressee
 from prosa.conversations import Decision, Draft, Material, MessageType, Standing, answering, attachments, attention
 from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
-from prosa.turns import learning, metrics, understanding
+from prosa.turns import escalation, learning, metrics, understanding
 from prosa.turns.agreement import with_question
+from prosa.turns.escalation import NOTHING_KNOWN, Circumstances
 from prosa.turns.models import TurnRow
-from prosa.turns.record import plain, usable
+from prosa.turns.record import plain
 from prosa.turns.schemas import TurnStatus
+from prosa.turns.thinking import TROUBLE, Thought, think
 from prosa.turns.toolbox import RecordingToolbox
 
 log = structlog.get_logger(__name__)
 
-TROUBLE = "trouble"
 MOST_ATTEMPTS = 3
 """How often a turn may be begun anew because more was said; then it answers what it has."""
 
@@ -49,13 +49,10 @@ _FINISH = """
 UPDATE turn
 SET status = %(status)s, finished_at = %(now)s, duration_ms = %(duration_ms)s, understanding = %(understanding)s,
     kind = %(kind)s, confidence = %(confidence)s, handoff_reason = %(handoff_reason)s, calls = %(calls)s,
-    evidence = %(evidence)s, cost_micros = %(cost_micros)s, models = %(models)s, error = %(error)s
+    evidence = %(evidence)s, cost_micros = %(cost_micros)s, models = %(models)s, guards = %(guards)s,
+    error = %(error)s
 WHERE id = %(id)s AND status = 'thinking' RETURNING id
 """
-
-
-class EngineFailed(Exception):
-    """Stands in the log for what an engine raised, whose own words may repeat the contact's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +64,7 @@ class Begun:
     engine: str
     epoch: int
     attempt: int
+    around: Circumstances = NOTHING_KNOWN
 
 
 async def answer(runtime: Runtime, conversation_id: UUID) -> None:
@@ -78,12 +76,12 @@ async def answer(runtime: Runtime, conversation_id: UUID) -> None:
     toolbox = RecordingToolbox(runtime, begun.turn, begun.contact_id)
     began = time.perf_counter()
     with structlog.contextvars.bound_contextvars(turn_id=str(begun.turn.id)):
-        reply, error = await think(runtime, begun, toolbox)
-        reply = with_question(reply, toolbox.question, begun.turn.instructions.language)
-        spoken = await _say(runtime, begun, reply)
+        thought = await think(runtime, begun.turn, toolbox, begun.around)
+        reply = with_question(thought.reply, toolbox.question, begun.turn.instructions.language)
+        spoken = None if toolbox.question else await _say(runtime, begun, reply)  # what is agreed to is read, not heard
         elapsed = time.perf_counter() - began
         async with runtime.db.transaction() as session:
-            status = await finish(session, begun, reply, toolbox, elapsed, error, spoken)
+            status = await finish(session, begun, replace(thought, reply=reply), toolbox, elapsed, spoken)
         metrics.TURNS.labels(outcome=status, engine=begun.engine).inc()
         metrics.TURN_SECONDS.labels(engine=begun.engine).observe(elapsed)
 
@@ -124,10 +122,11 @@ async def _somebody_thinks(session: Session, conversation_id: UUID) -> bool:
 
 async def _open(session: Session, runtime: Runtime, material: Material) -> Begun:
     instructions = await current_instructions(session, material.channel_id)
+    contact = await addressee(session, material.contact_id)
     turn = Turn(
         id=new_id(),
         conversation_id=material.conversation_id,
-        contact_name=await name_of(session, material.contact_id),
+        contact_name=contact.name,
         said=material.said,
         history=material.history,
         instructions=instructions,
@@ -152,7 +151,8 @@ async def _open(session: Session, runtime: Runtime, material: Material) -> Begun
         "version": instructions.version,
     }
     await driver.run(session, _BEGIN, values)
-    return Begun(turn, material.contact_id, instructions.engine, material.epoch, attempt)
+    around = await escalation.circumstances(session, turn, material.epoch, vip=contact.vip)
+    return Begun(turn, material.contact_id, instructions.engine, material.epoch, attempt, around)
 
 
 async def _files(session: Session, runtime: Runtime, material: Material) -> tuple[File, ...]:
@@ -176,23 +176,6 @@ async def _attempt(session: Session, material: Material) -> int:
     return (await session.scalar(query) or 0) + 1
 
 
-async def think(runtime: Runtime, begun: Begun, toolbox: RecordingToolbox) -> tuple[Reply, str | None]:
-    """The engine's reply, or a handoff when it is late or fails: silence and error texts are not among the ends."""
-    deadline = asyncio.timeout(runtime.settings.turn_deadline)
-    try:
-        engine = runtime.registry.get(Engine, begun.engine)
-        async with deadline:
-            return usable(await engine.respond(begun.turn, toolbox)), None
-    except Exception as failure:
-        if deadline.expired():
-            log.warning("engine_late", engine=begun.engine)
-            return _trouble(begun, "engine_late"), "deadline"
-        error = type(failure).__name__
-        told = EngineFailed(error).with_traceback(failure.__traceback__)
-        log.exception("engine_failed", engine=begun.engine, error=error, exc_info=told)
-        return _trouble(begun, "engine_failed"), error
-
-
 async def _say(runtime: Runtime, begun: Begun, reply: Reply) -> Spoken | None:
     """The reply aloud, where somebody says it."""
     for speaker in runtime.registry.all(Speaker).values():
@@ -201,25 +184,19 @@ async def _say(runtime: Runtime, begun: Begun, reply: Reply) -> Spoken | None:
     return None
 
 
-def _trouble(begun: Begun, reason: str) -> Reply:
-    instructions = begun.turn.instructions
-    return Reply(ReplyKind.HANDOFF, instructions.text(TROUBLE), handoff_reason=reason, confidence=0.0)
-
-
 async def finish(
     session: Session,
     begun: Begun,
-    reply: Reply,
+    thought: Thought,
     toolbox: RecordingToolbox,
     elapsed: float,
-    error: str | None,
     spoken: Spoken | None = None,
 ) -> TurnStatus:
     """Turns the reply into messages and outcomes, unless the world has moved on."""
-    turn = begun.turn
+    turn, reply = begun.turn, thought.reply
     standing = await answering.standing(session, turn.conversation_id, begun.epoch, turn.said[-1].seq)
     status = _status(standing, begun, reply)
-    values = {"id": turn.id, "status": status, "now": now(), **_record(turn, reply, toolbox, elapsed, error)}
+    values = {"id": turn.id, "status": status, "now": now(), **_record(turn, thought, toolbox, elapsed)}
     if not await driver.run(session, _FINISH, values):
         return TurnStatus.ABANDONED
     if status in (TurnStatus.ANSWERED, TurnStatus.HANDED):
@@ -240,7 +217,8 @@ def _status(standing: Standing, begun: Begun, reply: Reply) -> TurnStatus:
     return TurnStatus.HANDED if reply.kind is ReplyKind.HANDOFF else TurnStatus.ANSWERED
 
 
-def _record(turn: Turn, reply: Reply, toolbox: RecordingToolbox, elapsed: float, error: str | None) -> dict[str, Any]:
+def _record(turn: Turn, thought: Thought, toolbox: RecordingToolbox, elapsed: float) -> dict[str, Any]:
+    reply = thought.reply
     return {
         "duration_ms": round(elapsed * 1000),
         "understanding": json.dumps({**reply.understanding, **understanding.recorded(turn.reading)}),
@@ -251,7 +229,8 @@ def _record(turn: Turn, reply: Reply, toolbox: RecordingToolbox, elapsed: float,
         "evidence": json.dumps([asdict(piece) for piece in reply.evidence]),
         "cost_micros": reply.cost_micros,
         "models": json.dumps(plain([asdict(call) for call in reply.models])),
-        "error": error,
+        "guards": json.dumps([asdict(finding) for finding in thought.guards]),
+        "error": thought.error,
     }
 
 

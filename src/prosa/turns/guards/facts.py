@@ -327,7 +327,35 @@ def _count(written: str, noun: str | None) -> tuple[Keys, Keys]:
 
 
 _NO_NOUN = frozenset(
-    ["para", "pela", "pelo", "cada", "esta", "esse", "essa", "isso", "como", "mais", "mas", "que", "com", "sem", "por", "ate", "quando", "onde", "disponivel", "disponiveis", "nao", "from", "with", "the", "and", "for", "are"]
+    [
+        "para",
+        "pela",
+        "pelo",
+        "cada",
+        "esta",
+        "esse",
+        "essa",
+        "isso",
+        "como",
+        "mais",
+        "mas",
+        "que",
+        "com",
+        "sem",
+        "por",
+        "ate",
+        "quando",
+        "onde",
+        "disponivel",
+        "disponiveis",
+        "nao",
+        "from",
+        "with",
+        "the",
+        "and",
+        "for",
+        "are",
+    ]
 )
 
 

@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("name_source", sa.Text(), server_default="provider", nullable=False),
         sa.Column("username", sa.Text(), nullable=True),
         sa.Column("words", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("vip", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("merged_into", sa.Uuid(), nullable=True),
         sa.Column("merged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
