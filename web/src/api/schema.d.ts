@@ -3318,10 +3318,15 @@ export interface components {
          * @enum {string}
          */
         ConsentStatus: "granted" | "denied" | "withdrawn";
-        /** ContactChange */
+        /**
+         * ContactChange
+         * @description What is absent stays. `vip`: whoever is important enough for a person at once.
+         */
         ContactChange: {
             /** Name */
-            name: string;
+            name?: string | null;
+            /** Vip */
+            vip?: boolean | null;
         };
         /**
          * ContactDetail
@@ -3351,6 +3356,8 @@ export interface components {
             name: string;
             /** Username */
             username: string | null;
+            /** Vip */
+            vip: boolean;
         };
         /** ContactItem */
         ContactItem: {
@@ -3877,6 +3884,18 @@ export interface components {
             members: number;
             /** Name */
             name: string;
+        };
+        /**
+         * GuardLine
+         * @description What one guard said of a reply: `passed`, `held` (it did not leave so) or `mended` (it left without the fault).
+         */
+        GuardLine: {
+            /** Detail */
+            detail: string;
+            /** Name */
+            name: string;
+            /** Verdict */
+            verdict: string;
         };
         /**
          * Health
@@ -6349,6 +6368,8 @@ export interface components {
             evidence: components["schemas"]["EvidenceLine"][];
             /** Finished At */
             finished_at: string | null;
+            /** Guards */
+            guards: components["schemas"]["GuardLine"][];
             /** Handoff Reason */
             handoff_reason: string | null;
             /**
@@ -6468,6 +6489,8 @@ export interface components {
             error: string | null;
             /** Evidence */
             evidence: components["schemas"]["EvidenceLine"][];
+            /** Guards */
+            guards: components["schemas"]["GuardLine"][];
             /** Handoff Reason */
             handoff_reason: string | null;
             /** Instructions Version */
