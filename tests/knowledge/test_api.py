@@ -73,12 +73,12 @@ async def test_bad_input_is_refused_in_plain_words(runtime: Runtime) -> None:
 async def test_the_thesaurus_is_read_by_all_and_changed_by_supervisors(runtime: Runtime) -> None:
     app = make_app(runtime, router)
     async with signed_in(runtime, app, Role.SUPERVISOR) as person, signed_in(runtime, app, Role.VIEWER) as viewer:
-        line = (await person.put("/knowledge/thesaurus/marmita", json={"words": ["quentinha", "prato feito"]})).json()
-        assert line == {"name": "marmita", "words": ["quentinha", "prato feito"], "shipped": None}
+        line = (await person.put("/knowledge/thesaurus/rango", json={"words": ["rango", "prato feito"]})).json()
+        assert line == {"name": "rango", "words": ["rango", "prato feito"], "shipped": None}
         changed = (await person.put("/knowledge/thesaurus/troca", json={"words": []})).json()
         assert "trocar" in changed["shipped"]
         listed = (await viewer.get("/knowledge/thesaurus")).json()["items"]
-        assert [one["name"] for one in listed[:2]] == ["marmita", "troca"]
+        assert [one["name"] for one in listed[:2]] == ["rango", "troca"]
         assert len({one["name"] for one in listed}) == len(listed) > 100
         assert (await viewer.put("/knowledge/thesaurus/troca", json={"words": []})).status_code == 403
         assert (await person.put("/knowledge/thesaurus/Troca!", json={"words": []})).status_code == 422

@@ -188,16 +188,16 @@ async def test_days_in_the_wrong_order_are_refused() -> None:
 
 async def test_a_line_of_the_company_counts_from_the_next_search_on(runtime: Runtime) -> None:
     await add(runtime, "Prato executivo", "Servimos no almoço, com salada.")
-    assert (await search(runtime, "tem quentinha?")).decision is Decision.ABSTAIN
+    assert (await search(runtime, "tem rango?")).decision is Decision.ABSTAIN
     async with runtime.db.transaction() as session:
-        await change_line(session, ACTOR, "marmita", ["quentinha", "prato executivo"])
-    found = await search(runtime, "tem quentinha?")
+        await change_line(session, ACTOR, "rango", ["rango", "prato executivo"])
+    found = await search(runtime, "tem rango?")
     assert found.passages[0].title == "Prato executivo"
-    assert "marmita" in found.why.clues[0].ideas
+    assert "rango" in found.why.clues[0].ideas
     async with runtime.db.transaction() as session:
-        assert (await list_lines(session))[0].name == "marmita"
-        await reset_line(session, ACTOR, "marmita")
-    assert (await search(runtime, "tem quentinha?")).decision is Decision.ABSTAIN
+        assert (await list_lines(session))[0].name == "rango"
+        await reset_line(session, ACTOR, "rango")
+    assert (await search(runtime, "tem rango?")).decision is Decision.ABSTAIN
 
 
 async def test_why_tells_the_bounds_and_the_words(runtime: Runtime) -> None:
