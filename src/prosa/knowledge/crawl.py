@@ -200,7 +200,7 @@ async def _bounded(response: httpx.Response, limit: int) -> bytes:
 def normal(url: str) -> str:
     """One form for one page: no fragment, no parameters of tracking, the others in order. Raises `ValueError`."""
     parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
         raise ValueError("not an address of the web")
     if parts.username or parts.password:
         raise ValueError("an address with a password")

@@ -86,7 +86,7 @@ class _Section:
 def cut(name: str, text: str, prefix: str = "") -> list[Draft]:
     """`name` is the title of text that stands before every heading; `prefix` begins the keys."""
     root = _tree(name, promoted(_blocks(text)))
-    while not root.text and len(root.inner) == 1 and root.inner[0].inner:
+    while not root.text and len(root.inner) == 1:
         root = root.inner[0]
     parted = root.questions >= 2 or len(root.whole) > SHORT
     return list(_named(_split(root, ()) if parted else _whole(root, ()), prefix))
