@@ -91,6 +91,6 @@ class RecordingToolbox:
         try:
             if tool.ready is not None:
                 await tool.ready(self._context())
-        except ToolRefused:
+        except ProsaError:  # also where there is no contact, as in a rehearsal
             return False
         return True
