@@ -92,6 +92,13 @@ class Settings(BaseSettings):
     metrics_port: int | None = Field(
         None, ge=1, le=65535, description="port on which `prosa work` shows its metrics; unset: it does not"
     )
+    otlp_endpoint: WebAddress | None = Field(
+        None, description="OTLP over HTTP, to which turns of language models are told (Langfuse: …/api/public/otel)"
+    )
+    otlp_headers: SecretStr | None = Field(
+        None, description="headers for it: `name=value`, separated by commas, such as `authorization=Basic …`"
+    )
+    otlp_content: bool = Field(False, description="whether texts are told too, with placeholders for personal data")
     worker_concurrency: int = Field(16, ge=1, le=200, description="jobs a worker process runs at a time")
     internal_hosts: Names = Field(
         frozenset(),

@@ -8,7 +8,7 @@ same state. Money is written down for every request, whatever came of it.
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib import import_module
@@ -91,6 +91,7 @@ class LanguageModelEngine:
         self._cache = AnswerCache()
         self._models: Any = None
         self._running: Any = None
+        self._tracing: Any = None
         self._loading = Lock()
         self._began: dict[UUID, float] = {}
 
@@ -99,6 +100,9 @@ class LanguageModelEngine:
         if self._models is not None:
             await self._models.close()
             self._models = None
+        if self._tracing is not None:
+            await asyncio.to_thread(self._tracing.close)
+            self._tracing = None
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
@@ -214,15 +218,23 @@ class LanguageModelEngine:
                 running.Attachment(await _bytes(file), file.mime_type)
                 for file in _readable(asking.turn, setting.chain[0])
             ],
+            capabilities=[self._tracing.capability] if self._tracing else [],
         )
         try:
-            answer: Answer = await running.run(self._models, asked, asking.calls)
+            with self._traced(asking.turn):
+                answer: Answer = await running.run(self._models, asked, asking.calls)
         except running.NoAnswer as failure:
             raise WithoutModel(str(failure)) from failure
         except Exception as error:
             log.warning("models_engine_failed", error=type(error).__name__)
             raise WithoutModel("engine_error") from error
         return answer
+
+    def _traced(self, turn: Turn) -> AbstractContextManager[None]:
+        if self._tracing is None:
+            return nullcontext()
+        found: AbstractContextManager[None] = self._tracing.turn(str(turn.conversation_id), turn.instructions.name)
+        return found
 
     async def _ready(self, chain: Sequence[Connection]) -> Any:
         """What runs turns, with a model for each connection. Beside the event loop, when libraries are still to be
@@ -237,6 +249,8 @@ class LanguageModelEngine:
             if self._models is None:
                 providers = import_module("prosa.agents.llm.providers")
                 self._models = providers.Models(self._runtime.settings.internal_hosts)
+                if self._runtime.settings.otlp_endpoint:
+                    self._tracing = import_module("prosa.agents.llm.tracing").Tracing(self._runtime.settings)
             for connection in chain:
                 self._models.of(connection)
             self._running = import_module("prosa.agents.llm.running")

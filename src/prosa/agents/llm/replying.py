@@ -81,7 +81,10 @@ def _kind(answer: Answer, sourced: bool, offering: bool, reading: Reading) -> Re
         return ReplyKind.ANSWER
     if offering:
         return ReplyKind.MENU
-    return ReplyKind.CLARIFY if reading.asks or answer.reply.rstrip().endswith("?") else ReplyKind.SMALL_TALK
+    if answer.progress is not None and answer.progress.asked:
+        return ReplyKind.ASK
+    asks_back = bool(reading.questions) and answer.reply.rstrip().endswith("?")
+    return ReplyKind.CLARIFY if reading.asks or asks_back else ReplyKind.SMALL_TALK
 
 
 def _option(facts: Facts, choice: Choice, number: int) -> Option:
@@ -161,7 +164,16 @@ def _goals(
     offers = [shared.OfferState(id=each.id, title=each.title) for each in options] if asked != CONFIRM else []
     names = [each.name for each in before.goals]
     below = before.goals[: names.index(known.name)] if known.name in names else before.goals
-    return [*below, shared.Progress(name=known.name, slots=slots, asked=asked or "", offers=offers)]
+    reached = shared.Progress(name=known.name, slots=slots, asked=asked or "", offers=offers)
+    return [*below, _counted(reached, before)]
+
+
+def _counted(reached: shared.Progress, before: shared.Memory) -> shared.Progress:
+    """What was asked and is asked again, with nothing more known than before, has failed once more."""
+    last = next((goal for goal in before.goals if goal.name == reached.name), None)
+    known = {name: value for name, value in last.slots.items() if name in reached.slots} if last else None
+    stuck = last is not None and last.asked == reached.asked and known == reached.slots
+    return reached.model_copy(update={"failures": last.failures + 1}) if last and stuck else reached
 
 
 def _asked(turn: Turn) -> str:

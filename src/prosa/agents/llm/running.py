@@ -56,6 +56,7 @@ class Asked:
     check: Check
     conversation_id: UUID
     attachments: Sequence[Attachment] = ()
+    capabilities: Sequence[Any] = ()
 
 
 _agent: Agent[Check, Answer] = Agent(output_type=Answer, deps_type=object, retries=1, name="prosa")  # type: ignore[arg-type]
@@ -81,6 +82,7 @@ async def run(models: Models, asked: Asked, calls: list[ModelCall]) -> Answer:
             toolsets=[_toolset(asked)],
             model_settings=_settings(asked.plan),
             usage_limits=UsageLimits(request_limit=MOST_REQUESTS),
+            capabilities=asked.capabilities,
             conversation_id=str(asked.conversation_id),
         )
     except FallbackExceptionGroup:
