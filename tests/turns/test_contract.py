@@ -223,9 +223,14 @@ async def test_on_a_line_that_says_nothing_what_needs_identity_is_not_even_shown
 
 
 async def test_arguments_are_checked_before_anything_else(desk: Desk, shop: Shop) -> None:
-    for arguments in ({}, {"number": "A" * 21}, {"number": 7}):
+    wrong: dict[str, dict[str, Any]] = {
+        "faz isso": {},
+        "anota o pedido": {"number": "A" * 21},
+        "guarda aí": {"number": 7},
+    }
+    for words, arguments in wrong.items():
         asks = Asks(desk, "order.note", **arguments)
-        await hears(desk, "faz isso")
+        await hears(desk, words)
         assert isinstance(asks.refusal, Invalid)
         assert asks.refusal.params == {"field": "number"}
     asks = Asks(desk, "order.none")
@@ -270,15 +275,15 @@ async def test_what_cannot_be_done_now_is_neither_shown_nor_done(desk: Desk, sho
 
 async def test_a_days_calls_are_counted_over_all_turns(desk: Desk, shop: Shop) -> None:
     asks = Asks(desk, "order.call", number="A1")
-    for _ in range(3):
-        await hears(desk, "me liga")
+    for words in ("bom dia", "tudo bem?", "que legal"):
+        await hears(desk, words)
     assert asks.came[:2] == [{"words": "A1 feito"}] * 2
     assert isinstance(asks.refusal, OverLimit)
     assert asks.refusal.params == {"limit": "calls_a_day"}
     assert len(shop.done) == 2
     async with desk.runtime.db.transaction() as session:
         await session.execute(update(ToolActionRow).values(asked_at=now() - 2 * VALID_FOR))
-    await hears(desk, "me liga")
+    await hears(desk, "boa tarde")
     assert len(shop.done) == 3
 
 

