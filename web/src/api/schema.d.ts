@@ -5342,7 +5342,7 @@ export interface components {
          * @description Why a question comes to a decision.
          * @enum {string}
          */
-        Reason: "clear" | "chosen" | "several" | "unsure" | "too_weak" | "nothing";
+        Reason: "clear" | "chosen" | "agreed" | "meant" | "several" | "unsure" | "too_weak" | "nothing";
         /** RefreshRequest */
         RefreshRequest: {
             /**

@@ -1,4 +1,5 @@
 import type agent from "./pt-BR/agent.json";
+import type approvals from "./pt-BR/approvals.json";
 import type common from "./pt-BR/common.json";
 import type errors from "./pt-BR/errors.json";
 import type extras from "./pt-BR/extras.json";
@@ -15,6 +16,7 @@ import type trace from "./pt-BR/trace.json";
 /** Every text by namespace. Portuguese is the model: a key that it lacks does not compile. */
 export type Texts = {
   agent: typeof agent;
+  approvals: typeof approvals;
   common: typeof common;
   errors: typeof errors;
   extras: typeof extras;

@@ -5,6 +5,8 @@ import { ApiError } from "@/api/errors";
 import { sessionQuery } from "@/api/session";
 import { loadTexts } from "@/locales";
 import { tabs as agentTabs, type Tab as AgentTab } from "@/features/agent/tabs";
+import { views as knowledgeViews, type View as KnowledgeView } from "@/features/knowledge/views";
+import { type Stand, stands } from "@/features/approvals/stands";
 import { FailedPage, FailedStart } from "./failed-page";
 import { MissingPage } from "./missing-page";
 import { RootLayout } from "./root-layout";
@@ -93,8 +95,13 @@ const thread = createRoute({
 const knowledge = createRoute({
   getParentRoute: () => signedIn,
   path: "/conhecimento",
-  /** `artigo` is the article that is open, `novo` a new one. */
-  validateSearch: (search): { artigo?: string } => ({ artigo: text(search.artigo) }),
+  /** `artigo` is the article that is open, `novo` a new one called `pergunta`; `fonte` the source that is open. */
+  validateSearch: (search): { artigo?: string; ver?: KnowledgeView; fonte?: string; pergunta?: string } => ({
+    artigo: text(search.artigo),
+    ver: knowledgeViews.find((view) => view === search.ver),
+    fonte: text(search.fonte),
+    pergunta: text(search.pergunta),
+  }),
   component: lazyRouteComponent(() => withTexts("knowledge", import("@/features/knowledge/knowledge-page")), "KnowledgePage"),
 });
 
@@ -109,6 +116,16 @@ const agent = createRoute({
   path: "/agente/$agentId",
   validateSearch: (search): { parte?: AgentTab } => ({ parte: agentTabs.find((tab) => tab === search.parte) }),
   component: lazyRouteComponent(() => withTexts("agent", withTexts("trace", import("@/features/agent/agent-page"))), "AgentPage"),
+});
+
+const approvals = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/aprovacoes",
+  validateSearch: (search): { ver?: Stand } => ({ ver: stands.find((stand) => stand === search.ver) }),
+  component: lazyRouteComponent(
+    () => withTexts("approvals", withTexts("trace", import("@/features/approvals/approvals-page"))),
+    "ApprovalsPage",
+  ),
 });
 
 const ledger = createRoute({

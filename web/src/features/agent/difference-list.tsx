@@ -1,11 +1,7 @@
 import { useTranslation } from "react-i18next";
-import { cn } from "@/shared/cn";
+import { DiffView } from "@/shared/diff/diff-view";
 import { knownText } from "@/shared/words";
 import type { Difference } from "./agents";
-import { diffLines } from "./diff";
-
-const LOOK = { same: "", added: "bg-mata-soft text-mata-text", removed: "bg-urucum-soft text-urucum-text" };
-const MARK = { same: " ", added: "+", removed: "−" };
 
 /** Two versions side by side, thing by thing. */
 export function DifferenceList({ items }: { items: readonly Difference[] }) {
@@ -23,8 +19,6 @@ export function DifferenceList({ items }: { items: readonly Difference[] }) {
 }
 
 function DifferenceView({ item }: { item: Difference }) {
-  const { t } = useTranslation("agent");
-  const lines = diffLines(item.before ?? "", item.after ?? "");
   const part = knownText("agent", `part.${item.part}`) ?? item.part;
   const name = item.key === null ? null : (knownText("agent", `key.${item.key}`) ?? item.key);
   return (
@@ -33,17 +27,7 @@ function DifferenceView({ item }: { item: Difference }) {
         {part}
         {name && <span className="font-normal text-ink-3 [overflow-wrap:anywhere]">{name}</span>}
       </h3>
-      <div className="border-t bg-surface py-1.5 font-mono text-[12.5px] leading-6">
-        {lines.map((line, index) => (
-          <p key={index} className={cn("px-4 whitespace-pre-wrap [overflow-wrap:anywhere]", LOOK[line.kind])}>
-            <span aria-hidden className="mr-3 inline-block w-2 select-none">
-              {MARK[line.kind]}
-            </span>
-            {line.kind !== "same" && <span className="sr-only">{t(line.kind)}: </span>}
-            {line.text}
-          </p>
-        ))}
-      </div>
+      <DiffView before={item.before ?? ""} after={item.after ?? ""} className="border-t" />
     </>
   );
 }

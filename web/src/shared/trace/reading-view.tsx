@@ -13,8 +13,8 @@ export function ReadingView({ reading }: { reading: Record<string, unknown> }) {
     return verdict ? [{ name, verdict }] : [];
   });
   const entities = records(reading.entities).flatMap((entity) => {
-    const value = text(entity.value) ?? text(entity.text);
-    return value ? [{ kind: text(entity.kind) ?? text(entity.type) ?? "", value }] : [];
+    const value = text(entity.value) ?? number(entity.value)?.toString() ?? text(entity.text);
+    return value ? [{ kind: text(entity.type) ?? "", value }] : [];
   });
   const department = text(reading.department);
   return (

@@ -113,7 +113,7 @@ function Sources({ evidence }: { evidence: Evidence[] }) {
   );
 }
 
-const VERDICTS: Record<Guard["verdict"], Tone> = { passed: "mata", held: "urucum", mended: "ipe" };
+const VERDICTS: Record<string, Tone> = { passed: "mata", held: "urucum", mended: "ipe" };
 
 /** What checked the answer before it left. */
 function Guards({ guards }: { guards: Guard[] }) {
@@ -128,7 +128,7 @@ function Guards({ guards }: { guards: Guard[] }) {
           <li key={index} className="grid gap-0.5">
             <span className="flex gap-2">
               <span className="min-w-0 flex-1">{guard(one.name)}</span>
-              <Badge tone={VERDICTS[one.verdict]}>{verdict(one.verdict)}</Badge>
+              <Badge tone={VERDICTS[one.verdict] ?? "neutral"}>{verdict(one.verdict)}</Badge>
             </span>
             {one.detail && <span className="text-[12.5px] text-ink-3 [overflow-wrap:anywhere]">{one.detail}</span>}
           </li>

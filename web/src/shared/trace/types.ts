@@ -25,7 +25,12 @@ type ToolCall = {
 
 export type Evidence = { ref: string; title: string; quote: string; score: number };
 
-export type Guard = { name: string; verdict: "passed" | "held" | "mended"; detail: string | null };
+export type Guard = {
+  name: string;
+  /** passed, held or mended */
+  verdict: string;
+  detail: string | null;
+};
 
 /** One request to a language model. Tokens that the provider did not tell are null. */
 export type ModelCall = {
