@@ -53,6 +53,7 @@ LOWEST = {
         "GET /api/v1/turns/{turn_id}",
         "GET /api/v1/channels",
         "GET /api/v1/articles",
+        "GET /api/v1/knowledge/embeddings",
         "GET /api/v1/knowledge/gaps",
         "GET /api/v1/knowledge/thesaurus",
         "GET /api/v1/knowledge/warnings",
@@ -116,6 +117,7 @@ LOWEST = {
         "POST /api/v1/agents/{agent_id}/versions/{version}/publish",
     ],
     Role.ADMIN: [
+        "PUT /api/v1/knowledge/embeddings",
         "POST /api/v1/users",
         "PATCH /api/v1/users/{user_id}",
         "POST /api/v1/users/{user_id}/password",

@@ -1,6 +1,6 @@
 """The agent: instructions, the engine port, the offline engine and the one that asks language models."""
 
-from prosa.agents import connections, llm, model_schemas, offline, understanding
+from prosa.agents import connections, embedding, llm, model_schemas, offline, understanding
 from prosa.agents.service import (
     add_version,
     change_agent,
@@ -20,6 +20,7 @@ __all__ = [
     "create_agent",
     "current_instructions",
     "drafted_instructions",
+    "embedding",
     "get_agent",
     "instructions_of",
     "list_agents",

@@ -13,6 +13,7 @@ import prosa.knowledge.jobs
 import prosa.speech.jobs
 import prosa.turns.jobs
 from prosa.accounts.tools import COMPANY_HOURS
+from prosa.agents.embedding import ModelEmbedder
 from prosa.agents.engine import Engine, Speaker
 from prosa.agents.llm import LanguageModelEngine
 from prosa.agents.offline import OfflineEngine
@@ -30,6 +31,7 @@ from prosa.core.secrets import Vault, load_keys
 from prosa.core.settings import Settings
 from prosa.core.storage import LocalStorage
 from prosa.core.tools import Tool, Vouching
+from prosa.knowledge.port import Embedder
 from prosa.knowledge.tools import SEARCH
 from prosa.speech import VoiceReplies
 from prosa.tickets.tools import TICKET_LIST, TICKET_OPEN, TICKET_STATUS
@@ -92,6 +94,7 @@ def plug_in(runtime: Runtime) -> None:
     registry.add(Engine, models.name, models)
     registry.add(LanguageModelEngine, models.name, models)
     registry.add(Companion, "understanding", Companion(runtime))
+    registry.add(Embedder, "models", ModelEmbedder(runtime))
     registry.add(Speaker, "speech", VoiceReplies(runtime))
     for tool in TOOLS:
         registry.add(Tool, tool.name, tool)

@@ -6,14 +6,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 
-from prosa.accounts.auth import SupervisorDep, ViewerDep
+from prosa.accounts.auth import AdminDep, SupervisorDep, ViewerDep
 from prosa.core.http import RuntimeDep, SessionDep
-from prosa.knowledge import base, gaps, service, sources_api, thesaurus_lines, warnings
+from prosa.knowledge import base, embedding, gaps, service, sources_api, thesaurus_lines, warnings
+from prosa.knowledge.port import embedder
 from prosa.knowledge.schemas import (
     Article,
     ArticleChange,
     ArticleKind,
     ArticleList,
+    EmbeddingChoice,
+    Embeddings,
     Findings,
     GapList,
     GapState,
@@ -112,3 +115,20 @@ async def dismiss_gap(session: SessionDep, me: SupervisorDep, gap_id: UUID) -> N
 async def list_warnings(runtime: RuntimeDep, _: ViewerDep) -> WarningList:
     """Articles that contradict each other, are out of date or are never needed."""
     return WarningList(items=await warnings.list_warnings(runtime))
+
+
+@router.get("/knowledge/embeddings", operation_id="get_embeddings")
+async def get_embeddings(runtime: RuntimeDep, _: ViewerDep) -> Embeddings:
+    """Whether passages are also found by their meaning, and how far that has come."""
+    return await embedding.state(runtime)
+
+
+@router.put("/knowledge/embeddings", operation_id="choose_embeddings")
+async def choose_embeddings(runtime: RuntimeDep, me: AdminDep, body: EmbeddingChoice) -> Embeddings:
+    """Articles and the questions that words leave open are then sent to this model, without personal data."""
+    asked = embedder(runtime)
+    if body.model_id is not None and asked is not None:
+        await asked.check(body.model_id)
+    async with runtime.db.transaction() as session:
+        await embedding.choose(session, me, body.model_id)
+    return await embedding.state(runtime)

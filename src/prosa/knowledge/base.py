@@ -20,16 +20,32 @@ from prosa.core.db import Database, Session
 from prosa.core.runtime import Runtime
 from prosa.knowledge.conflicts import Conflict, conflicts
 from prosa.knowledge.decision import explain, judge, offered
+from prosa.knowledge.fusion import OPEN, fuse
 from prosa.knowledge.index import Entry, Hit, Index, Read, read
-from prosa.knowledge.models import ArticleRow, ArticleVersionRow, KnowledgeRevisionRow, ThesaurusLineRow
+from prosa.knowledge.meaning import Meaning
+from prosa.knowledge.models import (
+    ArticleRow,
+    ArticleVersionRow,
+    EmbeddingRow,
+    KnowledgeRevisionRow,
+    PassageVectorRow,
+    ThesaurusLineRow,
+)
 from prosa.knowledge.passages import split
+from prosa.knowledge.questions import QuestionEmbedder
 from prosa.knowledge.schemas import ArticleKind, ArticleStatus, Audience, Decision, Findings, Passage, Reason
 from prosa.knowledge.thesaurus import Lines, Thesaurus, overlaid
 from prosa.knowledge.visibility import Asker, Visibility
 
 VersionKey = tuple[UUID, int]
 
-_REVISION = select(KnowledgeRevisionRow.revision).where(KnowledgeRevisionRow.id == 1)
+CLOSE = 20
+"""Passages close in meaning that are looked at."""
+
+_REVISION = select(
+    select(KnowledgeRevisionRow.revision).where(KnowledgeRevisionRow.id == 1).scalar_subquery(),
+    select(EmbeddingRow.revision).where(EmbeddingRow.id == 1).scalar_subquery(),
+)
 _PUBLISHED = (
     select(
         ArticleRow.id,
@@ -69,6 +85,10 @@ class _Kept:
     """What this process keeps of one database: the index of a revision, and what it was made from."""
 
     revision: int | None = None
+    vectors: int | None = None
+    """The revision of the vectors; null as long as nobody has chosen a model for them."""
+    meaning: Meaning | None = None
+    asker: QuestionEmbedder = field(default_factory=QuestionEmbedder)
     index: Index = field(default_factory=lambda: Index([]))
     passages: dict[VersionKey, list[Read]] = field(default_factory=dict)
     lines: Lines = field(default_factory=dict)
@@ -97,15 +117,26 @@ async def search(
     """
     kept = await _current(runtime.db)
     today = await _today(runtime.db) if kept.dated else None
-    result = kept.index.search(question, limit, article, Asker(audience, today, kinds))
+    asker = Asker(audience, today, kinds)
+    result = kept.index.search(question, limit, article, asker)
     reason = _chosen(result.hits) if article is not None else judge(result.hits)
     hits = offered(result.hits) if reason.decision is Decision.MENU else result.hits
+    if kept.meaning is not None and article is None and reason in OPEN:
+        index, meaning = kept.index, kept.meaning
+        vector = await kept.asker.vector(runtime, question)
+        near = meaning.closest(vector, CLOSE) if vector else []
+        reason, hits = fuse(reason, hits, near, index.entries, lambda entry: index.shows(entry, asker))
     return Findings(
         decision=reason.decision,
         confidence=hits[0].score if hits else 0.0,
         passages=[_passage(hit) for hit in hits],
         why=explain(reason, result),
     )
+
+
+async def entries(runtime: Runtime) -> list[Entry]:
+    """The passages of all published articles."""
+    return (await _current(runtime.db)).index.entries
 
 
 def _chosen(hits: Sequence[Hit]) -> Reason:
@@ -138,27 +169,42 @@ async def _current(db: Database) -> _Kept:
     kept = _kept.get(db)
     if kept is None:
         kept = _kept[db] = _Kept()
-    if kept.revision != await _revision(db):
+    if (kept.revision, kept.vectors) != await _revision(db):
         async with kept.lock:
             await _renew(db, kept)
     return kept
 
 
 async def _renew(db: Database, kept: _Kept) -> None:
-    # The revision is read first: the articles may then be newer than it, never older.
-    revision = await _revision(db)
-    if kept.revision == revision:
+    # The revisions are read first: what is loaded may then be newer than they say, never older.
+    revision, vectors = await _revision(db)
+    if kept.revision != revision:
+        loaded = await _load(db, kept)
+        passages, index = await asyncio.to_thread(_build, kept.passages if loaded.lines == kept.lines else {}, loaded)
+        kept.dated = any(seen.valid_from or seen.valid_until for seen in loaded.visibility.values())
+        kept.passages, kept.index, kept.lines, kept.conflicts = passages, index, loaded.lines, None
+        kept.meaning = None
+    elif kept.vectors == vectors:
         return
-    loaded = await _load(db, kept)
-    passages, index = await asyncio.to_thread(_build, kept.passages if loaded.lines == kept.lines else {}, loaded)
-    kept.dated = any(seen.valid_from or seen.valid_until for seen in loaded.visibility.values())
-    kept.passages, kept.index, kept.lines, kept.conflicts = passages, index, loaded.lines, None
-    kept.revision = revision
+    kept.meaning = await _meaning(db, kept) if vectors is not None else None
+    kept.revision, kept.vectors = revision, vectors
 
 
-async def _revision(db: Database) -> int:
+async def _revision(db: Database) -> tuple[int, int | None]:
+    """Of the articles and of the vectors."""
     async with db.autocommit() as connection:
-        return int(await connection.scalar(_REVISION) or 0)
+        articles, vectors = (await connection.execute(_REVISION)).one()
+    return articles or 0, vectors
+
+
+async def _meaning(db: Database, kept: _Kept) -> Meaning | None:
+    async with db.transaction() as session:
+        kept.asker.connection_id = await session.scalar(select(EmbeddingRow.connection_id))
+        columns = select(
+            PassageVectorRow.article_id, PassageVectorRow.version, PassageVectorRow.number, PassageVectorRow.vector
+        ).where(PassageVectorRow.connection_id == kept.asker.connection_id)
+        vectors = {(row.article_id, row.version, row.number): row.vector for row in await session.execute(columns)}
+    return await asyncio.to_thread(Meaning, kept.index.entries, vectors) if vectors else None
 
 
 async def _load(db: Database, kept: _Kept) -> _Loaded:

@@ -203,9 +203,13 @@ class Index:
                     break
         return list(chosen.values())
 
+    def shows(self, entry: Entry, asker: Asker) -> bool:
+        """Whether the asker may see this passage."""
+        visibility = self._visibility.get(entry.article)
+        return visibility is None or visibility.includes(asker)
+
     def _seen(self, position: int, asker: Asker) -> bool:
-        seen_by = self._visibility.get(self.entries[position].article)
-        return seen_by is None or seen_by.includes(asker)
+        return self.shows(self.entries[position], asker)
 
     def _clues(self, wanted: Sequence[_Wanted], most: float, best: int | None) -> tuple[Clue, ...]:
         whole = most + DOUBT

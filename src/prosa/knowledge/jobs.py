@@ -5,7 +5,7 @@ from uuid import UUID
 from prosa.core.events import on
 from prosa.core.jobs import job
 from prosa.core.runtime import Runtime
-from prosa.knowledge import gaps, importing
+from prosa.knowledge import embedding, gaps, importing
 from prosa.knowledge.events import SourceDue
 
 
@@ -25,3 +25,9 @@ async def read_source(runtime: Runtime, event: SourceDue) -> None:
 async def read_left(runtime: Runtime) -> None:
     """Begins readings anew that were lost with their process."""
     await importing.wake_left(runtime)
+
+
+@job("knowledge.embed", every="* * * * *")
+async def embed(runtime: Runtime) -> None:
+    """Makes vectors of passages that have none, where a model was chosen for it."""
+    await embedding.fill(runtime)

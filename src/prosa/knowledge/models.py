@@ -182,3 +182,31 @@ class ArticleUseRow(Base):
 
     article_id: Mapped[UUID] = mapped_column(ForeignKey("article.id"), primary_key=True)
     last_at: Mapped[datetime]
+
+
+class EmbeddingRow(Base):
+    """One row: the model connection that makes vectors of passages (null: none), and a counter of their changes.
+
+    The connection is not referred to: knowledge knows nothing of agents. `problem` is a code.
+    """
+
+    __tablename__ = "knowledge_embedding"
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False, server_default="1")
+    connection_id: Mapped[UUID | None]
+    revision: Mapped[int]
+    problem: Mapped[str | None]
+
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+
+class PassageVectorRow(Base):
+    """What a passage means to a model: a vector of length one in half precision, little-endian."""
+
+    __tablename__ = "knowledge_vector"
+
+    article_id: Mapped[UUID] = mapped_column(ForeignKey("article.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    connection_id: Mapped[UUID] = mapped_column(primary_key=True)
+    vector: Mapped[bytes]

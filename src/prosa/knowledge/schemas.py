@@ -48,6 +48,10 @@ class Reason(StrEnum):
     """The best article is good enough, and no other comes near it."""
     CHOSEN = "chosen"
     """The article was named."""
+    AGREED = "agreed"
+    """Words alone left it open, and meaning points to the same article."""
+    MEANT = "meant"
+    """Close in meaning, whatever the words."""
     SEVERAL = "several"
     """Another article suits almost as well."""
     UNSURE = "unsure"
@@ -59,9 +63,9 @@ class Reason(StrEnum):
 
     @property
     def decision(self) -> Decision:
-        if self in (Reason.CLEAR, Reason.CHOSEN):
+        if self in (Reason.CLEAR, Reason.CHOSEN, Reason.AGREED):
             return Decision.ANSWER
-        return Decision.MENU if self in (Reason.SEVERAL, Reason.UNSURE) else Decision.ABSTAIN
+        return Decision.MENU if self in (Reason.SEVERAL, Reason.UNSURE, Reason.MEANT) else Decision.ABSTAIN
 
 
 def _without_nul(value: Any) -> Any:
@@ -277,3 +281,17 @@ class KnowledgeWarning(BaseModel):
 
 class WarningList(BaseModel):
     items: list[KnowledgeWarning]
+
+
+class EmbeddingChoice(BaseModel):
+    """The model connection whose model makes vectors of texts; null to go by words alone."""
+
+    model_id: UUID | None
+
+
+class Embeddings(EmbeddingChoice):
+    """How many of the passages have their vector, and what keeps the rest from it, as a code."""
+
+    passages: int
+    embedded: int
+    problem: str | None

@@ -113,6 +113,15 @@ def upgrade() -> None:
         postgresql_using="gin",
     )
     op.create_table(
+        "knowledge_embedding",
+        sa.Column("id", sa.SmallInteger(), server_default="1", autoincrement=False, nullable=False),
+        sa.Column("connection_id", sa.Uuid(), nullable=True),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.CheckConstraint("id = 1", name=op.f("ck_knowledge_embedding_single")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_embedding")),
+    )
+    op.create_table(
         "knowledge_revision",
         sa.Column("id", sa.SmallInteger(), server_default="1", autoincrement=False, nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
@@ -721,6 +730,16 @@ def upgrade() -> None:
             ["source_id"], ["knowledge_source.id"], name=op.f("fk_knowledge_source_item_source_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("source_id", "position", name=op.f("pk_knowledge_source_item")),
+    )
+    op.create_table(
+        "knowledge_vector",
+        sa.Column("article_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("connection_id", sa.Uuid(), nullable=False),
+        sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_knowledge_vector_article_id")),
+        sa.PrimaryKeyConstraint("article_id", "version", "number", "connection_id", name=op.f("pk_knowledge_vector")),
     )
     op.create_table(
         "model_call",
