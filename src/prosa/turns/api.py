@@ -1,20 +1,39 @@
 """Turns over HTTP: why it answered so."""
 
 from http import HTTPStatus
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from prosa.accounts.auth import SupervisorDep, ViewerDep
 from prosa.agents import understanding as learned
 from prosa.agents.understanding import Correction, ExampleItem, Quality
 from prosa.core.http import RuntimeDep, SessionDep
-from prosa.turns import queries, tools_api, understanding
+from prosa.turns import escalation, queries, tools_api, understanding
 from prosa.turns.rehearsal import rehearse
-from prosa.turns.schemas import Rehearsal, Rehearsed, Trace
+from prosa.turns.schemas import DoubtfulTurns, Rehearsal, Rehearsed, ShippedRule, ShippedRules, Trace
 
 router = APIRouter(tags=["turns"])
 router.include_router(tools_api.router)
+
+
+@router.get("/turns/doubtful", operation_id="list_doubtful_turns")
+async def list_doubtful_turns(
+    session: SessionDep, _: ViewerDep, limit: Annotated[int, Query(ge=1, le=200)] = 50
+) -> DoubtfulTurns:
+    """What the agent was unsure of in the last month."""
+    return DoubtfulTurns(items=await queries.doubtful(session, limit))
+
+
+@router.get("/escalation-rules", operation_id="list_escalation_rules")
+async def list_escalation_rules(_: ViewerDep) -> ShippedRules:
+    """When a person is called, as shipped; a version of an agent changes them by kind."""
+    items = [
+        ShippedRule(kind=kind, params=dict(params), fixed=kind == escalation.ASKED)
+        for kind, params in escalation.defaults().items()
+    ]
+    return ShippedRules(items=items)
 
 
 @router.get("/turns/{turn_id}", operation_id="get_turn")

@@ -112,6 +112,39 @@ class Trace(TurnFacts):
     sent: list[SentLine]
 
 
+class DoubtfulTurn(BaseModel):
+    """A turn that a person should look at: unsure, not understood, or held by a guard. `said` without what follows the
+    first lines; `held` names the guards."""
+
+    id: UUID
+    conversation_id: UUID
+    at: datetime
+    said: str
+    decision: str | None
+    confidence: float | None
+    handoff_reason: str | None
+    held: list[str]
+
+
+class DoubtfulTurns(BaseModel):
+    """The latest first."""
+
+    items: list[DoubtfulTurn]
+
+
+class ShippedRule(BaseModel):
+    """When a person is called unless a version says otherwise. `params` may be changed; `fixed` cannot be switched
+    off."""
+
+    kind: str
+    params: dict[str, Any]
+    fixed: bool
+
+
+class ShippedRules(BaseModel):
+    items: list[ShippedRule]
+
+
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_096)]
 
 
@@ -196,7 +229,8 @@ class ApprovalState(StrEnum):
 
 class Approval(BaseModel):
     """A write that waits, or waited, for a person. `shown` is what the contact agreed to, empty when they were not
-    asked. `state`: waiting, running, done, failed, rejected. `cents` is the money it moves."""
+    asked. `by` is the kind of whoever asked: contact, user, api_key, system. `state`: waiting, running, done, failed,
+    rejected. `cents` is the money it moves."""
 
     id: UUID
     conversation_id: UUID
@@ -207,6 +241,7 @@ class Approval(BaseModel):
     arguments: dict[str, Any]
     shown: str
     cents: int
+    by: str
     asked_by: str
     asked_at: datetime
     state: str

@@ -1032,6 +1032,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/escalation-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Escalation Rules
+         * @description When a person is called, as shipped; a version of an agent changes them by kind.
+         */
+        get: operations["list_escalation_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/file-scan": {
         parameters: {
             query?: never;
@@ -1104,6 +1124,30 @@ export interface paths {
          * @description Asks every enabled model a word. 503 when there are some and none answers.
          */
         post: operations["check_models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/embeddings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Embeddings
+         * @description Whether passages are also found by their meaning, and how far that has come.
+         */
+        get: operations["get_embeddings"];
+        /**
+         * Choose Embeddings
+         * @description Articles and the questions that words leave open are then sent to this model, without personal data.
+         */
+        put: operations["choose_embeddings"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1968,6 +2012,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/turns/doubtful": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Doubtful Turns
+         * @description What the agent was unsure of in the last month.
+         */
+        get: operations["list_doubtful_turns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/turns/{turn_id}": {
         parameters: {
             query?: never;
@@ -2575,7 +2639,8 @@ export interface components {
         /**
          * Approval
          * @description A write that waits, or waited, for a person. `shown` is what the contact agreed to, empty when they were not
-         *     asked. `state`: waiting, running, done, failed, rejected. `cents` is the money it moves.
+         *     asked. `by` is the kind of whoever asked: contact, user, api_key, system. `state`: waiting, running, done, failed,
+         *     rejected. `cents` is the money it moves.
          */
         Approval: {
             /** Arguments */
@@ -2589,6 +2654,8 @@ export interface components {
             asked_at: string;
             /** Asked By */
             asked_by: string;
+            /** By */
+            by: string;
             /** Cents */
             cents: number;
             /**
@@ -3609,6 +3676,46 @@ export interface components {
             groups: components["schemas"]["GroupLine"][];
         };
         /**
+         * DoubtfulTurn
+         * @description A turn that a person should look at: unsure, not understood, or held by a guard. `said` without what follows the
+         *     first lines; `held` names the guards.
+         */
+        DoubtfulTurn: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Confidence */
+            confidence: number | null;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Decision */
+            decision: string | null;
+            /** Handoff Reason */
+            handoff_reason: string | null;
+            /** Held */
+            held: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Said */
+            said: string;
+        };
+        /**
+         * DoubtfulTurns
+         * @description The latest first.
+         */
+        DoubtfulTurns: {
+            /** Items */
+            items: components["schemas"]["DoubtfulTurn"][];
+        };
+        /**
          * Draft
          * @description `updated_at` is null when nothing is kept.
          */
@@ -3625,6 +3732,28 @@ export interface components {
          * @enum {string}
          */
         DraftMode: "reply" | "note";
+        /**
+         * EmbeddingChoice
+         * @description The model connection whose model makes vectors of texts; null to go by words alone.
+         */
+        EmbeddingChoice: {
+            /** Model Id */
+            model_id: string | null;
+        };
+        /**
+         * Embeddings
+         * @description How many of the passages have their vector, and what keeps the rest from it, as a code.
+         */
+        Embeddings: {
+            /** Embedded */
+            embedded: number;
+            /** Model Id */
+            model_id: string | null;
+            /** Passages */
+            passages: number;
+            /** Problem */
+            problem: string | null;
+        };
         /**
          * EscalationRule
          * @description When a person is called; `params` are the rule's own by name.
@@ -5702,6 +5831,26 @@ export interface components {
             /** Csrf Token */
             csrf_token: string;
             user: components["schemas"]["User"];
+        };
+        /**
+         * ShippedRule
+         * @description When a person is called unless a version says otherwise. `params` may be changed; `fixed` cannot be switched
+         *     off.
+         */
+        ShippedRule: {
+            /** Fixed */
+            fixed: boolean;
+            /** Kind */
+            kind: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /** ShippedRules */
+        ShippedRules: {
+            /** Items */
+            items: components["schemas"]["ShippedRule"][];
         };
         /** Source */
         Source: {
@@ -9148,6 +9297,35 @@ export interface operations {
             };
         };
     };
+    list_escalation_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShippedRules"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_file_scan: {
         parameters: {
             query?: never;
@@ -9288,6 +9466,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelsHealth"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_embeddings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Embeddings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    choose_embeddings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmbeddingChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Embeddings"];
                 };
             };
             /** @description Refused or failed */
@@ -11044,6 +11284,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Troubles"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_doubtful_turns: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoubtfulTurns"];
                 };
             };
             /** @description Refused or failed */
