@@ -199,7 +199,7 @@ async def test_a_source_that_cannot_be_read_says_why(
     runtime: Runtime, kind: SourceKind, data: bytes, reason: str
 ) -> None:
     source = await read(runtime, await add_source(runtime, File("x", data), kind))
-    assert (source.state, source.problem and source.problem.code) == (SourceState.FAILED, reason)
+    assert (source.state, source.problem and source.problem.code) == (SourceState.FAILED, f"source_{reason}")
 
 
 async def test_what_a_conversation_taught_is_never_chosen_by_itself(runtime: Runtime) -> None:
@@ -252,7 +252,7 @@ async def test_an_address_may_lead_to_a_file(open_runtime: Runtime) -> None:
 async def test_the_own_network_is_refused(runtime: Runtime) -> None:
     source = await read(runtime, await add_site(runtime, "http://127.0.0.1:1/"))
     assert source.problem is not None
-    assert source.problem.model_dump() == {"code": "address_private", "params": {"host": "127.0.0.1"}}
+    assert source.problem.model_dump() == {"code": "source_address_private", "params": {"host": "127.0.0.1"}}
 
 
 async def test_a_reading_that_was_lost_is_begun_again_and_given_up_in_the_end(runtime: Runtime) -> None:
@@ -265,7 +265,7 @@ async def test_a_reading_that_was_lost_is_begun_again_and_given_up_in_the_end(ru
     assert (await read(runtime, source_id)).state is SourceState.READY
     await note(runtime, source_id, {"state": "reading", "attempts": 3})
     source = await read(runtime, source_id)
-    assert (source.state, source.problem and source.problem.code) == (SourceState.FAILED, "interrupted")
+    assert (source.state, source.problem and source.problem.code) == (SourceState.FAILED, "source_interrupted")
 
 
 async def note(runtime: Runtime, source_id: UUID, values: dict[str, object]) -> None:

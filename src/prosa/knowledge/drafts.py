@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from prosa.core.documents import Unreadable
 from prosa.core.language import fold
 from prosa.knowledge.schemas import ArticleKind, Audience
 
+MOST_DRAFTS = 20_000
 SHORT = 3_000
 """Characters of a document that is not cut unless it holds questions."""
 LONG = 8_000
@@ -24,12 +26,13 @@ _LONGEST_QUESTION = 180
 _TELLING = 4
 """Words of a title that says enough with one more."""
 
-_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+# Bounded and without neighbours that match the same: a hostile line must not keep them busy.
+_HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 _BOLD_QUESTION = re.compile(r"^\*\*([^*]{3,180}\?)\*\*$")
-_ASKED = re.compile(r"^(?:\*\*)?(?:p|pergunta|q|question)\s*\d{0,3}\s*[:.)-]\s*(?:\*\*)?\s*(.{3,180})$", re.I)
-_ANSWERED = re.compile(r"^(?:\*\*)?(?:r|resposta|a|answer)\s*\d{0,3}\s*[:)-]\s*(?:\*\*)?\s*", re.I)
-_STEP = re.compile(r"^\s*\d{1,2}[.)]\s", re.M)
+_ASKED = re.compile(r"(?:\*\*)?(?:p|pergunta|q|question) ?\d{0,3} ?[:.)-] {0,3}(?:\*\*)? {0,3}(.{3,180})$", re.I)
+_ANSWERED = re.compile(r"(?:\*\*)?(?:r|resposta|a|answer) ?\d{0,3} ?[:)-] {0,3}(?:\*\*)? {0,3}", re.I)
+_STEP = re.compile(r"^[ \t]{0,8}\d{1,2}[.)][ \t]", re.M)
 _POLICY = re.compile(
     r"\b(?:politicas?|policy|termos?|terms|regras?|regulamento|garantia|warranty|privacidade|privacy)\b"
 )
@@ -84,7 +87,7 @@ class _Section:
 
 
 def cut(name: str, text: str, prefix: str = "") -> list[Draft]:
-    """`name` is the title of text that stands before every heading; `prefix` begins the keys."""
+    """`name` is the title of text that stands before every heading; `prefix` begins the keys. Raises `Unreadable`."""
     root = _tree(name, promoted(_blocks(text)))
     while not root.text and len(root.inner) == 1:
         root = root.inner[0]
@@ -118,10 +121,12 @@ def _blocks(text: str) -> list[str]:
     fenced = False
     for line in text.splitlines():
         fence = _FENCE.match(line) is not None
-        if not fenced and (_HEADING.match(line) or not line.strip()):
-            blocks += [[line], []] if line.strip() else [[]]
-        else:
+        if fenced or not (_HEADING.match(line) or not line.strip()):
             blocks[-1].append(line.rstrip())
+        elif line.strip():
+            blocks += [[line], []]
+        elif blocks[-1]:
+            blocks.append([])
         fenced ^= fence
     return ["\n".join(block) for block in blocks if block]
 
@@ -152,7 +157,8 @@ def _asked_and_answered(block: str) -> Iterator[str]:
             yield f"**{match[1].strip().rstrip('*? ')}?**"
             lines = []
         else:
-            lines.append(_ANSWERED.sub("", line))
+            answer = _ANSWERED.match(line)
+            lines.append(line[answer.end() :] if answer else line)
     yield from ("\n".join(lines),) if lines else ()
 
 
@@ -163,14 +169,19 @@ def _is_question(block: str) -> bool:
 
 
 def _tree(name: str, blocks: Iterable[str]) -> _Section:
+    """Raises `Unreadable` for more headings than any document has."""
     root = _Section(0, name)
     path = [root]
+    headings = 0
     for block in blocks:
         match = _HEADING.match(block)
+        headings += match is not None
+        if headings > MOST_DRAFTS:
+            raise Unreadable("too_long", articles=headings, limit=MOST_DRAFTS)
         if match is None:
             path[-1].blocks.append(block)
             continue
-        section = _Section(len(match[1]), match[2].replace("**", "").strip())
+        section = _Section(len(match[1]), match[2].replace("**", "").strip().rstrip("#").rstrip())
         while path[-1].level >= section.level:
             path.pop()
         path[-1].inner.append(section)

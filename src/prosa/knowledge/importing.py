@@ -23,7 +23,7 @@ from prosa.core.runtime import Runtime
 from prosa.knowledge import comparing, reading_chat, reading_fields, reading_table, source_kinds, sources
 from prosa.knowledge.comparing import Match
 from prosa.knowledge.crawl import Fetched, Page, visiting, without_frame
-from prosa.knowledge.drafts import Draft, cut, unique
+from prosa.knowledge.drafts import MOST_DRAFTS, Draft, cut, unique
 from prosa.knowledge.events import SourceDue
 from prosa.knowledge.models import SourceFileRow, SourceItemRow, SourceRow
 from prosa.knowledge.schemas import ArticleKind
@@ -34,7 +34,6 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=120)
 """Longer than the longest silence of a reading: a page of a site that answers slowly."""
 MOST_ATTEMPTS = 3
-MOST_DRAFTS = 20_000
 TELL_EVERY = 0.5
 """Seconds between two notes of progress."""
 _UNREAD = (SourceState.WAITING, SourceState.READING)
@@ -82,7 +81,7 @@ async def read(runtime: Runtime, source_id: UUID) -> None:
             raise Unreadable("too_long", articles=len(reading.drafts), limit=MOST_DRAFTS)
     except Unreadable as problem:
         params = {name: value for name, value in problem.params.items() if name != "reason"}
-        await _fail(runtime, source_id, problem.reason, params)
+        await _fail(runtime, source_id, f"source_{problem.reason}", params)
         return
     async with runtime.db.transaction() as session:
         await _finish(session, source_id, reading)
@@ -102,7 +101,7 @@ async def _claim(session: Session, source_id: UUID) -> Work | None:
     if row is None or row.state not in _UNREAD or (row.lease_until and row.lease_until > now()):
         return None
     if row.attempts >= MOST_ATTEMPTS:
-        row.state, row.problem, row.lease_until = SourceState.FAILED, {"code": "interrupted", "params": {}}, None
+        row.state, row.problem, row.lease_until = SourceState.FAILED, {"code": "source_interrupted", "params": {}}, None
         publish(session, "sources")
         return None
     row.attempts += 1

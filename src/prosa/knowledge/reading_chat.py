@@ -28,6 +28,7 @@ _LINE = re.compile(
     re.I,
 )
 _SAID = re.compile(r"^[\u200e\u200f\u202a~\s]*(?P<who>[^:]{1,60}?):\s(?P<text>.*)$", re.S)
+_SPACES = re.compile(r"[ \t]+")
 _NOT_TEXT = re.compile(
     r"omitted|omitid|ocultad|\(arquivo anexado\)|\(file attached\)|anexado:|attached:|mensagem apagada"
     r"|message was deleted|^null$|^ligação|call$|location:|localização:",
@@ -139,8 +140,9 @@ def _question(text: str, names: Collection[str]) -> str:
 
 def _bare(text: str, names: Collection[str]) -> str:
     """Without names and greeting. (Folded text is as long as the text itself wherever a greeting is written.)"""
+    text = _SPACES.sub(" ", text)
     if names:
-        text = re.sub(r",?\s*\b(?:" + "|".join(map(re.escape, sorted(names))) + r")\b", "", text).lstrip(" ,;.!")
+        text = re.sub(r",? ?\b(?:" + "|".join(map(re.escape, sorted(names))) + r")\b", "", text).lstrip(" ,;.!")
     folded = fold(text)
     match = _GREETING.match(folded) if len(folded) == len(text) else None
     return (text[match.end() :] if match else text).strip()
