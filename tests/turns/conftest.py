@@ -34,7 +34,6 @@ class Mind:
     thought: Thought = answers
     turns: list[Turn] = field(default_factory=list)
     looks_up: bool = False
-    """Whether it reads the passage on exchanges before it answers."""
 
     async def respond(self, turn: Turn, toolbox: Toolbox) -> Reply:
         self.turns.append(turn)
@@ -62,6 +61,11 @@ class Desk(Talk):
     async def is_looked_at(self) -> None:
         """What the job does."""
         await service.answer(self.runtime, await self.id())
+
+    def has_a_library(self) -> None:
+        """From now on the agent reads the passage on exchanges before it answers."""
+        self.runtime.registry.add(Tool, LIBRARY.name, LIBRARY)
+        self.mind.looks_up = True
 
     async def turn_rows(self) -> list[TurnRow]:
         async with self.runtime.db.transaction() as session:
@@ -101,7 +105,6 @@ LIBRARY = Tool("library", "The passage on exchanges.", Nothing, exchanges, write
 async def desk(runtime: Runtime) -> Desk:
     mind = Mind()
     runtime.registry.add(Engine, mind.name, mind)
-    runtime.registry.add(Tool, LIBRARY.name, LIBRARY)
     async with runtime.db.transaction() as session:
         await agents.create_agent(session, system("test"), "Lia", NewVersion(), engine=mind.name)
         channel_id = await a_channel(session, runtime.vault)

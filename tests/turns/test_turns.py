@@ -31,7 +31,7 @@ TROUBLE = "Tive um problema para responder"
 
 async def test_a_turn_is_stored_whole(desk: Desk) -> None:
     source = Evidence(REF, "Trocas", "Em 7 dias.", 0.9)
-    desk.mind.looks_up = True
+    desk.has_a_library()
     desk.mind.says(
         Reply(
             ReplyKind.ANSWER, "Em 7 dias.", evidence=(source, source), confidence=0.8,
@@ -167,7 +167,7 @@ async def test_an_answer_is_not_lost_over_what_is_told_of_it(desk: Desk, underst
     """The trace keeps what can be kept."""
     source = Evidence(REF, "Trocas\0", "\ud83d", float("nan"))
     told = {"evidence": (source,), "understanding": understanding, "state": understanding}
-    desk.mind.looks_up = True
+    desk.has_a_library()
     desk.mind.says(Reply(ReplyKind.ANSWER, "Em 7\0 dias \ud83d.", confidence=float("nan"), **told))
     await desk.says("oi")
     await desk.is_looked_at()
