@@ -24,6 +24,7 @@ THEMES = frozenset(
     {
         *("emergências de todo tipo de empresa", "quem pede uma pessoa", "pedidos de gente no meio da conversa"),
         *("humor, irritação e simples relato", "falas curtas de compra", "conversas de venda de muitos ramos"),
+        *("o que é grave e o que só parece", "falas de compra sem rodeio"),
     }
 )
 """Files that are of no trade: they are always learned from, for leaving them out takes away what they teach."""

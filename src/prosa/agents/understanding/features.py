@@ -1,7 +1,7 @@
 """Messages as rows of numbers: words and pairs of words, and runs of two to five letters, which forgive typing."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, log, sqrt
@@ -25,7 +25,8 @@ others, and what a company says of itself does."""
 PERSON = 1.0
 """What the last column holds when the closed forms of `people` find the wish for a person."""
 
-Terms = tuple[list[str], list[str], list[str]]
+Term = tuple[int, str]
+"""The number of a block, and what stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +39,33 @@ class Row:
 
 
 class Features:
-    """Fitted on the texts of the examples, whose rows are `rows`. In a message with nothing known only the last column
-    may be set."""
+    """What is known of words, letters and signs. In a message with nothing known only the last column may be set."""
 
-    def __init__(self, texts: Sequence[str], weights: Sequence[float]) -> None:
-        said = [_terms(text) for text in texts]
-        found: Counter[tuple[int, str]] = Counter()
-        weighed: Counter[tuple[int, str]] = Counter()
-        for terms, weight in zip(said, weights, strict=True):
-            keys = {(block, term) for block, terms_ in enumerate(terms) for term in terms_}
+    def __init__(self, columns: Mapping[Term, int], rarity: Sequence[float]) -> None:
+        self._columns = columns
+        self._rarity = rarity
+
+    @classmethod
+    def learn(cls, texts: Sequence[str], weights: Sequence[float]) -> tuple["Features", csr_matrix[Any]]:
+        """From the texts of examples, with their rows. Terms are held once, for most of them are in many texts."""
+        once: dict[str, str] = {}
+        said = [tuple([once.setdefault(term, term) for term in block] for block in _terms(text)) for text in texts]
+        found: Counter[Term] = Counter()
+        weighed: Counter[Term] = Counter()
+        for blocks, weight in zip(said, weights, strict=True):
+            keys = {(number, term) for number, block in enumerate(blocks) for term in block}
             found.update(keys)
             weighed.update(dict.fromkeys(keys, ceil(weight)))
         known = {key: number for key, number in found.items() if weighed[key] >= FEWEST}
-        self._columns = {key: column for column, key in enumerate(known)}
-        self._rarity = [log((1 + len(texts)) / (1 + number)) + 1 for number in known.values()]
-        self._width = len(known) + 1
-        self.rows = self._matrix([self._row(text, terms) for text, terms in zip(texts, said, strict=True)])
+        columns = {key: column for column, key in enumerate(known)}
+        rarity = [log((1 + len(texts)) / (1 + number)) + 1 for number in known.values()]
+        features = cls(columns, rarity)
+        return features, _matrix([features._row(*each) for each in zip(texts, said, strict=True)], len(known) + 1)
 
     def row(self, text: str) -> Row:
         return self._row(text, _terms(text))
 
-    def _row(self, text: str, terms: Terms) -> Row:
+    def _row(self, text: str, terms: Sequence[Sequence[str]]) -> Row:
         columns: list[int] = []
         values: list[float] = []
         for block, said in enumerate(terms):
@@ -71,18 +78,19 @@ class Features:
             columns += [column for column, _ in weighed]
             values += [value * _WEIGHTS[block] / length for _, value in weighed]
         person = PERSON if wants_person(normalise(text)) else 0.0
-        columns.append(self._width - 1)
+        columns.append(len(self._columns))
         values.append(person)
         return Row(np.array(columns, np.int32), np.array(values, np.float32), person)
 
-    def _matrix(self, rows: Sequence[Row]) -> csr_matrix[Any]:
-        ends = np.cumsum([0, *(len(row.columns) for row in rows)])
-        columns = np.concatenate([row.columns for row in rows])
-        values = np.concatenate([row.values for row in rows])
-        return csr_matrix((values, columns, ends), shape=(len(rows), self._width))
+
+def _matrix(rows: Sequence[Row], width: int) -> csr_matrix[Any]:
+    ends = np.cumsum([0, *(len(row.columns) for row in rows)])
+    columns = np.concatenate([row.columns for row in rows])
+    values = np.concatenate([row.values for row in rows])
+    return csr_matrix((values, columns, ends), shape=(len(rows), width))
 
 
-def _terms(text: str) -> Terms:
+def _terms(text: str) -> tuple[list[str], list[str], list[str]]:
     words = plain(text).split()
     return _words(words), _letters(words), _signs(text)
 

@@ -46,8 +46,11 @@ class _Second:
         order = sorted(range(len(likely)), key=lambda index: -likely[index])
         if name in GUARDED and GUARDED[name] in self.values:
             guarded = self.values.index(GUARDED[name])
-            order.remove(guarded)
-            order.insert(0 if likely[guarded] >= self.bound else 1, guarded)
+            if likely[guarded] >= self.bound:
+                order.remove(guarded)
+                order.insert(0, guarded)
+            elif order[0] == guarded:
+                order[:2] = order[1::-1]
         best, second = order[0], order[min(1, len(order) - 1)]
         return Verdict(self.values[best], float(likely[best]), self.values[second])
 

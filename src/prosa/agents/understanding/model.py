@@ -19,8 +19,9 @@ class Trained:
     """Implements `reading.Understanding`."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
-        self._features = Features([example.text for example in examples], [example.weight for example in examples])
-        self._heads = [_heads(task, self._features.rows, examples) for task in LABELS]
+        texts, weights = [example.text for example in examples], [example.weight for example in examples]
+        self._features, rows = Features.learn(texts, weights)
+        self._heads = [_heads(task, rows, examples) for task in LABELS]
         self._parts = Parts(examples)
 
     def read(self, text: str, catalogue: Sequence[str] = (), today: date | None = None) -> Reading:
