@@ -83,7 +83,7 @@ def _kind(answer: Answer, sourced: bool, offering: bool, reading: Reading) -> Re
         return ReplyKind.MENU
     if answer.progress is not None and answer.progress.asked:
         return ReplyKind.ASK
-    asks_back = bool(reading.questions) and answer.reply.rstrip().endswith("?")
+    asks_back = bool(reading.questions or not reading.plain) and answer.reply.rstrip().endswith("?")
     return ReplyKind.CLARIFY if reading.asks or asks_back else ReplyKind.SMALL_TALK
 
 

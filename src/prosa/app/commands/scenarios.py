@@ -14,10 +14,12 @@ import typer
 from prosa.app.compose import open_runtime
 from prosa.app.scenarios import Scenario, load, open_stage
 from prosa.app.scenarios.stage import Stage
-from prosa.app.terminal import out, read_settings
+from prosa.app.terminal import out
 from prosa.core.runtime import Runtime
 from prosa.core.schema import migrate
 from prosa.core.server import EmbeddedServer
+from prosa.core.settings import load_settings
+from prosa.core.telemetry import configure_logging
 
 HERE = Path("tests/scenarios/talks")
 
@@ -42,6 +44,7 @@ def scenarios(
         for scenario in load(folder)
         if engine.value in scenario.engines and only.lower() in f"{scenario.scenario} {scenario.about}".lower()
     ]
+    configure_logging("ERROR")
     raise typer.Exit(asyncio.run(_play_all(wanted, engine, show)))
 
 
@@ -72,7 +75,7 @@ def _tell(line: str) -> None:
 async def _own_runtime() -> AsyncIterator[Runtime]:
     """A database that is thrown away."""
     with tempfile.TemporaryDirectory(prefix="prosa-scenarios-") as folder:
-        settings = read_settings().model_copy(update={"data_dir": Path(folder), "secret_key": None})
+        settings = load_settings().model_copy(update={"data_dir": Path(folder), "secret_key": None})
         server = EmbeddedServer(Path(folder), {"fsync": "off"})
         url = await asyncio.to_thread(server.start)
         try:

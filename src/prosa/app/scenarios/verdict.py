@@ -26,6 +26,7 @@ class Played:
     refused: Sequence[str] = ()
     sources: Sequence[str] = ()
     goals: Sequence[str] = field(default=())
+    held: Sequence[str] = ()
 
     @classmethod
     def of(cls, turn: TurnRow, messages: Sequence[MessageRow], state: Mapping[str, Any]) -> "Played":
@@ -39,13 +40,15 @@ class Played:
             refused=[f"{call['name']} {call['error']}" for call in turn.calls if call["error"]],
             sources=[piece["title"] for piece in turn.evidence],
             goals=[goal["name"] for goal in state.get("goals", ())],
+            held=[f"{g['name']} {g['verdict']}: {g['detail']}" for g in turn.guards if g["verdict"] != "passed"],
         )
 
     def shown(self) -> str:
         """For whoever reads along."""
         did = [*self.called, *(f"({refusal})" for refusal in self.refused)]
         head = f"  [{self.kind}{f': {self.handoff}' if self.handoff else ''}] {', '.join(did)}"
-        return "\n".join([head, *(f"  < {line}" for line in self.said.splitlines())])
+        guards = (f"  ! {each}" for each in self.held)
+        return "\n".join([head, *guards, *(f"  < {line}" for line in self.said.splitlines())])
 
 
 def step_wrong(step: Step, played: Played, engine: str) -> Iterator[str]:
