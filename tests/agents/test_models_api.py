@@ -138,6 +138,7 @@ async def test_a_conversation_is_answered_by_the_model_and_its_price_is_told(
     fake.brain = lambda _: typed("Oi! Como posso ajudar?")
     prices = {"input": 1_000_000, "output": 2_000_000, "cached": 0}
     model = await house.post("/models", **openai(end, prices=prices))
+    await house.runtime.registry.get(LanguageModelEngine, LanguageModelEngine.name).prepare()
     agent = await house.post("/agents", name="Lia", engine="llm")
     rehearsed = await house.post(f"/agents/{agent['id']}/try", said=[{"text": "bom dia, tudo bem por aí com vocês?"}])
     assert rehearsed["trace"]["models"][0]["micros"] == 180

@@ -27,7 +27,7 @@ from prosa.agents.model_schemas import (
     Provider,
 )
 from prosa.agents.models import ModelConnectionRow
-from prosa.core import reach
+from prosa.core import driver, reach
 from prosa.core.db import Session
 from prosa.core.errors import Invalid, NotFound, Unavailable
 from prosa.core.ids import new_id
@@ -40,6 +40,7 @@ log = structlog.get_logger(__name__)
 
 KIND = "language_model"
 TOPIC = "models"
+_REVISIONS = "SELECT id, revision FROM model_connection WHERE enabled"
 _PLAIN = ("name", "provider", "model", "base_url", "timeout_seconds", "temperature", "max_tokens", "enabled")
 
 
@@ -160,6 +161,11 @@ async def enabled(session: Session, runtime: Runtime) -> dict[UUID, Connection]:
         except WrongKey:
             log.error("model_key_unreadable", model_id=str(row.id))
     return found
+
+
+async def revisions(session: Session) -> dict[UUID, int]:
+    """Of all that may be asked: what `enabled` would return is the same as long as these are."""
+    return {row.id: row.revision for row in await driver.run(session, _REVISIONS, {})}
 
 
 async def check_address(settings: Settings, base_url: str | None) -> None:

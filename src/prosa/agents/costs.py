@@ -1,7 +1,8 @@
 """The ledger of language models: every request with its tokens and money, and what may still be spent."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -22,6 +23,15 @@ MOST_LINES = 500
 NEAR = 0.8
 """Share of a budget from which on only the small model is asked."""
 
+_NOTE = """
+INSERT INTO model_call (id, connection_id, model, purpose, agent_id, conversation_id, turn_id, input_tokens,
+                        output_tokens, cached_tokens, micros, ms, error)
+SELECT c.id, m.id, c.model, %(purpose)s, %(agent)s::uuid, %(conversation)s::uuid, %(turn)s::uuid, c.input_tokens,
+       c.output_tokens, c.cached_tokens, c.micros, c.ms, c.error
+FROM jsonb_to_recordset(%(calls)s) AS c (id uuid, connection_id uuid, model text, input_tokens bigint,
+     output_tokens bigint, cached_tokens bigint, micros bigint, ms bigint, error text)
+LEFT JOIN model_connection m ON m.id = c.connection_id
+"""
 _SPENT = """
 SELECT coalesce(sum(micros) FILTER (WHERE conversation_id = %(conversation)s), 0)::bigint AS conversation,
        coalesce(sum(micros) FILTER (WHERE at >= %(day)s AND agent_id = %(agent)s), 0)::bigint AS day,
@@ -49,26 +59,16 @@ class Purpose:
     turn_id: UUID | None = None
 
 
-def note_calls(session: Session, purpose: Purpose, calls: Iterable[ModelCall]) -> None:
+async def note_calls(session: Session, purpose: Purpose, calls: Sequence[ModelCall]) -> None:
     """Writes requests down, whatever became of them."""
-    session.add_all(
-        ModelCallRow(
-            id=new_id(),
-            connection_id=call.connection_id,
-            model=call.model,
-            purpose=purpose.name,
-            agent_id=purpose.agent_id,
-            conversation_id=purpose.conversation_id,
-            turn_id=purpose.turn_id,
-            input_tokens=call.input_tokens,
-            output_tokens=call.output_tokens,
-            cached_tokens=call.cached_tokens,
-            micros=call.micros,
-            ms=call.ms,
-            error=call.error,
-        )
-        for call in calls
-    )
+    values = {
+        "purpose": purpose.name,
+        "agent": purpose.agent_id,
+        "conversation": purpose.conversation_id,
+        "turn": purpose.turn_id,
+        "calls": json.dumps([{**asdict(call), "id": new_id()} for call in calls], default=str),
+    }
+    await driver.run(session, _NOTE, values)
 
 
 async def means(

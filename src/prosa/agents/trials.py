@@ -79,4 +79,4 @@ def _loaded(runtime: Runtime) -> tuple[Any, Any]:
 
 async def _write_down(runtime: Runtime, purpose: str, calls: list[ModelCall]) -> None:
     async with runtime.db.transaction() as session:
-        costs.note_calls(session, Purpose(purpose), calls)
+        await costs.note_calls(session, Purpose(purpose), calls)

@@ -35,6 +35,7 @@ from prosa.agents.llm.replying import SUMMARY, reply_of, wrong_with
 from prosa.agents.llm.veil import Veil
 from prosa.agents.offline.memory import Memory
 from prosa.agents.offline.reading import Reading, read
+from prosa.core.db import Session
 from prosa.core.errors import ProsaError
 from prosa.core.runtime import Runtime
 from prosa.core.tools import ConfirmationNeeded, ToolRefused
@@ -44,6 +45,8 @@ log = structlog.get_logger(__name__)
 RESERVE = 2.0
 """Seconds of a turn's deadline that stay for the engine without a model and for sending."""
 LEAST_PATIENCE = 1.0
+FRESH = 5.0
+"""Seconds for which a company's name and hours are taken to be the same."""
 CALM = 3.0
 """Seconds a process has for its start before it imports what is not needed for that."""
 LONGEST_QUERY, MOST_PASSAGES = 1_000, 5
@@ -89,6 +92,8 @@ class LanguageModelEngine:
         self._offline = offline
         self._breakers: dict[tuple[UUID, int], Breaker] = {}
         self._cache = AnswerCache()
+        self._company: tuple[float, Company] | None = None
+        self._known: dict[UUID, Connection] = {}
         self._models: Any = None
         self._running: Any = None
         self._tracing: Any = None
@@ -160,8 +165,8 @@ class LanguageModelEngine:
         if not connections.installed():
             raise WithoutModel("models_missing")
         async with self._runtime.db.transaction() as session:
-            company = await get_company(session)
-            known = await connections.enabled(session, self._runtime)
+            company = await self._own_company(session)
+            known = await self._connections(session)
             day, month = _beginnings(turn.now, company.timezone)
             plan, agent = turn.instructions.model, turn.instructions.agent_id
             left = await costs.means(session, plan.budgets, agent, turn.conversation_id, day, month)
@@ -174,6 +179,20 @@ class LanguageModelEngine:
         if not awake:
             raise WithoutModel("resting")
         return Setting(company, awake)
+
+    async def _own_company(self, session: Session) -> Company:
+        """Its name and hours as they were a moment ago."""
+        held = self._company
+        if held is None or time.monotonic() - held[0] > FRESH:
+            held = self._company = (time.monotonic(), await get_company(session))
+        return held[1]
+
+    async def _connections(self, session: Session) -> dict[UUID, Connection]:
+        """Read again only when one has changed: each has a key to be opened."""
+        now = await connections.revisions(session)
+        if {each.id: each.revision for each in self._known.values()} != now:
+            self._known = await connections.enabled(session, self._runtime)
+        return self._known
 
     def _breaker(self, connection: Connection) -> Breaker:
         return self._breakers.setdefault((connection.id, connection.revision), Breaker())
@@ -273,7 +292,7 @@ class LanguageModelEngine:
         else:
             purpose = Purpose("rehearsal", turn.instructions.agent_id)
         async with self._runtime.db.transaction() as session:
-            costs.note_calls(session, purpose, asking.calls)
+            await costs.note_calls(session, purpose, asking.calls)
 
 
 @dataclass(frozen=True, slots=True)

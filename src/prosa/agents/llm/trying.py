@@ -121,5 +121,4 @@ class _Trial:
     ) -> ModelResponse:
         model = WatchedModel(self._models.of(self._connection), self._connection, Breaker(), self._calls)
         messages: list[ModelMessage] = [ModelRequest(parts=[UserPromptPart(said)])]
-        prepared, shaped = model.prepare_request(settings, parameters)
-        return await model.request(messages, prepared, shaped)
+        return await model.request(messages, settings, parameters)

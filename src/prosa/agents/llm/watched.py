@@ -58,6 +58,12 @@ class WatchedModel(WrapperModel):
         self._breaker = breaker
         self._calls = calls
 
+    def prepare_request(
+        self, model_settings: ModelSettings | None, model_request_parameters: ModelRequestParameters
+    ) -> tuple[ModelSettings | None, ModelRequestParameters]:
+        """Left to the model itself, which prepares every request anyway: that of a turn costs milliseconds."""
+        return model_settings, model_request_parameters
+
     async def request(
         self,
         messages: list[ModelMessage],
