@@ -14,6 +14,9 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _SWAPPED = frozenset({"money", "percent", "while", "measure", "time", "hours"})
 _SOFT = frozenset({"number", "id", "measure"})
 """What a contact may have brought along: how many, which order, which size."""
+LEAST_QUOTED = 6
+"""Words of a quotation."""
+_WORD = re.compile(r"\w+")
 _CONTACTS_OWN = frozenset({"phone", "email"})
 
 
@@ -26,7 +29,14 @@ def unsupported(text: str, sources: Sources, today: date) -> Iterator[str]:
             if not _borne_out(fact, plain, sources):
                 yield f"“{fact.text}” is in no source of this turn"
         yield from _wrong_hours(sentence, found, sources)
-        yield from _taken_from_another(sentence, found, sources, today)
+        if not _quoted(plain, sources):
+            yield from _taken_from_another(sentence, found, sources, today)
+
+
+def _quoted(plain: str, sources: Sources) -> bool:
+    """Whether a sentence stands in a source word for word: it then says of things what the source says of them."""
+    words = _WORD.findall(plain)
+    return len(words) >= LEAST_QUOTED and f" {' '.join(words)} " in sources.words
 
 
 def _borne_out(fact: Fact, sentence: str, sources: Sources) -> bool:

@@ -230,7 +230,7 @@ def _clock(match: re.Match[str], _: date) -> tuple[Keys, Keys] | None:
 def _hours(match: re.Match[str], _: date) -> tuple[Keys, Keys]:
     """`9h` is a time or a while: what is around it tells a reader, and nothing here."""
     hours = int(match["hour"])
-    keys = {f"time:{hours * 60}"} if hours <= 24 else set()
+    keys = {f"time:{hours * 60 % 1440}"} if hours <= 24 else set()
     if hours % 24 == 0:
         keys |= {f"rundays:{hours // 24}"}
     keys |= {f"minutes:{hours * 60}"}
