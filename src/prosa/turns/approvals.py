@@ -108,6 +108,7 @@ async def _view(session: Session, row: ToolActionRow) -> Approval:
         arguments=row.arguments,
         shown=row.shown,
         cents=row.cents,
+        by=row.by.partition(":")[0],
         asked_by=row.by_name,
         asked_at=row.asked_at,
         state=row.state,

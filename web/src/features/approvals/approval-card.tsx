@@ -27,6 +27,7 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
   const mayDecide = useMay("supervisor");
   const name = knownText("trace", `tool.${approval.tool.replaceAll(".", "_")}`) ?? approval.tool;
   const contact = contactName({ name: approval.contact_name });
+  const own = approval.by === "contact";
   return (
     <Card aria-label={`${name}: ${contact}`} className="grid gap-3 p-4">
       <header className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
@@ -46,11 +47,11 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
         >
           {contact}
         </Link>
-        {approval.asked_by !== approval.contact_name && ` · ${t("askedBy", { name: approval.asked_by })}`}
+        {!own && ` · ${t("askedBy", { name: approval.asked_by })}`}
       </p>
       {approval.shown && (
         <figure className="rounded-lg bg-sunken p-3">
-          <figcaption className="mb-1 text-[12px] text-ink-3">{t("shown")}</figcaption>
+          <figcaption className="mb-1 text-[12px] text-ink-2">{t(own ? "shown" : "plan")}</figcaption>
           <p className="whitespace-pre-line [overflow-wrap:anywhere]">{approval.shown}</p>
         </figure>
       )}
