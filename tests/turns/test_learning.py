@@ -4,14 +4,17 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from prosa import agents
 from prosa.agents.engine import Evidence, Reply, ReplyKind, Toolbox, Turn
+from prosa.agents.schemas import KnowledgeRule, NewVersion
 from prosa.core.tools import Tool
 from prosa.knowledge import gaps
 from prosa.knowledge.jobs import group_questions
 from prosa.knowledge.models import ArticleUseRow, GapQuestionRow
+from prosa.knowledge.schemas import ArticleKind
 from prosa.knowledge.tools import SEARCH
 from prosa.turns.jobs import tell_uses
-from tests.knowledge.shelf import add
+from tests.knowledge.shelf import ACTOR, add
 from tests.turns.conftest import Desk
 
 
@@ -58,3 +61,18 @@ async def test_articles_that_gave_answers_are_remembered(desk: Desk) -> None:
         asked = list(await session.scalars(select(GapQuestionRow.turn_id)))
     assert uses == [article]
     assert asked == []
+
+
+async def test_an_agent_uses_only_the_kinds_of_articles_it_was_given(desk: Desk) -> None:
+    desk.runtime.registry.add(Tool, SEARCH.name, SEARCH)
+    await add(desk.runtime, "Prazo de entrega", "A entrega leva 4 dias úteis.", ArticleKind.POLICY)
+    desk.mind.thought = looks_it_up
+    for kinds, said in ((("policy",), "A entrega leva 4 dias úteis."), (("faq",), "Vou chamar alguém.")):
+        async with desk.runtime.db.transaction() as session:
+            (agent,) = await agents.list_agents(session)
+            new = NewVersion(knowledge=KnowledgeRule(kinds=kinds))
+            version = await agents.add_version(session, ACTOR, agent.id, new)
+            await agents.publish_version(session, ACTOR, agent.id, version)
+        await desk.says("qual o prazo de entrega?")
+        await desk.is_looked_at()
+        assert (await desk.replies())[-1] == said

@@ -117,14 +117,14 @@ async def search(
     """
     kept = await _current(runtime.db)
     today = await _today(runtime.db) if kept.dated else None
-    asker = Asker(audience, today, kinds)
+    asker = Asker(audience, today, tuple(kinds))
     result = kept.index.search(question, limit, article, asker)
     reason = _chosen(result.hits) if article is not None else judge(result.hits)
     hits = offered(result.hits) if reason.decision is Decision.MENU else result.hits
     if kept.meaning is not None and article is None and reason in OPEN:
         index, meaning = kept.index, kept.meaning
         vector = await kept.asker.vector(runtime, question)
-        near = meaning.closest(vector, CLOSE) if vector else []
+        near = await asyncio.to_thread(meaning.closest, vector, CLOSE) if vector else []
         reason, hits = fuse(reason, hits, near, index.entries, lambda entry: index.shows(entry, asker))
     return Findings(
         decision=reason.decision,

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from types import MappingProxyType
 from uuid import UUID
 
@@ -157,6 +158,7 @@ class Index:
         self.entries = [passage.entry for passage in passages]
         self._known = known or thesaurus()
         self._visibility = visibility
+        self._hidden = lru_cache(maxsize=16)(self._hide)
         self._postings = _postings(passages)
         self._rarity = {key: _rarity(len(ids), len(passages)) for key, (ids, _) in self._postings.items()}
         self._spelling = _Spelling(passages, self._known)
@@ -189,24 +191,29 @@ class Index:
         self, scores: Mapping[int, float], limit: int, article: UUID | None, asker: Asker
     ) -> list[tuple[int, float]]:
         if article is None:
-            return self._one_each(_best(scores.items()), limit, asker)
+            return self._one_each(scores, limit, asker)
         positions = [position for position in self._of_article.get(article, ()) if self._seen(position, asker)]
         return _best((position, scores.get(position, 0.0)) for position in positions)[:limit]
 
-    def _one_each(self, best: Iterable[tuple[int, float]], limit: int, asker: Asker) -> list[tuple[int, float]]:
-        chosen: dict[UUID, tuple[int, float]] = {}
-        for position, score in best:
-            article = self.entries[position].article
-            if article not in chosen and self._seen(position, asker):
-                chosen[article] = (position, score)
-                if len(chosen) == limit:
-                    break
-        return list(chosen.values())
+    def _one_each(self, scores: Mapping[int, float], limit: int, asker: Asker) -> list[tuple[int, float]]:
+        """The best passage of each of the best articles."""
+        best: dict[UUID, tuple[float, int]] = {}
+        hidden, entries = self._hidden(asker), self.entries
+        for position, score in scores.items():
+            article = entries[position].article
+            if article in hidden:
+                continue
+            known = best.get(article)
+            if known is None or (score, -position) > known:
+                best[article] = (score, -position)
+        return [(-place, score) for score, place in nlargest(limit, best.values())]
+
+    def _hide(self, asker: Asker) -> frozenset[UUID]:
+        return frozenset(article for article, one in self._visibility.items() if not one.includes(asker))
 
     def shows(self, entry: Entry, asker: Asker) -> bool:
         """Whether the asker may see this passage."""
-        visibility = self._visibility.get(entry.article)
-        return visibility is None or visibility.includes(asker)
+        return entry.article not in self._hidden(asker)
 
     def _seen(self, position: int, asker: Asker) -> bool:
         return self.shows(self.entries[position], asker)
@@ -237,8 +244,13 @@ class Index:
     def _scores(self, wanted: Sequence[_Wanted]) -> defaultdict[int, float]:
         total: defaultdict[int, float] = defaultdict(float)
         for want in wanted:
-            for position, worth in self._worth(want).items():
-                total[position] += worth
+            if len(want.keys) == 1:
+                ((key, factor),) = want.keys
+                for position, weight in zip(*self._postings[key], strict=True):
+                    total[position] += factor * weight
+            else:
+                for position, worth in self._worth(want).items():
+                    total[position] += worth
         return total
 
     def _worth(self, want: _Wanted) -> dict[int, float]:

@@ -1,6 +1,5 @@
 """Whom an article may be told, and when."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +15,7 @@ class Asker:
 
     audience: Audience = Audience.OPERATORS
     today: date | None = None
-    kinds: Collection[ArticleKind] = ()
+    kinds: tuple[ArticleKind, ...] = ()
 
 
 INSIDER = Asker()

@@ -15,8 +15,8 @@ from prosa.core.ids import first_id
 from prosa.knowledge import gaps, warnings
 from prosa.turns.models import TurnRow
 from prosa.turns.schemas import ToolCall
+from prosa.turns.toolbox import SEARCH_TOOL
 
-SEARCH_TOOL = "knowledge.search"
 _SOURCE = re.compile(r"knowledge:([0-9a-f-]{36})@")
 _LOOKED_BACK = timedelta(hours=3)
 """More than the time between two looks, so that a missed one is made up for."""

@@ -13,8 +13,10 @@ from prosa.core.runtime import Runtime
 from prosa.core.tools import Agreed, Assurance, ConfirmationNeeded, Tool, ToolContext, ToolRefused
 from prosa.turns import actions, contract
 from prosa.turns.contract import Asker, Call
+from prosa.turns.guards import injection
 from prosa.turns.schemas import ToolCall
 
+SEARCH_TOOL = "knowledge.search"
 _AS_IT_IS = ToolRule()
 
 
@@ -27,6 +29,7 @@ class RecordingToolbox:
         self._contact_id = contact_id
         self._asker: Asker | None = None
         self._one_write = asyncio.Lock()
+        self._ordered = injection.in_turn(turn)
         self.calls: list[ToolCall] = []
         self.question: ConfirmationNeeded | None = None
         """What the contact has to be asked with the reply of this turn."""
@@ -61,15 +64,29 @@ class RecordingToolbox:
 
     async def _call(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
         tool = self._runtime.registry.get(Tool, name)
-        call = Call(self._context(), tool, contract.parsed(tool, arguments), await self._who(), self._rule(tool))
+        given = {**arguments, **self._set_for(name)}
+        call = Call(self._context(), tool, contract.parsed(tool, given), await self._who(), self._rule(tool))
         if not tool.writes:
-            return await self.perform(call)
+            return self._read(await self.perform(call))
+        if self._ordered:
+            injection.refuse_unagreed(tool)
         async with self._one_write:
             try:
                 return await self.perform(call)
             except ConfirmationNeeded as needed:
                 self.question = needed
                 raise
+
+    def _set_for(self, name: str) -> dict[str, Any]:
+        """What the agent's version says of a call, whatever its engine wants."""
+        kinds = self._turn.instructions.knowledge.kinds
+        return {"kinds": list(kinds)} if name == SEARCH_TOOL and kinds else {}
+
+    def _read(self, result: dict[str, Any]) -> dict[str, Any]:
+        """The result without what is hidden in it; orders that it gives are remembered."""
+        self._ordered = self._ordered or injection.gives_orders(result)
+        shown: dict[str, Any] = injection.visible(result)
+        return shown
 
     def _context(self) -> ToolContext:
         turn = self._turn
