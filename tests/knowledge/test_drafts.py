@@ -105,3 +105,13 @@ def test_whatever_the_document_drafts_are_articles_and_no_text_is_lost(blocks: l
         NewArticle(title=draft.title, kind=draft.kind, body=draft.body)
     assert any("palavra final" in draft.body for draft in drafts)
     assert len({draft.key for draft in drafts}) == len(drafts)
+
+
+def test_numbers_of_chapters_are_no_part_of_a_title() -> None:
+    headings = ("## 1. Qual o prazo de entrega hoje?", "### 2.1 Quanto custa o frete aqui?", "## 5 passos para trocar")
+    text = "\n\n".join(f"{heading}\n\ntexto" for heading in headings)
+    assert titles(text, "Ajuda") == [
+        "Qual o prazo de entrega hoje?",
+        "Quanto custa o frete aqui?",
+        "5 passos para trocar",
+    ]

@@ -33,6 +33,7 @@ _BOLD_QUESTION = re.compile(r"^\*\*([^*]{3,180}\?)\*\*$")
 _ASKED = re.compile(r"(?:\*\*)?(?:p|pergunta|q|question) ?\d{0,3} ?[:.)-] {0,3}(?:\*\*)? {0,3}(.{3,180})$", re.I)
 _ANSWERED = re.compile(r"(?:\*\*)?(?:r|resposta|a|answer) ?\d{0,3} ?[:)-] {0,3}(?:\*\*)? {0,3}", re.I)
 _STEP = re.compile(r"^[ \t]{0,8}\d{1,2}[.)][ \t]", re.M)
+_CHAPTER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|\d{1,2}\.)[ \t]{1,3}(?=\S)")
 _POLICY = re.compile(
     r"\b(?:politicas?|policy|termos?|terms|regras?|regulamento|garantia|warranty|privacidade|privacy)\b"
 )
@@ -181,12 +182,18 @@ def _tree(name: str, blocks: Iterable[str]) -> _Section:
         if match is None:
             path[-1].blocks.append(block)
             continue
-        section = _Section(len(match[1]), match[2].replace("**", "").strip().rstrip("#").rstrip())
+        section = _Section(len(match[1]), _heading(match[2]))
         while path[-1].level >= section.level:
             path.pop()
         path[-1].inner.append(section)
         path.append(section)
     return root
+
+
+def _heading(text: str) -> str:
+    """Without marks of its own and without the number of a chapter."""
+    plain = text.replace("**", "").strip().rstrip("#").rstrip()
+    return _CHAPTER.sub("", plain) or plain
 
 
 _Part = tuple[tuple[str, ...], str]

@@ -61,6 +61,11 @@ def test_heads_feet_and_page_numbers_are_left_out() -> None:
     assert text_of(*pages) == "\n\n".join(f"Página {word}." for word in words)
 
 
+def test_a_table_of_contents_is_left_out() -> None:
+    rows = down("Trocas . . . . . . . . . . 4", "Frete ............ 12", "Leia tudo... até a página 4")
+    assert text_of(rows) == "Leia tudo... até a página 4"
+
+
 def test_a_sentence_goes_on_over_the_end_of_a_page() -> None:
     assert text_of(down("O prazo é de"), down("quatro dias.")) == "O prazo é de quatro dias."
 

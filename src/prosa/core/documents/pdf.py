@@ -28,6 +28,8 @@ _MARGIN = 0.08
 _BULLET = re.compile(r"^[•●▪■◦‣∙·–—*-]\s+(?=\S)")
 _NUMBER = re.compile(r"^\(?(?:\d{1,2}|[a-z])[.)]\s+(?=\S)")
 _HYPHEN = re.compile(r"[\u00ad\u0002\ufffe]$")
+_LEADER = re.compile(r"(?:\.\s?){5,}\s?\d{1,4}$")
+"""The dots that lead to the page of a chapter."""
 _DIGITS = re.compile(r"\d+")
 
 Report = Callable[[int, int], None]
@@ -194,10 +196,10 @@ def _lines(pieces: Iterator[Piece]) -> Iterator[list[Piece]]:
 
 
 def _without_frame(rows: Sequence[Row], pages: int) -> list[Row]:
-    """Without what stands at the head or foot of most pages, and without their numbers."""
+    """Without what stands at the head or foot of several pages, without their numbers and tables of contents."""
     seen = Counter(_shape(row) for row in rows if row.edge)
-    usual = {shape for shape, count in seen.items() if pages >= 3 and count > pages / 2} | {"#"}
-    return [row for row in rows if not row.edge or _shape(row) not in usual]
+    usual = {shape for shape, count in seen.items() if pages >= 3 and count >= 3} | {"#"}
+    return [row for row in rows if not (row.edge and _shape(row) in usual) and not _LEADER.search(row.text)]
 
 
 def _shape(row: Row) -> str:
