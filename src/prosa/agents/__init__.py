@@ -1,6 +1,7 @@
 """The agent: instructions, the engine port, the offline engine and the one that asks language models."""
 
 from prosa.agents import connections, embedding, llm, model_schemas, offline, understanding
+from prosa.agents.phrases import shipped as shipped_phrases
 from prosa.agents.service import (
     add_version,
     change_agent,
@@ -28,5 +29,6 @@ __all__ = [
     "model_schemas",
     "offline",
     "publish_version",
+    "shipped_phrases",
     "understanding",
 ]

@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from prosa.agents.engine import Evidence, Instructions, Reply, ReplyKind, Turn
-from prosa.agents.phrases import shipped
+from prosa.agents import shipped_phrases
 from prosa.conversations import Author, Direction, MessageStatus, MessageType, MessageView
 from prosa.core.errors import Invalid
 from prosa.core.ids import new_id
@@ -122,7 +122,15 @@ def _calls(scene: Scene) -> Sequence[ToolCall]:
 
 def _turn(scene: Scene) -> Turn:
     instructions = Instructions(
-        NOBODY, 1, "Lia", "llm", "Lia é a assistente virtual da loja.", "Próximo e direto.", "", "pt-BR", shipped()
+        NOBODY,
+        1,
+        "Lia",
+        "llm",
+        "Lia é a assistente virtual da loja.",
+        "Próximo e direto.",
+        "",
+        "pt-BR",
+        shipped_phrases(),
     )
     return Turn(
         id=new_id(),
