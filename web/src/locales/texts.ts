@@ -1,5 +1,7 @@
 import type agent from "./pt-BR/agent.json";
 import type approvals from "./pt-BR/approvals.json";
+import type costs from "./pt-BR/costs.json";
+import type quality from "./pt-BR/quality.json";
 import type common from "./pt-BR/common.json";
 import type errors from "./pt-BR/errors.json";
 import type extras from "./pt-BR/extras.json";
@@ -17,6 +19,8 @@ import type trace from "./pt-BR/trace.json";
 export type Texts = {
   agent: typeof agent;
   approvals: typeof approvals;
+  costs: typeof costs;
+  quality: typeof quality;
   common: typeof common;
   errors: typeof errors;
   extras: typeof extras;

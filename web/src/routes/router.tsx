@@ -142,6 +142,18 @@ const settings = createRoute({
   component: lazyRouteComponent(() => withTexts("settings", import("@/features/settings/settings-page")), "SettingsPage"),
 });
 
+const quality = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/qualidade",
+  component: lazyRouteComponent(() => withTexts("quality", withTexts("trace", import("@/features/agent/quality/quality-page"))), "QualityPage"),
+});
+
+const costs = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/custos",
+  component: lazyRouteComponent(() => withTexts("costs", import("@/features/agent/costs/costs-page")), "CostsPage"),
+});
+
 /** Where the agent was before it had a page of its own. */
 const oldAgentSection = createRoute({
   getParentRoute: () => signedIn,
@@ -183,7 +195,7 @@ const templates = createRoute({
 
 const tree = root.addChildren([
   login,
-  signedIn.addChildren([home, start, inbox.addChildren([noThread, thread]), knowledge, agents, agent, ledger, templates, settings, newChannel, linkChannel, oldAgentSection, settingsSection]),
+  signedIn.addChildren([home, start, inbox.addChildren([noThread, thread]), knowledge, agents, agent, quality, costs, approvals, ledger, templates, settings, newChannel, linkChannel, oldAgentSection, settingsSection]),
 ]);
 
 export function createAppRouter(client: QueryClient) {

@@ -22,6 +22,7 @@ const InstructionsTab = lazy(async () => ({ default: (await import("./instructio
 const ModelTab = lazy(async () => ({ default: (await import("./model/model-tab")).ModelTab }));
 const ToolsTab = lazy(async () => ({ default: (await import("./tools/tools-tab")).ToolsTab }));
 const KnowledgeTab = lazy(async () => ({ default: (await import("./knowledge-tab")).KnowledgeTab }));
+const EscalationTab = lazy(async () => ({ default: (await import("./escalation/escalation-tab")).EscalationTab }));
 const GoalsTab = lazy(async () => ({ default: (await import("./goals/goals-tab")).GoalsTab }));
 const VersionsTab = lazy(async () => ({ default: (await import("./versions/versions-tab")).VersionsTab }));
 const TryTab = lazy(async () => ({ default: (await import("./try/try-tab")).TryTab }));
@@ -145,5 +146,6 @@ const EDITING = {
   modelo: ModelTab,
   ferramentas: ToolsTab,
   conhecimento: KnowledgeTab,
+  escalonamento: EscalationTab,
   roteiros: GoalsTab,
 };
