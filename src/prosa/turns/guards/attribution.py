@@ -15,6 +15,7 @@ _VERB = re.compile(
     r"\b(?:e|eh|sao|sera|seria|cust\w+|sai|saem|fica|ficam|leva|levam|demora\w*|tem|temos|vai|vao|pode\w*|cheg\w+|esta\w*|"
     r"foi|foram|acontece\w*|funciona\w*|atend\w+|abr\w+|fech\w+|comeca\w*|venc\w+|inclui\w*|is|are|costs?|takes?|has|was)\b"
 )
+_DIGITS = re.compile(r"\d+")
 _CLAUSE = re.compile(r",(?!\d)|;| e | mas | ja | mais (?=r\$)|\(|\)| enquanto ")
 _GENERIC = stems(
     "valor preco prazo total taxa custo tempo horario desconto plano produto servico pedido previsao limite parcela opcao "
@@ -32,6 +33,7 @@ def subject(sentence: str) -> Words:
 def misplaced(fact: Fact, sentence: str, whole: Words, firm: Sequence[Unit]) -> bool:
     """Whether the sources state the fact of something else than `sentence` (a clause) does; `whole` are the words of
     all that is said with it."""
+    whole -= frozenset(_DIGITS.findall(fact.text))
     own: list[Words] = []
     others: list[Words] = []
     for words, given in _statements(firm, fact.kind):
@@ -67,14 +69,15 @@ def _alike(one: str, other: str) -> bool:
 
 def _cut(unit: Unit, same: Sequence[Fact]) -> Iterator[tuple[Words, Keys]]:
     """Each figure with the words since the clause of the one before."""
-    topic = unit.words - stems(unit.plain)
     borders = [*(match.start() for match in _CLAUSE.finditer(unit.plain)), len(unit.plain)]
     start = end = 0
     for fact in same:
         border = next(border for border in borders if border > fact.start)
         start, end = (end, border) if border != end else (start, end)
-        yield topic | stems(unit.plain[start:end]), fact.gives
+        yield unit.topic | stems(unit.plain[start:end]), fact.gives
 
 
 def clauses(sentence: str) -> list[str]:
-    return _CLAUSE.split(sentence)
+    cuts = [match.span() for match in _CLAUSE.finditer(flat(sentence))]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(sentence)]
+    return [sentence[start:end] for start, end in zip(starts, ends, strict=True)]

@@ -66,7 +66,9 @@ def _given(fact: Fact, gives: frozenset[str], sentence: str) -> bool:
         return False
     denied = bool(re.search(r"\b(?:nao|fechad\w*|closed|exceto|sem)\b", sentence))
     days = {key.removeprefix("weekday:") for key in fact.gives if key.startswith("weekday:")}
-    return all(f"weekday:{day}" in gives or (denied and f"closed:{day}" in gives) for day in days)
+    if denied and any(key.startswith("weekday:") for key in gives):
+        return True  # a day that no source opens
+    return all(f"weekday:{day}" in gives for day in days)
 
 
 def _figure(fact: Fact) -> str:

@@ -146,7 +146,7 @@ def _iso(match: re.Match[str], _: date) -> tuple[Keys, Keys] | None:
         return None
     keys = _day_keys(day)
     clock = [_clock_key(int(match[4]) * 60 + int(match[5]))] if match[4] else []
-    return keys, keys | frozenset(clock) | {f"weekday:{day.weekday()}"}
+    return keys, keys | frozenset(clock) | _given_by(day)
 
 
 def _real(year: int, month: int, day: int) -> date | None:
@@ -158,6 +158,16 @@ def _real(year: int, month: int, day: int) -> date | None:
 
 def _day_keys(day: date) -> Keys:
     return frozenset({f"date:{day.isoformat()}"})
+
+
+def _given_by(day: date) -> Keys:
+    """What a full date also bears out."""
+    return frozenset({f"weekday:{day.weekday()}", f"dom:{day.day}"})
+
+
+def _day_of_month(match: re.Match[str], _: date) -> tuple[Keys, Keys]:
+    day = int(match["day"])
+    return frozenset({f"dom:{day}"}), frozenset({f"dom:{day}", f"number:{day}"})
 
 
 def _numeric_date(match: re.Match[str], today: date) -> tuple[Keys, Keys] | None:
@@ -179,7 +189,7 @@ def _date(day: int, month: int, year: int | None, today: date) -> tuple[Keys, Ke
     days = [found for one in years if (found := _real(one, month, day))]
     keys = frozenset().union(*map(_day_keys, days)) if days else frozenset()
     near = min(days, key=lambda found: abs((found - today).days), default=None)
-    return (keys, keys | ({f"weekday:{near.weekday()}"} if near else set())) if keys else None
+    return (keys, keys | _given_by(near)) if near else None
 
 
 def _relative(match: re.Match[str], today: date) -> tuple[Keys, Keys]:
@@ -421,6 +431,7 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
         re.compile(rf"\b(?P<name>{_MONTH_NAME}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>\d{{4}}))?"),
         _written_date,
     ),
+    ("date", re.compile(r"\bdia (?P<day>\d{1,2})\b(?!/|[.,]\d)"), _day_of_month),
     ("money", re.compile(rf"{_CURRENCY} ?(?P<n>{NUMBER})(?P<cents>)"), _money),
     (
         "money",

@@ -19,7 +19,7 @@ from prosa.turns.schemas import ToolCall
 
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|\s[·|]\s")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}")
-_WORD = re.compile(r"[a-z]{4,}")
+_WORD = re.compile(r"[a-z]{4,}|(?<![\w.,])\d{1,3}(?= [a-z])")
 _CLOSED = re.compile(
     r"\b(?:fechad|nao (?:abr|atend|funcion|ha |temos )|exceto|closed|sem (?:atendimento|expediente))\w*"
 )
@@ -34,7 +34,7 @@ _SAID_KEYS = frozenset({"summary", "said", "note", "notes", "complaint"})
 _SILENT_KEYS = frozenset({"score", "confidence", "matched", "ref", "id", "decision", "version"})
 _UNITS = (
     (re.compile(r"_?(?:business_days|working_days|dias_uteis)$"), "workdays", 1),
-    (re.compile(r"(?:^|_)(?:days|dias)$"), "days", 1),
+    (re.compile(r"(?:^|_)(?:days|dias|nights|noites|diarias)$"), "days", 1),
     (re.compile(r"(?:^|_)(?:hours|horas)$"), "minutes", 60),
     (re.compile(r"(?:^|_)(?:minutes|minutos)$"), "minutes", 1),
     (re.compile(r"(?:^|_)(?:months|meses)$"), "months", 1),
@@ -58,6 +58,8 @@ class Unit:
     words: frozenset[str]
     pairs: frozenset[tuple[int, str]]
     """Days of the week with the times that belong to them."""
+    topic: frozenset[str]
+    """What the whole of it is about: its title and heading."""
     fields: tuple[tuple[frozenset[str], Keys], ...] = ()
     """Of an object: what each field with a number is about, and what it gives."""
 
@@ -192,7 +194,7 @@ def _of_object(value: Mapping[str, Any], leaves: Sequence[tuple[str, Any]], toda
     times = {key for key in gives if key.startswith("time:")}
     days = {int(key[8:]) for key in gives if key.startswith("weekday:")}
     pairs = frozenset((day, time) for day in days for time in times)
-    return Unit(unit.plain, unit.facts, gives, unit.words, pairs, fields)
+    return Unit(unit.plain, unit.facts, gives, unit.words, pairs, unit.topic, fields)
 
 
 _MEANINGS = {
@@ -257,7 +259,7 @@ def _unit(text: str, today: date, topic: str, *, closed: bool = False) -> Unit:
     gives = frozenset().union(*(fact.gives for fact in found))
     if closed or _CLOSED.search(plain):
         gives = frozenset(key.replace("weekday:", "closed:") for key in gives)
-    return Unit(plain, found, gives, stems(f"{topic} {text}"), pairs_of(found))
+    return Unit(plain, found, gives, stems(f"{topic} {text}"), pairs_of(found), stems(topic))
 
 
 def stems(text: str) -> frozenset[str]:
