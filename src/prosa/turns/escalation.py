@@ -31,6 +31,7 @@ _PAUSE = timedelta(minutes=30)
 """After a longer one the clock of an unresolved matter starts again."""
 _ANSWERS = frozenset({"not_found", "invalid", "conflict"})
 """Errors of tools that are an answer."""
+_MOVES_ON = (ReplyKind.ANSWER, ReplyKind.SMALL_TALK, ReplyKind.ASK)
 _REFUSED = "tool_"
 _AGREEING = frozenset({"tool_confirmation_needed", "tool_approval_needed"})
 _PAST = """
@@ -234,12 +235,13 @@ def _negative(turn: Turn, reply: Reply, sure: float) -> bool:
 
 
 def _drags_on(case: Case) -> bool:
-    """Nothing was answered since the matter came up, and it is long ago."""
-    if case.reply.kind in (ReplyKind.ANSWER, ReplyKind.SMALL_TALK):
+    """Nothing was answered since the matter came up, and it is long ago. A goal that asks for its next detail moves on,
+    however long the contact takes."""
+    if case.reply.kind in _MOVES_ON:
         return False
     began = now = case.turn.now
     for before in reversed(case.around.past):
-        if before.kind in (ReplyKind.ANSWER, ReplyKind.SMALL_TALK) or began - before.at > _PAUSE:
+        if before.kind in _MOVES_ON or began - before.at > _PAUSE:
             break
         began = before.at
     return now - began > timedelta(minutes=float(case.params["minutes"]))

@@ -66,6 +66,7 @@ class Given(_Form):
     """How things are before: `open` says whether the company is; `agent` what differs in the agent's version."""
 
     name: str = "Helena Duarte"
+    vip: bool = False
     first: bool = False
     open: bool = True
     tickets: list[TicketForm] = []

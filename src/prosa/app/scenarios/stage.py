@@ -89,6 +89,8 @@ class Stage:
             await self._set_agent(session, given)
             phone = f"55119{next(self.numbers):08d}"
             found = await contacts.resolve(session, [Identity(IdentityKind.PHONE, phone)], given.name, None)
+            if given.vip:
+                await contacts.mark_vip(session, ACTOR, found.contact_id, vip=True)
             somebody = await contacts.resolve(session, [Identity(IdentityKind.PHONE, "5511988887777")], "Outra", None)
             people = {"contact": found.contact_id, "somebody": somebody.contact_id}
             protocols = {str(form.whose): await _ticket(session, people[form.whose], form) for form in given.tickets}
