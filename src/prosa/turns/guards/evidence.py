@@ -12,6 +12,8 @@ from prosa.turns.guards.words import is_english, pattern
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _SWAPPED = frozenset({"money", "percent", "while", "measure", "time", "hours"})
+_TIMES = frozenset({"time", "hours"})
+"""Of a sentence that names days these are told apart by the day."""
 _SOFT = frozenset({"number", "id", "measure"})
 """What a contact may have brought along: how many, which order, which size."""
 LEAST_QUOTED = 6
@@ -92,9 +94,13 @@ def _counted_otherwise(fact: Fact, gives: frozenset[str]) -> bool:
     return any(key.startswith("number:") and key.endswith(f":{noun}") for key in gives)
 
 
+def _known_hours(sources: Sources) -> frozenset[tuple[int, str]]:
+    return frozenset().union(*(unit.pairs for unit in sources.firm))
+
+
 def _wrong_hours(sentence: str, found: Sequence[Fact], sources: Sources) -> Iterator[str]:
     """A time that is another day's."""
-    known = frozenset().union(*(unit.pairs for unit in sources.firm))
+    known = _known_hours(sources)
     days = {day for day, _ in known}
     if any(day in days and (day, time) not in known for day, time in pairs_of(found)):
         yield f"“{sentence.strip()}” gives a day the hours of another one"
@@ -104,9 +110,11 @@ def _taken_from_another(sentence: str, found: Sequence[Fact], sources: Sources, 
     """A figure that the sources state of something else."""
     if not any(fact.kind in _SWAPPED for fact in found) or is_english(sentence):
         return
+    pairs = pairs_of(found)
+    told = _SWAPPED - _TIMES if pairs and pairs <= _known_hours(sources) else _SWAPPED
     pieces = clauses(sentence)
     for clause in pieces:
-        stated = [fact for fact in facts(clause, today) if fact.kind in _SWAPPED and fact.asks & sources.gives]
+        stated = [fact for fact in facts(clause, today) if fact.kind in told and fact.asks & sources.gives]
         alone = len({fact.kind for fact in found if fact.kind in _SWAPPED}) == len(found) == 1
         whole = stems(sentence if alone or not stems(clause) else clause)
         for fact in stated:
