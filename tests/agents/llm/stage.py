@@ -137,8 +137,9 @@ async def open_talk(runtime: Runtime, *providers: Provider, **settings: Any) -> 
             contact = await a_contact(session)
         engine = LanguageModelEngine(runtime, OfflineEngine())
         talk = Talk(runtime, fake, end, contact, instructions, engine)
-        ids = [await talk.model(provider, prices=CHEAP) for provider in providers]
-        talk.plan(chain=ids)
-        await engine.prepare()
-        yield talk
-        await engine.close()
+        talk.plan(chain=[await talk.model(provider, prices=CHEAP) for provider in providers])
+        try:
+            await engine.prepare()
+            yield talk
+        finally:
+            await engine.close()

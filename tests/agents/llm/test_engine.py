@@ -2,13 +2,16 @@
 
 import re
 import time
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 
-from prosa.agents.engine import Instructions, ReplyKind
-from prosa.agents.model_schemas import Provider
+from prosa.agents.engine import File, Instructions, ReplyKind
+from prosa.agents.model_schemas import Profile, Provider
+from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
+from prosa.core.tools import Agreed
 from prosa.testing.counterpart import Break
 from prosa.testing.models import Asked, Breaks, Calls, Fails, Garbage, Says, Silent, Step, Typed, Withholds, typed
 from tests.agents.llm.stage import PROVIDERS, Talk, open_talk
@@ -253,3 +256,53 @@ async def test_words_that_look_like_our_marks_are_data(runtime: Runtime) -> None
         last = talk.fake.asked[0].last
         assert last.count("</mensagem>") == 1
         assert "<objecoes>" not in last
+
+
+async def test_what_was_agreed_to_is_done_by_code_before_any_model_is_asked(runtime: Runtime) -> None:
+    async with open_talk(runtime, Provider.OPENAI) as talk:
+        talk.agreed = Agreed("company.hours", {})
+        talk.fake.then([typed("Pronto, feito.", "T1")])
+        reply = await talk.says("sim, pode fazer")
+        assert ("company.hours", {}) in talk.calls
+        assert reply.evidence[0].ref == "tool:company.hours"
+        assert "T1" in talk.fake.asked[0].last
+
+
+async def test_a_model_learns_that_the_contact_has_to_agree_and_not_more(runtime: Runtime) -> None:
+    async with open_talk(runtime, Provider.OPENAI) as talk:
+        talk.asks = frozenset({"company.hours"})
+        talk.fake.then([Calls([("company__hours", {})]), typed("Preciso que você confirme.")])
+        await talk.says("faça isso para mim agora mesmo")
+        assert talk.fake.asked[1].returned[0].content["refused"] == "tool_confirmation_needed"
+
+
+async def test_pictures_go_to_a_model_that_sees(runtime: Runtime) -> None:
+    async with open_talk(runtime, Provider.GEMINI) as talk:
+        talk.fake.then([typed("É uma bota.")])
+        reply = await talk.says("<image>", files=(_picture(),))
+        assert talk.fake.asked[0].files == ["image/png"]
+        assert reply.understanding["answered_by"] == "gemini-2.5-flash"
+
+
+async def test_pictures_without_a_word_go_to_no_model_that_does_not(runtime: Runtime) -> None:
+    async with open_talk(runtime, Provider.COMPATIBLE) as talk:
+        reply = await talk.says("<image>", files=(_picture(),))
+        assert reply.understanding["without_model"] == "no_model"
+        assert not talk.fake.asked
+
+
+async def test_a_server_without_tools_is_asked_for_the_form_in_words(runtime: Runtime) -> None:
+    async with open_talk(runtime) as talk:
+        await talk.model(Provider.COMPATIBLE, profile=Profile(tools=False, json_schema=False))
+        await talk.engine.prepare()
+        talk.fake.then([typed("Em até 30 dias.", "S1")])
+        reply = await talk.says(QUESTION)
+        assert reply.text == "Em até 30 dias."
+        assert not talk.fake.asked[0].tools
+
+
+def _picture() -> File:
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b"\x89PNG\r\n\x1a\n"
+
+    return File(new_id(), "image/png", None, 8, chunks)

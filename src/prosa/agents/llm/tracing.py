@@ -27,7 +27,7 @@ _MARK = "langfuse."
 class _Passing(SpanProcessor):
     """Langfuse groups spans by attributes that each of them must have."""
 
-    def on_start(self, span: Span, parent_context: Context | None = None) -> None:
+    def on_start(self, span: Span, parent_context: Context | None = None) -> None:  # noqa: V105  (called by spans)
         for name, value in baggage.get_all(parent_context).items():
             if name.startswith(_MARK):
                 span.set_attribute(name, str(value))

@@ -33,8 +33,13 @@ def read(request: Request) -> Asked:
         returned=[Returned(str(each.get("name")), each.get("response")) for each in returned],
         schema=settings.get("responseJsonSchema") or settings.get("responseSchema"),
         settings=settings,
-        files=[str(wire.obj(part["inlineData"]).get("mimeType")) for _, part in parts if "inlineData" in part],
+        files=[_type(wire.obj(part["inlineData"])) for _, part in parts if "inlineData" in part],
     )
+
+
+def _type(inline: Mapping[str, Any]) -> str:
+    """The service takes both spellings."""
+    return str(inline.get("mimeType") or inline.get("mime_type"))
 
 
 def _texts(content: Mapping[str, Any]) -> list[str]:
