@@ -27,7 +27,7 @@ async def test_an_agent_is_made_changed_published_and_rolled_back(desk: Desk) ->
     await dialog.get_by_role("button", name="Criar agente").click()
     await expect(page.get_by_text("v1 no ar", exact=True)).to_be_visible()
     await page.get_by_label("Tom", exact=True).fill("Formal e breve.")
-    bar = page.get_by_role("contentinfo", name="Mudanças não salvas")
+    bar = page.get_by_role("region", name="Mudanças não salvas")
     await expect(bar.get_by_text("1 diferença da v1 no ar")).to_be_visible()
     await bar.get_by_role("button", name="Ver mudanças").click()
     await expect(page.get_by_role("dialog").get_by_text("Formal e breve.")).to_be_visible()

@@ -16,7 +16,7 @@ export function DraftBar({ agent, state }: { agent: Agent; state: DraftState }) 
   const live = agent.versions.find((version) => version.published) ?? state.base;
   const differences = compare(draftOf(live), saved(state.draft));
   return (
-    <footer aria-label={t("draft.label")} className="flex flex-wrap items-center gap-2 border-t bg-ipe-soft px-4 py-2.5 md:px-8">
+    <section aria-label={t("draft.label")} className="flex flex-wrap items-center gap-2 border-t bg-ipe-soft px-4 py-2.5 md:px-8">
       <p role="status" className="min-w-0 flex-1 basis-52 text-[13px] font-medium text-ipe-text">
         {t("draft.count", { count: differences.length, version: live.version })}
       </p>
@@ -41,6 +41,6 @@ export function DraftBar({ agent, state }: { agent: Agent; state: DraftState }) 
       <Dialog open={comparing} onOpenChange={setComparing} title={t("changes", { version: live.version })} className="max-w-3xl">
         <DifferenceList items={differences} />
       </Dialog>
-    </footer>
+    </section>
   );
 }
