@@ -1,5 +1,5 @@
 """One turn: from what a contact said to what is answered, or to whom it is handed."""
 
-from prosa.turns import doors
+from prosa.turns import doors, trial
 
-__all__ = ["doors"]
+__all__ = ["doors", "trial"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from prosa.turns.guards.trial import BadCases, Verdict, judge, load
+from prosa.turns.trial import BadCases, Verdict, judge, load
 
 FOLDER = Path(__file__).parents[2] / "data" / "guards"
 MOST_FALSE_HOLDS = 0.05

@@ -70,11 +70,13 @@ def _alike(one: str, other: str) -> bool:
 def _cut(unit: Unit, same: Sequence[Fact]) -> Iterator[tuple[Words, Keys]]:
     """Each figure with the words since the clause of the one before."""
     borders = [*(match.start() for match in _CLAUSE.finditer(unit.plain)), len(unit.plain)]
+    head = unit.plain.find(":")
+    shared = unit.topic | (stems(unit.plain[:head]) if 0 < head < same[0].start else frozenset())
     start = end = 0
     for fact in same:
         border = next(border for border in borders if border > fact.start)
         start, end = (end, border) if border != end else (start, end)
-        yield unit.topic | stems(unit.plain[start:end]), fact.gives
+        yield shared | stems(unit.plain[start:end]), fact.gives
 
 
 def clauses(sentence: str) -> list[str]:

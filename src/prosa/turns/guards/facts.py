@@ -463,7 +463,7 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     (
         "id",
         re.compile(
-            r"(?<![\w.,-])(?P<code>(?=[a-z-]*\d)[a-z]{2,6}-?\d{3,}[\w-]*|\d{6,}(?:-\d+)*|\d{4,}-\d{2,})(?![\w,])"
+            r"(?<![\w.,-])(?P<code>(?=[a-z-]*\d)[a-z]{2,6}-?\d{3,}[\w-]*|[a-fi-lnp-wyz]\d{1,3}(?!\w)|\d{6,}(?:-\d+)*|\d{4,}-\d{2,})(?![\w,])"
         ),
         _code,
     ),

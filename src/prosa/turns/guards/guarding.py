@@ -59,7 +59,8 @@ def _evidence(case: Case) -> Iterator[str]:
 
 
 def _policies(case: Case) -> Iterator[str]:
-    return statements.unsupported_policies(case.own, case.sources)
+    yield from statements.unsupported_policies(case.own, case.sources)
+    yield from statements.turned_around(case.own, case.sources)
 
 
 def _deeds(case: Case) -> Iterator[str]:

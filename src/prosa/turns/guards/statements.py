@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from prosa.agents.engine import Reply, ReplyKind
 from prosa.turns.guards.attribution import of_another, subject
 from prosa.turns.guards.facts import flat
-from prosa.turns.guards.sources import Sources
+from prosa.turns.guards.sources import Sources, stems
 from prosa.turns.guards.words import Deed, deeds, pattern, patterns
 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
@@ -87,6 +87,37 @@ def _granted(wording: re.Pattern[str], said: re.Match[str], sources: Sources, *,
     ]
     about = subject(said.string[: said.end()])
     return bool(bearing) and not of_another(about, [unit.words for unit in bearing], sources.firm)
+
+
+def turned_around(text: str, sources: Sources) -> Iterator[str]:
+    """What says yes where the sources say no, or no where they say yes, in nearly the same words."""
+    for sentence in _own_sentences(text, sources):
+        plain = flat(sentence)
+        if _asked(plain) or _repeated(plain) or pattern("manner", "unsure").search(plain):
+            continue
+        plain = _NOTHING_TO_PAY.sub("sem custo", plain)
+        for clause in _CLAUSE.split(plain):
+            about = stems(clause)
+            if len(about) >= _FEWEST_SHARED and _said_only_otherwise(about, bool(_DENIED.search(clause)), sources):
+                yield f"“{clause.strip()}”: the sources say the opposite"
+
+
+_NOTHING_TO_PAY = re.compile(r"\bnao (?:tem|ha|cobr\w+|pag\w+) (?:nenhum |nenhuma )?(?:custo|taxa|multa|juros|nada)\b")
+_FEWEST_SHARED = 2
+_MOST_OF = 0.67
+
+
+def _said_only_otherwise(about: frozenset[str], denied_here: bool, sources: Sources) -> bool:
+    """Whether every clause of the sources that is nearest to these words has the other polarity."""
+    near = [
+        (len(about & stems(piece)), bool(_DENIED.search(piece)))
+        for unit in sources.firm
+        for piece in _CLAUSE.split(unit.plain)
+    ]
+    best = max((shared for shared, _ in near), default=0)
+    if best < max(_FEWEST_SHARED, _MOST_OF * len(about)):
+        return False
+    return all(denied is not denied_here for shared, denied in near if shared == best)
 
 
 def undone(text: str, reply: Reply, sources: Sources) -> Iterator[str]:

@@ -11,8 +11,8 @@ from uuid import UUID
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from prosa.agents.engine import Evidence, Instructions, Reply, ReplyKind, Turn
 from prosa.agents import shipped_phrases
+from prosa.agents.engine import Evidence, Instructions, Reply, ReplyKind, Turn
 from prosa.conversations import Author, Direction, MessageStatus, MessageType, MessageView
 from prosa.core.errors import Invalid
 from prosa.core.ids import new_id
