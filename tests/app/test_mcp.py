@@ -18,6 +18,7 @@ from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from sqlalchemy import select
 
+from prosa.app.extras import ExtraMissing, mcp_door
 from prosa.core.runtime import Runtime
 from prosa.core.tools import Tool
 from prosa.turns.models import ToolActionRow
@@ -125,6 +126,13 @@ async def test_the_door_is_closed_unless_it_is_opened(runtime: Runtime) -> None:
     async with open_house(runtime) as house:
         answer = await house.admin.post("/mcp", json=INITIALIZE, headers=HEADERS)
     assert answer.status_code in (404, 405)
+
+
+def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "prosa.app.mcp_door", raising=False)
+    monkeypatch.setitem(sys.modules, "mcp_types", None)
+    with pytest.raises(ExtraMissing, match=r"prosa\[mcp\]"):
+        mcp_door()
 
 
 async def test_on_stdio_it_serves_whoever_started_it(database_url: str, tmp_path: Path) -> None:

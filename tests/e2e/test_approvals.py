@@ -4,7 +4,7 @@ from playwright.async_api import expect
 
 from prosa.accounts import Role
 from tests.e2e.desk import Desk
-from tests.e2e.looks import check, violations
+from tests.e2e.looks import check
 from tests.e2e.phone import Phone
 from tests.e2e.test_looks_pages import LOOKS
 from tests.house import House
@@ -61,7 +61,6 @@ async def test_everybody_can_use_the_page(desk: Desk, house: House, phone: Phone
         page = await desk.person(color_scheme=theme, viewport=size, reduced_motion="reduce")
         await page.goto("/aprovacoes")
         await expect(page.get_by_role("button", name="Recusar")).to_have_count(2)
-        assert await violations(page) == []
         await check(page)
         await page.goto("/aprovacoes?ver=decided")
         await check(page)

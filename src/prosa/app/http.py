@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
@@ -18,6 +17,7 @@ import prosa.speech.api
 import prosa.tickets.api
 import prosa.turns.api
 from prosa.app import health, live, pages
+from prosa.app.extras import mcp_door
 from prosa.channels import Intake
 from prosa.core import edge
 from prosa.core.http import PROBLEMS
@@ -68,7 +68,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
         app.include_router(router, prefix="/api/v1")
     app.include_router(health.plain)
     if runtime is not None and runtime.settings.mcp:
-        import_module("prosa.app.mcp_door").open_to(app, runtime)
+        mcp_door().open_to(app, runtime)
     pages.mount(app)
     edge.install(app, body_limits=BODY_LIMITS)
     app.add_middleware(MeasureHttp)

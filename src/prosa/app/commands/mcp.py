@@ -1,17 +1,8 @@
 """`prosa mcp`: the tools for an assistant on this machine."""
 
-from importlib import import_module
-
+from prosa.app.extras import mcp_door
 from prosa.app.terminal import run
-from prosa.core.errors import ProsaError
 from prosa.core.runtime import Runtime
-
-
-class ExtraMissing(ProsaError):
-    """An optional library is not installed."""
-
-    status = 503
-    code = "extra_missing"
 
 
 def mcp() -> None:
@@ -22,10 +13,6 @@ def mcp() -> None:
     """
 
     async def task(runtime: Runtime) -> None:
-        try:
-            door = import_module("prosa.app.mcp_door")
-        except ModuleNotFoundError:
-            raise ExtraMissing("the extra is not installed: pip install 'prosa[mcp]'") from None
-        await door.on_stdio(runtime)
+        await mcp_door().on_stdio(runtime)
 
     run(task)
