@@ -93,6 +93,7 @@ async def test_an_agent_is_renamed_and_gets_another_engine_over_http(runtime: Ru
         made = (await client.post("/agents", json={"name": "Vendas", "engine": "llm"})).json()
         assert (made["engine"], made["versions"][0]["model"]["temperature"]) == ("llm", 0.3)
         assert "{{agent}}" in made["default_prompts"]["answer"]
+        assert made["default_goals"]["ticket_status"]["title"] == ["o seu chamado"]
         assert "company" in made["prompt_variables"]
         changed = await client.patch(f"/agents/{made['id']}", json={"name": "Lia", "engine": "offline"})
         assert (changed.json()["name"], changed.json()["engine"]) == ("Lia", "offline")

@@ -21,7 +21,7 @@ _VARIABLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 class UnknownVariable(Invalid):
     """A prompt leaves something open that nobody fills in; `params` name both."""
 
-    code = "unknown_variable"
+    code = "unknown_prompt_variable"
 
 
 @cache

@@ -166,12 +166,13 @@ class AgentVersion(NewVersion):
 
 class AgentDetail(AgentItem):
     """`versions` newest first; `default_texts` are the shipped phrases by key, `default_prompts` the shipped prompts,
-    `prompt_variables` what may stand in them between `{{` and `}}`."""
+    `prompt_variables` what may stand in them between `{{` and `}}`, `default_goals` the texts of each goal by name."""
 
     versions: list[AgentVersion]
     default_texts: dict[str, list[str]]
     default_prompts: Prompts
     prompt_variables: list[str]
+    default_goals: dict[str, dict[str, list[str]]]
 
 
 class Difference(BaseModel):

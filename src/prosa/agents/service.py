@@ -11,7 +11,8 @@ from prosa.agents import phrases, prompts
 from prosa.agents.difference import compare
 from prosa.agents.engine import Instructions
 from prosa.agents.models import AgentRow, AgentVersionRow
-from prosa.agents.phrases import overlaid, shipped
+from prosa.agents.offline import goal
+from prosa.agents.phrases import Texts, overlaid, shipped
 from prosa.agents.schemas import AgentChange, AgentDetail, AgentItem, AgentVersion, NewVersion, VersionDiff
 from prosa.core import driver
 from prosa.core.db import Session
@@ -105,9 +106,10 @@ async def get_agent(session: Session, agent_id: UUID) -> AgentDetail:
     return AgentDetail(
         **item.model_dump(),
         versions=versions,
-        default_texts={key: list(variants) for key, variants in shipped().items()},
+        default_texts=_plain(shipped()),
         default_prompts=prompts.shipped(),
         prompt_variables=list(prompts.VARIABLES),
+        default_goals={name: _plain(known.texts) for name, known in goal.shipped().items()},
     )
 
 
@@ -170,6 +172,10 @@ def _assembled(agent: Any, version: int, content: NewVersion) -> Instructions:
         goals=content.goals,
         hours=content.hours,
     )
+
+
+def _plain(texts: Texts) -> dict[str, list[str]]:
+    return {key: list(variants) for key, variants in texts.items()}
 
 
 def _check(new: NewVersion) -> None:
