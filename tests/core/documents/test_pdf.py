@@ -61,6 +61,14 @@ def test_heads_feet_and_page_numbers_are_left_out() -> None:
     assert text_of(*pages) == "\n\n".join(f"Página {word}." for word in words)
 
 
+def test_a_chapter_at_the_head_of_its_page_is_a_heading() -> None:
+    pages: list[list[Line]] = [
+        [(f"Capítulo {number}", 50, 800, 16, True), *down(f"Texto {word}.")]
+        for number, word in enumerate(("um", "dois", "três"), 1)
+    ]
+    assert text_of(*pages).count("# Capítulo") == 3
+
+
 def test_a_table_of_contents_is_left_out() -> None:
     rows = down("Trocas . . . . . . . . . . 4", "Frete ............ 12", "Leia tudo... até a página 4")
     assert text_of(rows) == "Leia tudo... até a página 4"

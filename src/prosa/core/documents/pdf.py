@@ -21,6 +21,8 @@ MOST_SIGNS = 6_000_000
 _BOLD = 600
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.I)
 _LONGEST_NAME = 200
+_LARGER = 1.15
+"""Times the size of the text that make a heading."""
 _GAP = 1.2
 """Widths of a letter that part two columns, in sizes of the letter."""
 _MARGIN = 0.08
@@ -196,10 +198,22 @@ def _lines(pieces: Iterator[Piece]) -> Iterator[list[Piece]]:
 
 
 def _without_frame(rows: Sequence[Row], pages: int) -> list[Row]:
-    """Without what stands at the head or foot of several pages, without their numbers and tables of contents."""
-    seen = Counter(_shape(row) for row in rows if row.edge)
+    """Without what stands at the head or foot of several pages in no larger letters than the text, without page
+    numbers and tables of contents."""
+    largest = _LARGER * _body_size(rows)
+    edges = [row for row in rows if row.edge and row.size <= largest]
+    seen = Counter(_shape(row) for row in edges)
     usual = {shape for shape, count in seen.items() if pages >= 3 and count >= 3} | {"#"}
-    return [row for row in rows if not (row.edge and _shape(row) in usual) and not _LEADER.search(row.text)]
+    frame = {id(row) for row in edges if _shape(row) in usual}
+    return [row for row in rows if id(row) not in frame and not _LEADER.search(row.text)]
+
+
+def _body_size(rows: Sequence[Row]) -> float:
+    """The size most letters have."""
+    weights: Counter[float] = Counter()
+    for row in rows:
+        weights[round(row.size, 1)] += len(row.text)
+    return weights.most_common(1)[0][0] if weights else 1.0
 
 
 def _shape(row: Row) -> str:
@@ -211,14 +225,11 @@ class _Layout:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = [_with_mark(row) for row in rows]
-        weights: Counter[float] = Counter()
-        for row in self._rows:
-            weights[round(row.size, 1)] += len(row.text)
-        self._body = weights.most_common(1)[0][0] if weights else 1.0
-        larger = {round(row.size * 2) for row in self._rows if row.size > 1.15 * self._body and len(row.text) <= 150}
+        self._body = _body_size(self._rows)
+        larger = {round(row.size * 2) for row in self._rows if row.size > _LARGER * self._body and len(row.text) <= 150}
         self._sizes = sorted(larger, reverse=True)[:4]
         bold = sum(len(row.text) for row in self._rows if row.bold)
-        self._bold_tells = bold < sum(weights.values()) / 3
+        self._bold_tells = bold < sum(len(row.text) for row in self._rows) / 3
         distances = [a.y - b.y for a, b in pairwise(self._rows) if a.page == b.page and 0 < a.y - b.y < 3 * a.size]
         self._leading = median(distances) if distances else 1.2 * self._body
 
