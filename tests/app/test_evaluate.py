@@ -48,6 +48,13 @@ def test_articles_are_found_and_what_is_missing_is_admitted() -> None:
     assert figures.false_answers_at_share <= 0.12
 
 
+def test_in_a_trade_that_was_never_taught_it_rather_says_nothing_than_something_wrong() -> None:
+    figures = score_retrieval(DATA / "vinhos")
+    assert figures is not None
+    assert figures.recall_at_3 >= 0.6
+    assert figures.false_answers <= 0.12
+
+
 def test_whoever_asks_for_a_person_is_recognised() -> None:
     figures = score_people(DATA / "people")
     assert figures is not None
