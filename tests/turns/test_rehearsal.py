@@ -7,10 +7,13 @@ import pytest
 from pydantic import BaseModel
 from sqlalchemy import text
 
+from prosa.accounts.company import change_company
+from prosa.accounts.schemas import CompanyChange
 from prosa.agents import create_agent
 from prosa.agents.engine import Engine, Reply, ReplyKind, Toolbox, Turn
 from prosa.agents.schemas import NewVersion, ToolRule
 from prosa.app.compose import plug_in
+from prosa.core.clock import now
 from prosa.core.errors import NotFound
 from prosa.core.runtime import Runtime
 from prosa.core.tools import ConfirmationNeeded, Tool, ToolContext, ToolRefused
@@ -132,3 +135,17 @@ async def test_the_rules_of_the_draft_hold(runtime: Runtime, clerk: Clerk) -> No
     tried = await rehearse(runtime, agent, said("tênis", draft=forbidden))
     assert tried.trace.calls[0].error == "tool_disabled"
     assert clerk.ran == 0
+
+
+async def test_an_agent_that_keeps_the_companys_hours_leaves_the_rest_to_people(plugged: Runtime) -> None:
+    another_day = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[(now().weekday() + 3) % 7]
+    async with plugged.db.transaction() as session:
+        hours = {another_day: [["00:00", "24:00"]]}
+        await change_company(session, ACTOR, CompanyChange.model_validate({"opening_hours": hours}))
+    agent = await an_agent(plugged, hours="company")
+    closed = await rehearse(plugged, agent, said("qual o prazo de entrega?"))
+    assert (closed.trace.decision, closed.trace.handoff_reason) == ("handoff", "closed")
+    left = await rehearse(plugged, agent, said("não quero mais receber mensagens de vocês"))
+    assert "consent.withdraw" in [call.name for call in left.trace.calls]
+    always = await rehearse(plugged, agent, said("oi", draft={"hours": "always"}))
+    assert always.trace.decision == "small_talk"

@@ -13,6 +13,7 @@ import structlog
 
 from prosa.agents import offline
 from prosa.agents.engine import Engine, Reply, ReplyKind, Turn
+from prosa.agents.schemas import AgentHours
 from prosa.core.errors import ProsaError
 from prosa.core.runtime import Runtime
 from prosa.core.tools import Tool
@@ -26,7 +27,8 @@ log = structlog.get_logger(__name__)
 
 TROUBLE = "trouble"
 HELD = "guard_held"
-HOURS, TICKET = "company.hours", "ticket.open"
+HOURS, TICKET, OPT_OUT = "company.hours", "ticket.open", "consent.withdraw"
+CLOSED = "closed"
 _OFF_SHIFT = "handoff_ticket"
 LONGEST_SUMMARY = 2_000
 
@@ -51,7 +53,9 @@ async def think(
     if escalation.stopped(turn):
         silent = Reply(ReplyKind.HANDOFF, "", handoff_reason=escalation.BOTS)
         return Thought(silent, None, (Finding("escalation", Verdict.HELD, escalation.BOTS),))
-    thinking = _Thinking(runtime, turn, toolbox)
+    thinking = _Thinking(runtime, guards.advised(turn), toolbox)
+    if turn.instructions.hours == AgentHours.COMPANY and await thinking.is_closed():
+        return Thought(await thinking.off_shift(await thinking.after_hours()), None, ())
     thought = await thinking.guarded()
     if thought.error is None:
         thought = await thinking.escalated(thought, around)
@@ -134,6 +138,18 @@ class _Thinking:
             models=reply.models,
         )
         return replace(thought, reply=handed, guards=(*thought.guards, found))
+
+    async def is_closed(self) -> bool:
+        await self._try(HOURS)
+        return self._closed()
+
+    async def after_hours(self) -> Reply:
+        """For an agent that keeps the company's hours: a person answers later. What cannot wait is still done: an
+        opt-out is recorded, and whoever is in danger is told where to turn."""
+        reply = usable(await offline.OfflineEngine().respond(self.turn, self.toolbox))
+        if reply.kind is ReplyKind.HANDOFF or self._called(OPT_OUT):
+            return reply
+        return await offline.handed_over(self.turn, self.toolbox, CLOSED)
 
     async def off_shift(self, reply: Reply) -> Reply:
         """A handoff while nobody is there leaves a ticket, so that the matter is taken up when they are back."""
