@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from prosa.agents.engine import Reply, ReplyKind
 from prosa.agents.offline.commands import expected, found_protocol
-from prosa.agents.offline.goal import Goal, shipped, usable
+from prosa.agents.offline.goal import Goal, check, shipped, usable
 from prosa.agents.offline.memory import Memory, Progress
 from prosa.agents.offline.reading import read
+from prosa.agents.phrases import UnknownText
 from prosa.agents.schemas import GoalRule
 from prosa.core.runtime import Runtime
 from tests.agents.stage import enter, message
@@ -116,6 +117,16 @@ def test_a_company_changes_texts_and_switches_goals_off() -> None:
     assert goals["open_ticket"].texts["ask_summary"] == ("Manda!",)
     assert goals["open_ticket"].texts["title"] == shipped()["open_ticket"].texts["title"]
     assert "nothing" not in goals["open_ticket"].texts
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "text"),
+    [("sales", "title", "x"), ("open_ticket", "nothing", "x"), ("open_ticket", "done", "Pronto: {protocolo}")],
+)
+def test_a_text_that_would_never_be_said_right_is_refused(name: str, key: str, text: str) -> None:
+    check({"open_ticket": GoalRule(texts={"done": ["{name}, protocolo {protocol}"]})})
+    with pytest.raises(UnknownText):
+        check({name: GoalRule(texts={key: [text]})})
 
 
 async def test_a_goal_that_is_no_longer_there_is_forgotten(runtime: Runtime) -> None:

@@ -181,6 +181,7 @@ def _plain(texts: Texts) -> dict[str, list[str]]:
 def _check(new: NewVersion) -> None:
     phrases.check(new.texts)
     prompts.check(new.prompts)
+    goal.check(new.goals)
 
 
 async def _found(session: Session, agent_id: UUID, version: int) -> AgentVersionRow:

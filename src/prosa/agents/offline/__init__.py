@@ -41,7 +41,8 @@ class OfflineEngine:
     name = "offline"
 
     async def respond(self, turn: Turn, toolbox: Toolbox) -> Reply:
-        turn, memory = settled(turn, Memory.of(turn.state))
+        goals = usable(turn.instructions.goals)
+        turn, memory = settled(turn, Memory.of(turn.state).among(goals))
         talk = Talk(turn, toolbox, read(turn.said), memory)
         for step in STEPS:
             reply = await step(talk)

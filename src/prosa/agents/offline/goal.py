@@ -10,9 +10,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from prosa.agents.offline.lexicon import any_of
+from prosa.agents.phrases import PLACES, UnknownText
 from prosa.agents.schemas import GoalRule
 
 SlotType = Literal["text", "name", "email", "choice", "pick", "step"]
+_PLACE = re.compile(r"\{(\w*)\}")
 Heads = Annotated[Mapping[str, str], Field(max_length=3)]
 
 
@@ -120,3 +122,22 @@ def usable(rules: Mapping[str, GoalRule]) -> dict[str, Goal]:
 def _own(goal: Goal, rule: GoalRule) -> Goal:
     own = {key: tuple(variants) for key, variants in rule.texts.items() if key in goal.texts and variants}
     return goal.model_copy(update={"texts": {**goal.texts, **own}}) if own else goal
+
+
+def check(rules: Mapping[str, GoalRule]) -> None:
+    """Raises `UnknownText` for a goal or text that does not exist, or a placeholder that would stay empty."""
+    for name, rule in rules.items():
+        goal = shipped().get(name)
+        for key, variants in rule.texts.items():
+            if goal is None or key not in goal.texts:
+                raise UnknownText(f"there is no text called {key!r} in {name!r}", key=f"{name}.{key}")
+            unknown = {place for variant in variants for place in _PLACE.findall(variant)} - _places(goal)
+            if unknown:
+                place = min(unknown)
+                raise UnknownText(f"{{{place}}} in {key!r} means nothing", key=f"{name}.{key}", placeholder=place)
+
+
+def _places(goal: Goal) -> set[str]:
+    """What the goal's own texts and all phrases leave open."""
+    own = {place for variants in goal.texts.values() for text in variants for place in _PLACE.findall(text)}
+    return own | {slot.name for slot in goal.slots} | PLACES

@@ -1,6 +1,6 @@
 """What one reply leaves for the next turn."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -46,6 +46,10 @@ class Memory(BaseModel):
             return cls.model_validate(dict(state))
         except ValidationError:
             return cls()
+
+    def among(self, goals: Collection[str]) -> "Memory":
+        """Without goals that this agent does not pursue any more."""
+        return self.model_copy(update={"goals": [goal for goal in self.goals if goal.name in goals]})
 
     def offered(self) -> list[Offer]:
         return [Offer(offer.id, offer.title) for offer in self.offers]

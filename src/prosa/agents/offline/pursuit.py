@@ -75,9 +75,9 @@ class Course:
 
     @classmethod
     def of(cls, talk: Talk) -> "Course":
-        """Goals that are no longer used are left out."""
+        """What is under way can be changed without changing what is remembered."""
         goals = usable(talk.turn.instructions.goals)
-        stack = [progress.model_copy(deep=True) for progress in talk.memory.goals if progress.name in goals]
+        stack = [progress.model_copy(deep=True) for progress in talk.memory.goals]
         return cls(talk, goals, stack)
 
     @property
