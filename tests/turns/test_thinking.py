@@ -127,10 +127,11 @@ async def test_low_confidence_twice_calls_a_person(desk: Desk) -> None:
 
 async def test_the_same_three_times_calls_a_person(desk: Desk) -> None:
     says_in_turn(desk.mind, Reply(ReplyKind.SMALL_TALK, "Certo."))
+    reasons = []
     for said in ("cadê o meu pedido de ontem", "cade meu pedido de ontem", "cadê o meu pedido de ontem?"):
-        assert await called(desk) is None
         await asks(desk, said)
-    assert await called(desk) == "same_subject"
+        reasons.append(await called(desk))
+    assert reasons == [None, None, "same_subject"]
 
 
 async def test_bad_temper_twice_calls_a_person(desk: Desk) -> None:
@@ -174,11 +175,10 @@ async def test_a_delicate_word_calls_a_person_at_once(desk: Desk) -> None:
 async def test_two_programs_talking_to_each_other_are_stopped_without_a_word(desk: Desk) -> None:
     says_in_turn(desk.mind, Reply(ReplyKind.SMALL_TALK, "Como posso ajudar?"))
     robot = "Esta é uma mensagem automática. Digite 1 para vendas."
-    for _ in range(3):
-        if (await desk.row()).status == "bot" or not desk.heard:
-            await asks(desk, robot)
+    for number in range(3):
+        await asks(desk, f"{robot} ({number})")
     assert await called(desk) == "bots"
-    assert len(await desk.replies()) <= 2
+    assert len(await desk.replies()) == 2
 
 
 def test_rules_are_changed_by_kind_and_a_person_can_always_be_asked_for() -> None:

@@ -85,6 +85,8 @@ class Turn:
     """What the local model understands of the whole burst; None without words, or while it is still being trained."""
     objections: tuple[str, ...] = ()
     """Why the reply that was given to this turn before was not sent: what is wrong in it, one sentence each."""
+    advice: tuple[str, ...] = ()
+    """How something may honestly be suggested in this turn; empty where nothing may be."""
 
 
 class ReplyKind(StrEnum):

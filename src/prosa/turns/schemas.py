@@ -74,7 +74,7 @@ class ModelLine(BaseModel):
 
 
 class GuardLine(BaseModel):
-    """What one guard said of a reply: `passed`, `held` (it did not leave so) or `mended` (it left without the fault)."""
+    """What one guard said of a reply: `passed`, `held` (it did not leave so) or `mended` (it left without it)."""
 
     name: str
     verdict: str

@@ -126,6 +126,8 @@ def _said(turn: Turn, company: Company, facts: Facts) -> str:
         parts.append(f"<fontes>\n{_data(sources)}\n</fontes>")
     if results:
         parts.append(f"<resultados>\n{_data(results)}\n</resultados>")
+    if turn.advice:
+        parts.append("Como sugerir, se couber:\n" + "\n".join(f"- {each}" for each in turn.advice))
     if turn.objections:
         listed = "\n".join(f"- {quoted(veil.hide(each))}" for each in turn.objections)
         parts.append(f"<objecoes>\nSua resposta anterior não foi enviada:\n{listed}\nCorrija isso.\n</objecoes>")

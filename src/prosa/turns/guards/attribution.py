@@ -18,8 +18,8 @@ _VERB = re.compile(
 _DIGITS = re.compile(r"\d+")
 _CLAUSE = re.compile(r",(?!\d)|;| e | mas | ja | mais (?=r\$)|\(|\)| enquanto ")
 _GENERIC = stems(
-    "valor preco prazo total taxa custo tempo horario desconto plano produto servico pedido previsao limite parcela opcao "
-    "resposta sistema mensalidade anuidade diaria entrega compra atendimento price fee total time order"
+    "valor preco prazo total taxa custo tempo horario desconto plano produto servico pedido previsao limite parcela "
+    "opcao resposta sistema mensalidade anuidade diaria entrega compra atendimento price fee total time order"
 )
 
 

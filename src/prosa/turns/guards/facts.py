@@ -422,7 +422,8 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     (
         "date",
         re.compile(
-            rf"\b(?P<day>\d{{1,2}}|primeiro)(?:o|st|nd|rd|th)? (?:de |of )?(?P<name>{_MONTH_NAME})\b(?:,? (?:de )?(?P<year>\d{{4}}))?"
+            rf"\b(?P<day>\d{{1,2}}|primeiro)(?:o|st|nd|rd|th)? (?:de |of )?(?P<name>{_MONTH_NAME})\b"
+            r"(?:,? (?:de )?(?P<year>\d{4}))?"
         ),
         _written_date,
     ),
@@ -455,7 +456,8 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
         "id",
         re.compile(
             r"(?:\b(?:pedido|protocolo|nota|nf|contrato|ordem|os|chamado|ticket|reserva|order|codigo|matricula|cupom|"
-            r"voucher|rastreio|apartamento|unidade)(?: de \w+)?(?: (?:numero|n[o.]?|e|eh|is|number))?:? ?[*_\"“]{0,2}#?|#)"
+            r"voucher|rastreio|apartamento|unidade)(?: de \w+)?(?: (?:numero|n[o.]?|e|eh|is|number))?:? ?"
+            r"[*_\"“]{0,2}#?|#)"
             r"(?P<code>[a-z]{0,6}-?\d[\w-]*)(?![.,]\d)"
         ),
         _code,
@@ -492,8 +494,8 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     (
         "while",
         re.compile(
-            rf"(?<![\w.,])(?:(?:entre )?(?P<low>{NUMBER}) ?(?:a|ou|ate|to|e|-|–) ?)?(?P<n>{NUMBER})(?: \([^)]{{1,20}}\))? "
-            rf"?(?P<business>business |working )?(?P<unit>{_UNIT})\b{_WORKING}(?P<half> e mei[oa])?"
+            rf"(?<![\w.,])(?:(?:entre )?(?P<low>{NUMBER}) ?(?:a|ou|ate|to|e|-|–) ?)?(?P<n>{NUMBER})"
+            rf"(?: \([^)]{{1,20}}\))? ?(?P<business>business |working )?(?P<unit>{_UNIT})\b{_WORKING}(?P<half> e mei[oa])?"
         ),
         _lasting,
     ),
@@ -501,8 +503,8 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     (
         "weekday",
         re.compile(
-            rf"\b(?P<day>{_DAY_NAME})(?:[ -]feira)?(?:(?: a| ate| to| through|-) ?(?P<last>{_DAY_NAME})(?:[ -]feira)?)?\b"
-            rf"{_NOT_A_DAY}"
+            rf"\b(?P<day>{_DAY_NAME})(?:[ -]feira)?(?:(?: a| ate| to| through|-) ?(?P<last>{_DAY_NAME})"
+            rf"(?:[ -]feira)?)?\b{_NOT_A_DAY}"
         ),
         _weekdays,
     ),
@@ -511,8 +513,8 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
         "day",
         re.compile(
             r"\b(?P<when>hoje) mesmo\b|\bainda hoje\b|\bsame day\b|"
-            r"\b(?:cheg|entreg|receb|envi|post|agend|liber|devolv|estorn|resolv|retorn|sai|termin|acab|vence|abr|fech)\w{0,6} "
-            r"hoje\b"
+            r"\b(?:cheg|entreg|receb|envi|post|agend|liber|devolv|estorn|resolv|retorn|sai|termin|acab|vence|abr|fech)"
+            r"\w{0,6} hoje\b"
         ),
         _today,
     ),

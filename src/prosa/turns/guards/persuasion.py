@@ -7,7 +7,7 @@ after a no; pressure, tied sales, threats and posing as a person never.
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -24,11 +24,10 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 @dataclass(frozen=True, slots=True)
 class Technique:
-    """`how` tells an engine to use it, by language; `never_in` are moods in which it has no place."""
+    """`how` tells an engine to use it, by language."""
 
     name: str
     how: Mapping[str, str]
-    never_in: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def _data() -> dict[str, Any]:
 @cache
 def techniques() -> Sequence[Technique]:
     rows = _data()["techniques"].items()
-    return [Technique(name, {"pt": row["pt"], "en": row["en"]}, row["never_in"]) for name, row in rows]
+    return [Technique(name, {"pt": row["pt"], "en": row["en"]}) for name, row in rows]
 
 
 @cache
@@ -80,13 +79,13 @@ def _complains(turn: Turn, heard: str) -> bool:
     return bool(_wording("suggesting", "complaint").search(heard))
 
 
-def guidance(turn: Turn, language: str) -> Sequence[str]:
-    """What an engine may be told of selling in this turn; nothing where nothing may be suggested."""
-    now = mood(turn)
-    if now in ("minor", "refused"):
-        return []
-    spoken = "en" if language.startswith("en") else "pt"
-    return [technique.how[spoken] for technique in techniques() if now not in technique.never_in]
+def advised(turn: Turn) -> Turn:
+    """The turn with what an engine may be told of selling: only where buying is spoken of and may be."""
+    reading = turn.reading
+    if reading is None or reading.category.value != "comercial" or mood(turn) != "open":
+        return turn
+    spoken = "en" if reading.language == "en" else "pt"
+    return replace(turn, advice=tuple(technique.how[spoken] for technique in techniques()))
 
 
 def violations(text: str, turn: Turn, sources: Sources) -> Iterator[str]:

@@ -198,7 +198,8 @@ def _of_object(value: Mapping[str, Any], leaves: Sequence[tuple[str, Any]], toda
 
 
 _MEANINGS = {
-    "rent": "aluguel", "condo": "condominio", "shipping": "frete entrega", "freight": "frete", "deposit": "caucao sinal",
+    "rent": "aluguel", "condo": "condominio", "shipping": "frete entrega", "freight": "frete",
+    "deposit": "caucao sinal",
     "deductible": "franquia", "tip": "gorjeta", "fine": "multa", "interest": "juros", "balance": "saldo",
 }  # fmt: skip
 

@@ -35,7 +35,8 @@ _WORD = re.compile(r"\w+")
 _FEWEST_QUOTED = 4
 _DENYING = frozenset({"nao", "nem", "nunca", "not", "never"})
 _CONDITION = re.compile(
-    r"\b(?:quando|assim que|apos|depois|se|caso|enquanto|ate|antes|desde que|uma vez|sempre que|if|when|once|after|until)\b"
+    r"\b(?:quando|assim que|apos|depois|se|caso|enquanto|ate|antes|desde que|uma vez|sempre que|if|when|once|"
+    r"after|until)\b"
 )
 
 
