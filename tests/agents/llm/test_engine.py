@@ -306,3 +306,11 @@ def _picture() -> File:
         yield b"\x89PNG\r\n\x1a\n"
 
     return File(new_id(), "image/png", None, 8, chunks)
+
+
+async def test_a_short_yes_is_in_the_language_of_what_was_said_before(runtime: Runtime) -> None:
+    async with open_talk(runtime, Provider.OPENAI) as talk:
+        talk.fake.brain = lambda _: typed("All right, that is done and you will hear from us very soon.")
+        await talk.says("could you please open a ticket for me?")
+        reply = await talk.says("yes")
+        assert reply.understanding["answered_by"] == "gpt-4o-mini"
