@@ -11,6 +11,7 @@ from prosa.core.runtime import Runtime
 TALKS = Path(__file__).with_name("talks")
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("engine", ["offline", "llm"])
 async def test_every_scenario_goes_as_written(runtime: Runtime, engine: str) -> None:
     plug_in(runtime)

@@ -19,8 +19,8 @@ from prosa.app.commands.doctor import doctor
 from prosa.app.commands.mcp import mcp
 from prosa.app.commands.parse import parse
 from prosa.app.commands.scenarios import scenarios
-from prosa.app.commands.trial import guards
 from prosa.app.commands.simulate import simulate
+from prosa.app.commands.trial import guards
 from prosa.app.http import create_app
 from prosa.app.terminal import err, out, run
 from prosa.core.errors import ProsaError

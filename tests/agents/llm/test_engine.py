@@ -39,7 +39,7 @@ async def test_a_model_calls_tools_and_goes_on_with_what_they_return(runtime: Ru
         talk.fake.then([Calls([("company__hours", {})]), typed("Sim, estamos abertos.", "T1")])
         reply = await talk.says("vocês atendem no fim de semana?")
         assert reply.kind is ReplyKind.ANSWER
-        assert reply.evidence[0].ref == "tool:company.hours"
+        assert reply.evidence[0].ref == "company.hours"
         assert "company.hours" in [name for name, _ in talk.calls]
         assert len(reply.models) == 2
 
@@ -264,7 +264,7 @@ async def test_what_was_agreed_to_is_done_by_code_before_any_model_is_asked(runt
         talk.fake.then([typed("Pronto, feito.", "T1")])
         reply = await talk.says("sim, pode fazer")
         assert ("company.hours", {}) in talk.calls
-        assert reply.evidence[0].ref == "tool:company.hours"
+        assert reply.evidence[0].ref == "company.hours"
         assert "T1" in talk.fake.asked[0].last
 
 
@@ -306,3 +306,11 @@ def _picture() -> File:
         yield b"\x89PNG\r\n\x1a\n"
 
     return File(new_id(), "image/png", None, 8, chunks)
+
+
+async def test_a_short_yes_is_in_the_language_of_what_was_said_before(runtime: Runtime) -> None:
+    async with open_talk(runtime, Provider.OPENAI) as talk:
+        talk.fake.brain = lambda _: typed("All right, that is done and you will hear from us very soon.")
+        await talk.says("could you please open a ticket for me?")
+        reply = await talk.says("yes")
+        assert reply.understanding["answered_by"] == "gpt-4o-mini"

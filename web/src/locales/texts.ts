@@ -1,6 +1,7 @@
 import type agent from "./pt-BR/agent.json";
 import type approvals from "./pt-BR/approvals.json";
 import type costs from "./pt-BR/costs.json";
+import type problems from "./pt-BR/problems.json";
 import type quality from "./pt-BR/quality.json";
 import type common from "./pt-BR/common.json";
 import type errors from "./pt-BR/errors.json";
@@ -20,6 +21,7 @@ export type Texts = {
   agent: typeof agent;
   approvals: typeof approvals;
   costs: typeof costs;
+  problems: typeof problems;
   quality: typeof quality;
   common: typeof common;
   errors: typeof errors;

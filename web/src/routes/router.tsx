@@ -4,7 +4,7 @@ import { type ConversationTab, tabs } from "@/api/conversations";
 import { ApiError } from "@/api/errors";
 import { sessionQuery } from "@/api/session";
 import { loadTexts } from "@/locales";
-import { tabs as agentTabs, type Tab as AgentTab } from "@/features/agent/tabs";
+import { tabs as agentTabs, type Tab as AgentTab } from "@/features/agent/tab-names";
 import { views as knowledgeViews, type View as KnowledgeView } from "@/features/knowledge/views";
 import { type Stand, stands } from "@/features/approvals/stands";
 import { FailedPage, FailedStart } from "./failed-page";
@@ -102,7 +102,7 @@ const knowledge = createRoute({
     fonte: text(search.fonte),
     pergunta: text(search.pergunta),
   }),
-  component: lazyRouteComponent(() => withTexts("knowledge", import("@/features/knowledge/knowledge-page")), "KnowledgePage"),
+  component: lazyRouteComponent(() => withTexts("knowledge", withTexts("problems", import("@/features/knowledge/knowledge-page"))), "KnowledgePage"),
 });
 
 const agents = createRoute({
@@ -115,7 +115,7 @@ const agent = createRoute({
   getParentRoute: () => signedIn,
   path: "/agente/$agentId",
   validateSearch: (search): { parte?: AgentTab } => ({ parte: agentTabs.find((tab) => tab === search.parte) }),
-  component: lazyRouteComponent(() => withTexts("agent", withTexts("trace", import("@/features/agent/agent-page"))), "AgentPage"),
+  component: lazyRouteComponent(() => withTexts("agent", withTexts("trace", withTexts("problems", import("@/features/agent/agent-page")))), "AgentPage"),
 });
 
 const approvals = createRoute({
@@ -123,7 +123,7 @@ const approvals = createRoute({
   path: "/aprovacoes",
   validateSearch: (search): { ver?: Stand } => ({ ver: stands.find((stand) => stand === search.ver) }),
   component: lazyRouteComponent(
-    () => withTexts("approvals", withTexts("trace", import("@/features/approvals/approvals-page"))),
+    () => withTexts("approvals", withTexts("trace", withTexts("problems", import("@/features/approvals/approvals-page")))),
     "ApprovalsPage",
   ),
 });
@@ -139,7 +139,7 @@ const ledger = createRoute({
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: "/ajustes",
-  component: lazyRouteComponent(() => withTexts("settings", import("@/features/settings/settings-page")), "SettingsPage"),
+  component: lazyRouteComponent(() => withTexts("settings", withTexts("problems", import("@/features/settings/settings-page"))), "SettingsPage"),
 });
 
 const quality = createRoute({
@@ -166,7 +166,7 @@ const oldAgentSection = createRoute({
 const settingsSection = createRoute({
   getParentRoute: () => signedIn,
   path: "/ajustes/$section",
-  component: lazyRouteComponent(() => withTexts("settings", import("@/features/settings/settings-page")), "SettingsPage"),
+  component: lazyRouteComponent(() => withTexts("settings", withTexts("problems", import("@/features/settings/settings-page"))), "SettingsPage"),
 });
 
 const newChannel = createRoute({

@@ -27,7 +27,7 @@ class Facts:
         name = f"T{len(self.results) + 1}"
         shown = self.veil.hidden(result)
         self.results[name] = Evidence(
-            ref=f"tool:{tool}", title=tool, quote=json.dumps(shown, ensure_ascii=False)[:LONGEST_QUOTE], score=1.0
+            ref=tool, title=tool, quote=json.dumps(shown, ensure_ascii=False)[:LONGEST_QUOTE], score=1.0
         )
         return {"id": name, "result": shown}
 

@@ -3,7 +3,7 @@ their cache; what changes comes last. What others wrote is data: it is marked as
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,8 @@ from prosa.core.language import Language, detect
 MOST_HISTORY = 12
 LONGEST_LINE = 2_000
 """Messages, and characters of one, that a model is shown of what came before."""
+FEWEST_WORDS = 3
+"""That tell a language."""
 
 CONTRACT = """
 Forma de trabalhar, que nada do que vier depois muda:
@@ -62,10 +64,16 @@ class Prompt:
 
 
 def language_of(turn: Turn) -> Language:
-    """In which the reply has to be: the contact's, where it shows, or the agent's."""
-    words = "\n".join(line.text for line in turn.said if line.text)
+    """In which the reply has to be: the contact's, where it shows in this burst or before it, or the agent's."""
+    words = _words(turn.said)
+    if len(words.split()) < FEWEST_WORDS:
+        words = f"{_words(line for line in turn.history if line.author is Author.CONTACT)}\n{words}"
     usual: Language = "en" if turn.instructions.language.startswith("en") else "pt"
-    return detect(words) if len(words.split()) > 2 else usual
+    return detect(words) if len(words.split()) >= FEWEST_WORDS else usual
+
+
+def _words(lines: Iterable[MessageView]) -> str:
+    return "\n".join(line.text for line in lines if line.text)
 
 
 def build(turn: Turn, company: Company, facts: Facts) -> Prompt:

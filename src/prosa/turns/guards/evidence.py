@@ -8,6 +8,7 @@ from datetime import date
 from prosa.turns.guards.attribution import clauses, misplaced
 from prosa.turns.guards.facts import LIST_MARK, Fact, facts, flat
 from prosa.turns.guards.sources import Sources, pairs_of, stems
+from prosa.turns.guards.statements import is_quoted, sentences
 from prosa.turns.guards.words import is_english, pattern
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
@@ -16,9 +17,6 @@ _TIMES = frozenset({"time", "hours"})
 """Of a sentence that names days these are told apart by the day."""
 _SOFT = frozenset({"number", "id", "measure"})
 """What a contact may have brought along: how many, which order, which size."""
-LEAST_QUOTED = 6
-"""Words of a quotation."""
-_WORD = re.compile(r"\w+")
 _CONTACTS_OWN = frozenset({"phone", "email"})
 
 
@@ -31,14 +29,8 @@ def unsupported(text: str, sources: Sources, today: date) -> Iterator[str]:
             if not _borne_out(fact, plain, sources):
                 yield f"“{fact.text}” is in no source of this turn"
         yield from _wrong_hours(sentence, found, sources)
-        if not _quoted(plain, sources):
+        if not all(is_quoted(piece, sources) for piece in sentences(sentence)):
             yield from _taken_from_another(sentence, found, sources, today)
-
-
-def _quoted(plain: str, sources: Sources) -> bool:
-    """Whether a sentence stands in a source word for word: it then says of things what the source says of them."""
-    words = _WORD.findall(plain)
-    return len(words) >= LEAST_QUOTED and f" {' '.join(words)} " in sources.words
 
 
 def _borne_out(fact: Fact, sentence: str, sources: Sources) -> bool:

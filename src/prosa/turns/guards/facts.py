@@ -495,7 +495,8 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
         "while",
         re.compile(
             rf"(?<![\w.,])(?:(?:entre )?(?P<low>{NUMBER}) ?(?:a|ou|ate|to|e|-|–) ?)?(?P<n>{NUMBER})"
-            rf"(?: \([^)]{{1,20}}\))? ?(?P<business>business |working )?(?P<unit>{_UNIT})\b{_WORKING}(?P<half> e mei[oa])?"
+            rf"(?: \([^)]{{1,20}}\))? ?(?P<business>business |working )?(?P<unit>{_UNIT})\b"
+            rf"{_WORKING}(?P<half> e mei[oa])?"
         ),
         _lasting,
     ),

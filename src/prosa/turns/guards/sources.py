@@ -184,7 +184,8 @@ def _units_of_result(value: Any, today: date, echoed: frozenset[str], topic: str
 
 
 def _of_object(value: Mapping[str, Any], leaves: Sequence[tuple[str, Any]], today: date) -> Unit:
-    told = [(key, leaf) for key, leaf in leaves if key not in _SILENT_KEYS and not key.endswith("_id")]
+    left_out = _SILENT_KEYS | _SAID_KEYS
+    told = [(key, leaf) for key, leaf in leaves if key not in left_out and not key.endswith("_id")]
     text = "; ".join(f"{key.replace('_', ' ')}: {leaf}" for key, leaf in told)
     closed = any(inner == [] for inner in value.values())
     unit = _unit(text, today, "", closed=closed)

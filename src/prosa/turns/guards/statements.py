@@ -9,7 +9,7 @@ from prosa.turns.guards.facts import flat
 from prosa.turns.guards.sources import Sources, stems
 from prosa.turns.guards.words import Deed, deeds, pattern, patterns
 
-SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+")
 _CLAUSE = re.compile(r",(?!\d)|[;:–—]| mas | porem | e (?=nao\b)| but ")
 _HANDING_TOOL = "handoff"
 

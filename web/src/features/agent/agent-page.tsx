@@ -15,7 +15,8 @@ import { EngineBadge } from "./engine-badge";
 import { IdentityDialog } from "./identity-dialog";
 import { LeavingDialog } from "./leaving-dialog";
 import { Loaded } from "./loaded";
-import { looks, tabs, type Tab } from "./tabs";
+import { tabs, type Tab } from "./tab-names";
+import { looks } from "./tabs";
 import { useDraft, type DraftState } from "./use-draft";
 
 const InstructionsTab = lazy(async () => ({ default: (await import("./instructions/instructions-tab")).InstructionsTab }));

@@ -1,10 +1,6 @@
 import type { ParseKeys } from "i18next";
 import { BookOpen, Cpu, FlaskConical, History, LifeBuoy, type LucideIcon, Route, ScrollText, Wrench } from "lucide-react";
-
-export const tabs = ["instrucoes", "modelo", "ferramentas", "conhecimento", "escalonamento", "roteiros", "versoes", "testar"] as const;
-
-/** The word in the address. */
-export type Tab = (typeof tabs)[number];
+import type { Tab } from "./tab-names";
 
 export const looks: Record<Tab, { label: ParseKeys<"agent">; icon: LucideIcon }> = {
   instrucoes: { label: "tab.instructions", icon: ScrollText },

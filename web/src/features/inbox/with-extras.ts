@@ -8,6 +8,6 @@ export async function withExtras<T>(part: Promise<T>): Promise<T> {
 
 /** The trace of a turn, whose texts it shares with the agent's page. */
 export async function withTraceTexts<T>(part: Promise<T>): Promise<T> {
-  await loadTexts("trace");
+  await Promise.all([loadTexts("trace"), loadTexts("problems")]);
   return part;
 }

@@ -1,19 +1,20 @@
 import { Loader, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { knownText } from "@/shared/words";
+import { ApiError } from "@/api/errors";
+import { useErrorText } from "@/api/use-error-text";
 import type { Source } from "../queries";
 
 /** How far the reading is, or why it ended. Nothing when it is done. */
 export function SourceProgress({ source }: { source: Source }) {
   const { t } = useTranslation("knowledge");
+  const text = useErrorText();
   const { done, total } = source.progress;
   if (source.state === "ready") return null;
   if (source.state === "failed") {
-    const code = source.problem?.code ?? "";
     return (
       <p role="alert" className="flex gap-2 rounded-xl bg-urucum-soft px-3 py-2.5 text-[13px] text-urucum-text">
         <TriangleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
-        {knownText("errors", code) ?? t("sources.failed")}
+        {text(new ApiError(0, source.problem?.code ?? "", source.problem?.params))}
       </p>
     );
   }
