@@ -14,8 +14,7 @@ from sqlalchemy import text
 
 from prosa.accounts import add_api_key, add_user
 from prosa.accounts.schemas import NewApiKey, Role, Scope, system
-from prosa.channels import Intake, Lines, deliver, lines, service
-from prosa.channels.api import webhooks
+from prosa.channels import Intake, Lines, deliver, lines, service, webhooks
 from prosa.conversations import Draft, Option, other_side, speaking
 from prosa.core import edge
 from prosa.core.jobs import REGISTRY
@@ -52,7 +51,7 @@ class LocalHouse:
         self.app = FastAPI()
         self.app.state.runtime = runtime
         self.app.include_router(connector.provides[APIRouter], prefix="/api/v1")
-        self.app.include_router(webhooks)
+        self.app.router.routes.extend(webhooks.ROUTES)
         edge.install(self.app)
         self.channel_id: UUID
         self.operator_id: UUID

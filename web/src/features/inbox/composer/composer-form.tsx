@@ -1,5 +1,5 @@
 import { ArrowUp, Lock, Mic } from "lucide-react";
-import { lazy, type RefObject, Suspense, type SyntheticEvent, useState } from "react";
+import { lazy, type RefObject, Suspense, type SyntheticEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Capabilities, Conversation } from "@/api/types";
 import { cn } from "@/shared/cn";
@@ -44,13 +44,21 @@ export function ComposerForm({ field, conversation, contactName, draft, onChange
   const stored = files.flatMap((upload) => upload.file ?? []);
   const ready = !blocked && stored.length === files.length && (draft.text.trim() !== "" || stored.length > 0);
   const [recording, setRecording] = useState(false);
+  /** Sending was asked for while files were still on their way up: it happens when they are there. */
+  const [asked, setAsked] = useState(false);
+  const onTheWay = !blocked && files.some((upload) => !upload.file && !upload.error);
   const submit = (event?: SyntheticEvent) => {
     event?.preventDefault();
+    setAsked(!ready && onTheWay);
     if (!ready) return;
     send(draft, stored);
     onChange({ text: "", mode: "reply", quote: null });
     clear();
   };
+  useEffect(() => {
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- what ends the wait is the network, not a click
+    if (asked && !onTheWay) submit();
+  });
   return (
     <form
       onSubmit={submit}
