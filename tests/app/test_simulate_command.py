@@ -33,7 +33,10 @@ def process(port: int) -> Iterator["subprocess.Popen[str]"]:
         "--seed",
         "3",
     ]
+    # Tests that run in the background may have been started with interrupts ignored, which children inherit.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     running = subprocess.Popen([*COMMAND, *options], stdout=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
     yield running
     running.kill()
     running.communicate(timeout=20)
