@@ -171,12 +171,9 @@ async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
 
 
 async def _settle(folder: Path, lines: Sequence[Provider], out: Console) -> bool:
-    """Waits until nothing is under way any more, with providers that take what they are sent. While a send is in
-    doubt one more contact says something now and then: only on a line that speaks does silence prove that a message
-    was not taken."""
+    """Waits until nothing is under way any more. While a send is in doubt one more contact says something now and
+    then: only on a line that speaks does silence prove that a message was not taken. The providers go on as before."""
     loop = asyncio.get_running_loop()
-    for line in lines:
-        line.fake.rates = Rates()
     until = loop.time() + SETTLE_SECONDS
     quiet, talk_at = 0, 0.0
     async with processes.installation(_settings(folder)) as runtime:
