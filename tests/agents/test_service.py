@@ -82,7 +82,8 @@ async def test_a_supervisor_edits_and_publishes_over_http(runtime: Runtime) -> N
     app = make_app(runtime, router)
     async with signed_in(runtime, app, Role.SUPERVISOR) as client:
         items = (await client.get("/agents")).json()["items"]
-        assert items == [{"id": str(agent), "name": "Lia", "engine": "offline", "published_version": 1}]
+        item = {"id": str(agent), "name": "Lia", "engine": "offline", "published_version": 1}
+        assert items == [{**item, "channels": [], "active": True}]
         body = version(texts={"greeting": ["Opa, {name}!"]}).model_dump()
         saved = await client.post(f"/agents/{agent}/versions", json=body)
         assert (saved.status_code, saved.json()["published_version"]) == (201, 1)

@@ -39,7 +39,10 @@ from prosa.core.clock import now
 from prosa.core.plugins import Connector
 from prosa.desk import canned
 from prosa.desk.schemas import CannedReplyChange, NewCannedReply
-from prosa.knowledge.schemas import ArticleChange, ArticleKind, NewArticle
+from prosa.knowledge import importing, sources
+from prosa.knowledge.schemas import ArticleChange, ArticleKind, ArticleStatus, NewArticle
+from prosa.knowledge.source_schemas import SourceKind
+from prosa.knowledge.sources import File, NewSource
 from prosa.speech import service as speech
 from prosa.speech.schemas import SpeechChange
 from prosa.testing.graph import FakeGraph, GraphApp
@@ -47,6 +50,7 @@ from prosa.testing.stage import serving
 from tests.app.day import ACTOR, Conversing
 from tests.channels.conftest import ABILITIES, WirePort
 from tests.channels.device import Device
+from tests.core.documents import papers
 from tests.factories import NoSettings, an_operator
 
 READY = TemplateContent(name="pedido_pronto", language="pt_BR", category=TemplateCategory.UTILITY, body="Está pronto.")
@@ -110,6 +114,24 @@ class Day(Conversing):
 
     async def an_article_is_archived(self) -> None:
         await self.do(knowledge.archive_article, ACTOR, self.kept["article"])
+
+    async def a_source_is_added(self) -> None:
+        paper = File("frete.pdf", papers.pdf([[("O frete é grátis acima de R$ 200.", 50, 700, 11, False)]]))
+        new = NewSource(SourceKind.PDF, "Frete", 1, paper)
+        self.kept["source"] = await self.do(sources.create_source, ACTOR, new)
+
+    async def a_source_is_read(self) -> None:
+        await importing.read(self.runtime, self.kept["source"])
+
+    async def a_source_is_taken(self) -> None:
+        await self.do(sources.apply, ACTOR, self.kept["source"], [0], ArticleStatus.DRAFT)
+
+    async def a_source_cannot_be_read(self) -> None:
+        await self.do(sources.read_again, ACTOR, self.kept["source"], File("frete.pdf", b"%PDF-"))
+        await importing.read(self.runtime, self.kept["source"])
+
+    async def a_source_is_removed(self) -> None:
+        await self.do(sources.remove_source, ACTOR, self.kept["source"], archive=True)
 
     async def an_agent_is_made(self) -> None:
         self.kept["agent"] = await self.do(agents.create_agent, ACTOR, "Lia", NewVersion())

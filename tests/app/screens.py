@@ -18,6 +18,7 @@ from prosa.core.live import LiveReader
 from prosa.core.runtime import Runtime
 from prosa.desk import canned
 from prosa.knowledge import service as knowledge
+from prosa.knowledge import sources
 from prosa.speech import service as speech
 
 Shown = dict[str, Any]
@@ -53,6 +54,7 @@ LISTS: Mapping[str, Callable[[Session, Runtime], Awaitable[Any]]] = {
     "contacts": people,
     "prices": lambda session, _: prices.listed(session),
     "services": services,
+    "sources": lambda session, _: sources.list_sources(session),
     "templates": lambda session, _: templates.listed(session),
     "users": lambda session, _: accounts.list_users(session),
 }

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from prosa.core.telemetry import configure_logging
-from tests.load import files, idle, inbox, latency, mixed, page, providers, turns, understanding, webhook
+from tests.load import engines, files, idle, inbox, latency, mixed, page, providers, turns, understanding, webhook
 from tests.load.figures import Figure, table
 
 BENCHMARKS: dict[str, Callable[[bool], Awaitable[list[Figure]]]] = {
@@ -24,6 +24,7 @@ BENCHMARKS: dict[str, Callable[[bool], Awaitable[list[Figure]]]] = {
     "page": page.run,
     "idle": idle.run,
     "understanding": understanding.run,
+    "engines": engines.run,
 }
 Name = StrEnum("Name", {name: name for name in BENCHMARKS})  # type: ignore[misc]
 

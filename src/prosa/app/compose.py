@@ -6,15 +6,20 @@ from contextlib import asynccontextmanager
 import httpx
 
 import prosa.accounts.jobs
+import prosa.agents.jobs
 import prosa.channels.jobs
 import prosa.conversations.jobs
+import prosa.knowledge.jobs
 import prosa.speech.jobs
 import prosa.turns.jobs
 from prosa.accounts.tools import COMPANY_HOURS
+from prosa.agents.embedding import ModelEmbedder
 from prosa.agents.engine import Engine, Speaker
+from prosa.agents.llm import LanguageModelEngine
 from prosa.agents.offline import OfflineEngine
+from prosa.agents.understanding import Companion
 from prosa.channels import Intake, Lines, Signalling
-from prosa.contacts.tools import CONSENT_WITHDRAW
+from prosa.contacts.tools import CONSENT_WITHDRAW, CONTACT_CHANGE, IDENTITY_VERIFY
 from prosa.conversations.attention import Attention
 from prosa.core.db import Database
 from prosa.core.live import Watchers
@@ -25,14 +30,33 @@ from prosa.core.schema import import_models
 from prosa.core.secrets import Vault, load_keys
 from prosa.core.settings import Settings
 from prosa.core.storage import LocalStorage
-from prosa.core.tools import Tool
+from prosa.core.tools import Tool, Vouching
+from prosa.knowledge.port import Embedder
 from prosa.knowledge.tools import SEARCH
 from prosa.speech import VoiceReplies
+from prosa.tickets.tools import TICKET_LIST, TICKET_OPEN, TICKET_STATUS
 
-JOBS = (prosa.accounts.jobs, prosa.channels.jobs, prosa.conversations.jobs, prosa.speech.jobs, prosa.turns.jobs)
+JOBS = (
+    prosa.accounts.jobs,
+    prosa.agents.jobs,
+    prosa.channels.jobs,
+    prosa.conversations.jobs,
+    prosa.knowledge.jobs,
+    prosa.speech.jobs,
+    prosa.turns.jobs,
+)
 """Modules that declare jobs and reactions: importing them is registering them."""
 
-TOOLS = (COMPANY_HOURS, CONSENT_WITHDRAW, SEARCH)
+TOOLS = (
+    COMPANY_HOURS,
+    CONSENT_WITHDRAW,
+    CONTACT_CHANGE,
+    IDENTITY_VERIFY,
+    SEARCH,
+    TICKET_LIST,
+    TICKET_OPEN,
+    TICKET_STATUS,
+)
 HTTP_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 
 
@@ -55,6 +79,7 @@ async def open_runtime(settings: Settings, database_url: str) -> AsyncIterator[R
         try:
             yield runtime
         finally:
+            await runtime.registry.get(LanguageModelEngine, LanguageModelEngine.name).close()
             await db.close()
 
 
@@ -63,11 +88,19 @@ def plug_in(runtime: Runtime) -> None:
     registry = runtime.registry
     for connector in discover():
         registry.add(Connector, connector.name, connector)
-    registry.add(Engine, OfflineEngine.name, OfflineEngine())
+    offline = OfflineEngine()
+    registry.add(Engine, offline.name, offline)
+    models = LanguageModelEngine(runtime, offline)
+    registry.add(Engine, models.name, models)
+    registry.add(LanguageModelEngine, models.name, models)
+    registry.add(Companion, "understanding", Companion(runtime))
+    registry.add(Embedder, "models", ModelEmbedder(runtime))
     registry.add(Speaker, "speech", VoiceReplies(runtime))
     for tool in TOOLS:
         registry.add(Tool, tool.name, tool)
-    registry.add(Lines, "lines", Lines(runtime))
+    lines = Lines(runtime)
+    registry.add(Lines, "lines", lines)
+    registry.add(Vouching, "lines", lines)
     registry.add(Intake, "intake", Intake(runtime))
     registry.add(Attention, "channels", Signalling(runtime))
     registry.add(Watchers, "watchers", Watchers())

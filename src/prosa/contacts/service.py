@@ -182,6 +182,31 @@ async def rename(session: Session, actor: Principal, contact_id: UUID, name: str
     record_action(session, actor, "contact.renamed", ("contact", contact_id))
 
 
+async def mark_vip(session: Session, actor: Principal, contact_id: UUID, *, vip: bool) -> None:
+    """Whether this is somebody who gets a person at once. Raises `NotFound`."""
+    contact_id = await seen_as(session, contact_id)
+    await session.execute(update(ContactRow).where(ContactRow.id == contact_id).values(vip=vip))
+    publish(session, "contacts", contact_id=str(contact_id))
+    record_action(session, actor, "contact.vip", ("contact", contact_id), vip=vip)
+
+
+async def add_address(session: Session, actor: Principal, contact_id: UUID, identity: Identity) -> None:
+    """The address to write to from now on; those before stay. Raises `NotFound`, `Invalid`, `IdentityTaken`."""
+    wanted = by_key([identity])
+    key, forms = next(iter(wanted.items()), (None, []))
+    if key is None:
+        raise Invalid("this is no address", field=identity.kind)
+    contact_id = await seen_as(session, contact_id)
+    known = await _known(session, wanted)
+    if any(row.contact_id != contact_id for row in known):
+        raise IdentityTaken("another contact has this identifier")
+    if not await _link(session, contact_id, wanted, known, LinkSource.CHANGE):
+        raise _busy()
+    await _prefer(session, contact_id, key, forms[0])
+    await _save(session, contact_id)
+    record_action(session, actor, "contact.address_added", ("contact", contact_id), kind=identity.kind)
+
+
 def tidy(value: str | None) -> str:
     """A name on one line: single blanks, nothing a column cannot keep, at most `LONGEST_NAME` characters."""
     visible = "".join(" " if unicodedata.category(c) in _NOT_IN_NAMES else c for c in value or "")

@@ -17,6 +17,7 @@ from prosa.conversations import (
     outcomes,
     sending,
     speaking,
+    understood,
 )
 from prosa.conversations.answering import Decision, Material, Standing
 from prosa.conversations.events import AnswerDue, FileLost, FileStored, MediaAnnounced, SendDue
@@ -85,4 +86,5 @@ __all__ = [
     "receive",
     "sending",
     "speaking",
+    "understood",
 ]

@@ -256,6 +256,18 @@ async def call_a_person(session: Session, conversation_id: UUID, reason: str, wo
         await queue(session, conversation, [word], author=Author.AGENT)
 
 
+async def add_word(session: Session, conversation_id: UUID, word: Draft, reason: str | None = None) -> bool:
+    """The agent says what it could not say in its turn, and with a `reason` calls a person; False when one has the
+    floor already."""
+    conversation = await lock(session, conversation_id)
+    if conversation.status != ConversationStatus.BOT:
+        return False
+    if reason is not None:
+        await floor.hand_off(session, conversation, reason)
+    await queue(session, conversation, [word], author=Author.AGENT)
+    return True
+
+
 async def sent_by(session: Session, turn_id: UUID) -> list[MessageView]:
     """What a turn sent, in order."""
     query = (

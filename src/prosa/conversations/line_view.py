@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from prosa.conversations.models import OPEN_SENDS, ConversationRow, MessageRow
 from prosa.conversations.schemas import Direction, MessageStatus
 from prosa.core.db import Session
+from prosa.core.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +83,20 @@ async def last_heard(session: Session, conversation_id: UUID) -> LastHeard | Non
     )
     found = (await session.execute(query)).first()
     return LastHeard(found[0], found[1], found[2] or "") if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a conversation is held, and with whom."""
+
+    channel_id: UUID
+    contact_id: UUID
+
+
+async def place_of(session: Session, conversation_id: UUID) -> Place:
+    """Raises `NotFound`."""
+    query = select(ConversationRow.channel_id, ConversationRow.contact_id).where(ConversationRow.id == conversation_id)
+    found = (await session.execute(query)).first()
+    if found is None:
+        raise NotFound("this conversation does not exist")
+    return Place(*found)

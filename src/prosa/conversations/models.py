@@ -261,3 +261,22 @@ class FloorChangeRow(Base):
     by: Mapped[str]
     reason: Mapped[str | None]
     at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+
+
+class UnderstoodRow(Base):
+    """What was last read in a conversation, for whoever sorts or opens matters by it. `certain` names the heads that
+    were sure enough to act on."""
+
+    __tablename__ = "conversation_understood"
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
+    turn_id: Mapped[UUID]
+    intent: Mapped[str]
+    category: Mapped[str]
+    priority: Mapped[str]
+    sentiment: Mapped[str]
+    wants_human: Mapped[bool]
+    funnel: Mapped[str]
+    department: Mapped[str | None]
+    certain: Mapped[list[Any]]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())

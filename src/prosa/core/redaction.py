@@ -183,7 +183,7 @@ class Redaction:
     _values: dict[str, str] = field(default_factory=dict, repr=False)
     _counts: dict[str, int] = field(default_factory=dict)
 
-    def hide(self, text: str) -> str:  # noqa: V105  (for engines that send text to others, which come next)
+    def hide(self, text: str) -> str:
         """The text with `<CPF_1>` and the like in place of what was found."""
         if "<" in text:
             text = _PLACEHOLDER.sub(lambda match: self._placeholder("TEXT", match[0]), text)

@@ -8,7 +8,7 @@ from prosa.core.clock import now
 from prosa.core.events import emit, on
 from prosa.core.jobs import job
 from prosa.core.runtime import Runtime
-from prosa.turns import service
+from prosa.turns import learning, service
 
 
 @on(AnswerDue)
@@ -31,3 +31,10 @@ async def sweep(runtime: Runtime) -> None:
     for conversation_id in forgotten:
         async with runtime.db.transaction() as session:
             await answering.call_a_person(session, conversation_id, "overdue", await service.apology(session))
+
+
+@job("turns.tell_uses", every="23 * * * *")
+async def tell_uses(runtime: Runtime) -> None:
+    """Knowledge learns which articles answers came from."""
+    async with runtime.db.transaction() as session:
+        await learning.tell_uses(session)

@@ -4,10 +4,9 @@ Begin and finish are short transactions under the conversation's lock; the engin
 What may happen meanwhile (more was said, a person took the floor, the worker died) is decided at the finish.
 """
 
-import asyncio
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -18,43 +17,42 @@ from sqlalchemy import func, select, update
 
 from prosa.agents import current_instructions
 from prosa.agents.engine import Engine, File, Reply, ReplyKind, Speaker, Spoken, Turn
-from prosa.contacts import name_of
+from prosa.contacts import addressee
 from prosa.conversations import Decision, Draft, Material, MessageType, Standing, answering, attachments, attention
 from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
-from prosa.turns import metrics
+from prosa.turns import escalation, learning, metrics, understanding
+from prosa.turns.agreement import with_question
+from prosa.turns.escalation import NOTHING_KNOWN, Circumstances
 from prosa.turns.models import TurnRow
-from prosa.turns.record import plain, usable
+from prosa.turns.record import plain
 from prosa.turns.schemas import TurnStatus
+from prosa.turns.thinking import TROUBLE, Thought, think
 from prosa.turns.toolbox import RecordingToolbox
 
 log = structlog.get_logger(__name__)
 
-TROUBLE = "trouble"
 MOST_ATTEMPTS = 3
 """How often a turn may be begun anew because more was said; then it answers what it has."""
 
 _THINKING = "SELECT id, lease_until FROM turn WHERE conversation_id = %(conversation)s AND status = 'thinking'"
 _BEGIN = """
 INSERT INTO turn (id, conversation_id, status, epoch, first_seq, last_seq, said, attempt, lease_until, engine,
-                  instructions_version)
+                  agent_id, instructions_version)
 VALUES (%(id)s, %(conversation)s, 'thinking', %(epoch)s, %(first)s, %(last)s, %(said)s, %(attempt)s, %(lease)s,
-        %(engine)s, %(version)s)
+        %(engine)s, %(agent)s, %(version)s)
 """
 _FINISH = """
 UPDATE turn
 SET status = %(status)s, finished_at = %(now)s, duration_ms = %(duration_ms)s, understanding = %(understanding)s,
     kind = %(kind)s, confidence = %(confidence)s, handoff_reason = %(handoff_reason)s, calls = %(calls)s,
-    evidence = %(evidence)s, cost_micros = %(cost_micros)s, error = %(error)s
+    evidence = %(evidence)s, cost_micros = %(cost_micros)s, models = %(models)s, guards = %(guards)s,
+    error = %(error)s
 WHERE id = %(id)s AND status = 'thinking' RETURNING id
 """
-
-
-class EngineFailed(Exception):
-    """Stands in the log for what an engine raised, whose own words may repeat the contact's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,7 @@ class Begun:
     engine: str
     epoch: int
     attempt: int
+    around: Circumstances = NOTHING_KNOWN
 
 
 async def answer(runtime: Runtime, conversation_id: UUID) -> None:
@@ -73,14 +72,16 @@ async def answer(runtime: Runtime, conversation_id: UUID) -> None:
     begun = await begin(runtime, conversation_id)
     if begun is None:
         return
-    toolbox = RecordingToolbox(runtime, conversation_id, begun.contact_id, begun.turn.id)
+    begun = replace(begun, turn=understanding.read(runtime, begun.turn))
+    toolbox = RecordingToolbox(runtime, begun.turn, begun.contact_id)
     began = time.perf_counter()
     with structlog.contextvars.bound_contextvars(turn_id=str(begun.turn.id)):
-        reply, error = await think(runtime, begun, toolbox)
-        spoken = await _say(runtime, begun, reply)
+        thought = await think(runtime, begun.turn, toolbox, begun.around)
+        reply = with_question(thought.reply, toolbox.question, begun.turn.instructions.language)
+        spoken = None if toolbox.question else await _say(runtime, begun, reply)  # what is agreed to is read, not heard
         elapsed = time.perf_counter() - began
         async with runtime.db.transaction() as session:
-            status = await finish(session, begun, reply, toolbox, elapsed, error, spoken)
+            status = await finish(session, begun, replace(thought, reply=reply), toolbox, elapsed, spoken)
         metrics.TURNS.labels(outcome=status, engine=begun.engine).inc()
         metrics.TURN_SECONDS.labels(engine=begun.engine).observe(elapsed)
 
@@ -120,11 +121,12 @@ async def _somebody_thinks(session: Session, conversation_id: UUID) -> bool:
 
 
 async def _open(session: Session, runtime: Runtime, material: Material) -> Begun:
-    instructions = await current_instructions(session)
+    instructions = await current_instructions(session, material.channel_id)
+    contact = await addressee(session, material.contact_id)
     turn = Turn(
         id=new_id(),
         conversation_id=material.conversation_id,
-        contact_name=await name_of(session, material.contact_id),
+        contact_name=contact.name,
         said=material.said,
         history=material.history,
         instructions=instructions,
@@ -145,10 +147,12 @@ async def _open(session: Session, runtime: Runtime, material: Material) -> Begun
         "attempt": attempt,
         "lease": turn.now + timedelta(seconds=runtime.settings.turn_deadline + 10),
         "engine": instructions.engine,
+        "agent": instructions.agent_id,
         "version": instructions.version,
     }
     await driver.run(session, _BEGIN, values)
-    return Begun(turn, material.contact_id, instructions.engine, material.epoch, attempt)
+    around = await escalation.circumstances(session, turn, material.epoch, vip=contact.vip)
+    return Begun(turn, material.contact_id, instructions.engine, material.epoch, attempt, around)
 
 
 async def _files(session: Session, runtime: Runtime, material: Material) -> tuple[File, ...]:
@@ -172,23 +176,6 @@ async def _attempt(session: Session, material: Material) -> int:
     return (await session.scalar(query) or 0) + 1
 
 
-async def think(runtime: Runtime, begun: Begun, toolbox: RecordingToolbox) -> tuple[Reply, str | None]:
-    """The engine's reply, or a handoff when it is late or fails: silence and error texts are not among the ends."""
-    deadline = asyncio.timeout(runtime.settings.turn_deadline)
-    try:
-        engine = runtime.registry.get(Engine, begun.engine)
-        async with deadline:
-            return usable(await engine.respond(begun.turn, toolbox)), None
-    except Exception as failure:
-        if deadline.expired():
-            log.warning("engine_late", engine=begun.engine)
-            return _trouble(begun, "engine_late"), "deadline"
-        error = type(failure).__name__
-        told = EngineFailed(error).with_traceback(failure.__traceback__)
-        log.exception("engine_failed", engine=begun.engine, error=error, exc_info=told)
-        return _trouble(begun, "engine_failed"), error
-
-
 async def _say(runtime: Runtime, begun: Begun, reply: Reply) -> Spoken | None:
     """The reply aloud, where somebody says it."""
     for speaker in runtime.registry.all(Speaker).values():
@@ -197,30 +184,26 @@ async def _say(runtime: Runtime, begun: Begun, reply: Reply) -> Spoken | None:
     return None
 
 
-def _trouble(begun: Begun, reason: str) -> Reply:
-    instructions = begun.turn.instructions
-    return Reply(ReplyKind.HANDOFF, instructions.text(TROUBLE), handoff_reason=reason, confidence=0.0)
-
-
 async def finish(
     session: Session,
     begun: Begun,
-    reply: Reply,
+    thought: Thought,
     toolbox: RecordingToolbox,
     elapsed: float,
-    error: str | None,
     spoken: Spoken | None = None,
 ) -> TurnStatus:
     """Turns the reply into messages and outcomes, unless the world has moved on."""
-    turn = begun.turn
+    turn, reply = begun.turn, thought.reply
     standing = await answering.standing(session, turn.conversation_id, begun.epoch, turn.said[-1].seq)
     status = _status(standing, begun, reply)
-    values = {"id": turn.id, "status": status, "now": now(), **_record(reply, toolbox, elapsed, error)}
+    values = {"id": turn.id, "status": status, "now": now(), **_record(turn, thought, toolbox, elapsed)}
     if not await driver.run(session, _FINISH, values):
         return TurnStatus.ABANDONED
     if status in (TurnStatus.ANSWERED, TurnStatus.HANDED):
         decision = _decision(turn, reply, await _draft(session, reply, spoken))
         await answering.carry_out(session, turn.conversation_id, decision)
+        await understanding.keep(session, turn)
+        await learning.note_unanswered(session, turn, toolbox.calls)
     if standing is not Standing.SAME:
         await answering.go_on(session, turn.conversation_id)
     return status
@@ -234,17 +217,20 @@ def _status(standing: Standing, begun: Begun, reply: Reply) -> TurnStatus:
     return TurnStatus.HANDED if reply.kind is ReplyKind.HANDOFF else TurnStatus.ANSWERED
 
 
-def _record(reply: Reply, toolbox: RecordingToolbox, elapsed: float, error: str | None) -> dict[str, Any]:
+def _record(turn: Turn, thought: Thought, toolbox: RecordingToolbox, elapsed: float) -> dict[str, Any]:
+    reply = thought.reply
     return {
         "duration_ms": round(elapsed * 1000),
-        "understanding": json.dumps(reply.understanding),
+        "understanding": json.dumps({**reply.understanding, **understanding.recorded(turn.reading)}),
         "kind": reply.kind,
         "confidence": reply.confidence,
         "handoff_reason": reply.handoff_reason,
         "calls": json.dumps(plain([asdict(call) for call in toolbox.calls])),
         "evidence": json.dumps([asdict(piece) for piece in reply.evidence]),
         "cost_micros": reply.cost_micros,
-        "error": error,
+        "models": json.dumps(plain([asdict(call) for call in reply.models])),
+        "guards": json.dumps([asdict(finding) for finding in thought.guards]),
+        "error": thought.error,
     }
 
 

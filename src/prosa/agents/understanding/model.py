@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from scipy.sparse import csr_matrix
+
 from prosa.agents.understanding.entities import find_entities
 from prosa.agents.understanding.examples import LABELS, Example, Task
 from prosa.agents.understanding.features import Features
@@ -17,17 +19,14 @@ class Trained:
     """Implements `reading.Understanding`."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
-        self._features = Features([example.text for example in examples])
-        self._heads = {task: self._task(task, examples) for task in LABELS}
+        texts, weights = [example.text for example in examples], [example.weight for example in examples]
+        self._features, rows = Features.learn(texts, weights)
+        self._heads = [_heads(task, rows, examples) for task in LABELS]
         self._parts = Parts(examples)
 
-    def _task(self, task: Task, examples: Sequence[Example]) -> Heads:
-        chosen = [example for example in examples if example.task == task]
-        return Heads(task, self._features([example.text for example in chosen]), chosen)
-
     def read(self, text: str, catalogue: Sequence[str] = (), today: date | None = None) -> Reading:
-        row = self._features([text])
-        said: dict[str, Any] = {name: found[0] for heads in self._heads.values() for name, found in heads(row).items()}
+        row = self._features.row(text)
+        said: dict[str, Any] = {name: found for heads in self._heads for name, found in heads(row).items()}
         return Reading(
             language=detect(text),
             intent=said["intent"],
@@ -38,3 +37,8 @@ class Trained:
             funnel=said["signal"],
             entities=find_entities(text, said["intent"].value, self._parts, catalogue, today),
         )
+
+
+def _heads(task: Task, rows: csr_matrix[Any], examples: Sequence[Example]) -> Heads:
+    inside = [index for index, example in enumerate(examples) if example.task == task]
+    return Heads(task, rows[inside], [examples[index] for index in inside])

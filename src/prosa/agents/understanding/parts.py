@@ -5,6 +5,7 @@ how tags follow each other in the examples.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,11 +13,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
+from scipy.sparse import csr_matrix
 
 from prosa.agents.understanding.closed import composed, flat, numbers, words
 from prosa.agents.understanding.examples import Example
+from prosa.agents.understanding.logistic import fit
 from prosa.core.language import abbreviations
 
 OUTSIDE = "-"
@@ -24,6 +25,12 @@ NEW = "?"
 SHARED = 3
 """Trades from which on a word belongs to the language and not to a trade."""
 _WORD = re.compile(r"r\$|#?\w+(?:[.,:/-]\w+)*|[^\w\s]")
+FEWEST = 2
+"""Words that must show something for it to count."""
+FEWEST = 2
+"""Words that must show something for it to count."""
+STRENGTH = 8.0
+"""How much the examples count against small weights."""
 _RARE = 1e-3
 """Probability of a tag after another that no example shows."""
 
@@ -63,22 +70,28 @@ class Parts:
         tags = [tag for _, found, _ in tagged for tag in found]
         self._tags = sorted(set(tags))
         self._follow = np.log(_follows(self._tags, [found for _, found, _ in tagged]))
-        self._names = DictVectorizer()
+        self._model = None
         if len(self._tags) < 2:
-            self._model = None
             return
-        rows = self._names.fit_transform([row for said, _, intent in tagged for row in self._rows(said, intent)])
-        self._model = LogisticRegression(C=8.0, max_iter=200, tol=1e-3).fit(
-            rows, [self._tags.index(tag) for tag in tags]
-        )
+        rows = [row for said, _, intent in tagged for row in self._rows(said, intent)]
+        seen = Counter(name for row in rows for name in row)
+        self._columns = {name: column for column, name in enumerate(n for n, times in seen.items() if times >= FEWEST)}
+        self._model = fit(self._matrix(rows), [self._tags.index(tag) for tag in tags], len(self._tags), STRENGTH)
 
     def __call__(self, text: str, intent: str) -> list[Part]:
         """The parts of a composed text that name something, in their order."""
         said = split(text)
         if not said or self._model is None:
             return []
-        likely = self._model.predict_log_proba(self._names.transform(self._rows(said, intent)))
+        likely = self._model.log_likely(self._matrix(self._rows(said, intent)))
         return _parts(said, [self._tags[index] for index in _best(likely, self._follow)], np.exp(likely.max(axis=1)))
+
+    def _matrix(self, rows: Sequence[Mapping[str, float]]) -> csr_matrix[Any]:
+        known = [[(self._columns[name], value) for name, value in row.items() if name in self._columns] for row in rows]
+        ends = np.cumsum([0, *map(len, known)])
+        columns = [column for row in known for column, _ in row]
+        values = [value for row in known for _, value in row]
+        return csr_matrix((values, columns, ends), shape=(len(rows), len(self._columns)))
 
     def _rows(self, said: Sequence[Word], intent: str) -> list[dict[str, float]]:
         return _rows(said, intent, self._common)

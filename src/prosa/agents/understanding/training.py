@@ -1,15 +1,9 @@
 """When models are trained. The libraries for it take seconds to import, so only who trains imports them."""
 
-import asyncio
 from collections.abc import Sequence
-from functools import cache
-from threading import Lock
 
 from prosa.agents.understanding.examples import Example
-from prosa.agents.understanding.examples import shipped as shipped_examples
 from prosa.agents.understanding.reading import Understanding
-
-_training = Lock()
 
 
 def train(examples: Sequence[Example]) -> Understanding:
@@ -24,18 +18,3 @@ def train(examples: Sequence[Example]) -> Understanding:
 
     with threadpool_limits(1):
         return Trained(examples)
-
-
-async def shipped() -> Understanding:
-    """The model of the shipped examples, trained in a thread when first asked for, once per process."""
-    return await asyncio.to_thread(_once)
-
-
-def _once() -> Understanding:
-    with _training:
-        return _of_shipped()
-
-
-@cache
-def _of_shipped() -> Understanding:
-    return train(shipped_examples())

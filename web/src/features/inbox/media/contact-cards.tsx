@@ -4,7 +4,7 @@ import { cn } from "@/shared/cn";
 import { phone } from "@/shared/format/phone";
 import { Avatar } from "@/shared/ui/avatar";
 import { panel } from "./panel";
-import { records, text } from "./payload";
+import { records, text } from "@/shared/payload";
 import { vcardOf } from "./vcard";
 
 type Card = Record<string, unknown>;

@@ -2,7 +2,7 @@ import { ExternalLink, MapPin } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/shared/cn";
 import { panel } from "./panel";
-import { number, text } from "./payload";
+import { number, text } from "@/shared/payload";
 
 /** A place on a card we draw ourselves: no map is fetched, so nobody outside learns where the contact is. */
 export function PlaceCard({ payload }: { payload: Record<string, unknown> }) {

@@ -2,7 +2,7 @@ import { CheckCircle2, ExternalLink, List, Phone, Reply } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
 import { cn } from "@/shared/cn";
-import { record, text } from "../media/payload";
+import { record, text } from "@/shared/payload";
 
 type ChoicesProps = {
   options: Message["options"];

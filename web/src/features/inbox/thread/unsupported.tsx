@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
 import { cn } from "@/shared/cn";
 import { panel } from "../media/panel";
-import { records, text } from "../media/payload";
+import { records, text } from "@/shared/payload";
 
 /** A kind we cannot show: said plainly, with what is known of it and where it can be seen. */
 export function Unsupported({ message }: { message: Message }) {

@@ -1,0 +1,126 @@
+"""Everything a reply goes through before it may leave, and what is kept of it for the trace."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from prosa.agents.engine import Reply, Turn
+from prosa.turns.guards import evidence, form, persuasion, statements
+from prosa.turns.guards.phrases import without_phrases
+from prosa.turns.guards.sources import Sources, gather
+from prosa.turns.schemas import ToolCall
+
+
+class Verdict(StrEnum):
+    """`held`: it may not leave so; `mended`: it left without what was wrong."""
+
+    PASSED = "passed"
+    HELD = "held"
+    MENDED = "mended"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one guard said of one reply; `detail` is empty when it passed."""
+
+    name: str
+    verdict: Verdict
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The reply as it may leave, unless something was held."""
+
+    reply: Reply
+    findings: tuple[Finding, ...]
+
+    @property
+    def objections(self) -> tuple[str, ...]:
+        return tuple(finding.detail for finding in self.findings if finding.verdict is Verdict.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What guards look at: the turn, the reply, what it says in its own words, and what it may rest on."""
+
+    turn: Turn
+    reply: Reply
+    own: str
+    sources: Sources
+    tools: Sequence[str]
+
+
+Guard = Callable[[Case], Iterator[str]]
+
+
+def _evidence(case: Case) -> Iterator[str]:
+    return evidence.unsupported(case.own, case.sources, case.turn.now.date())
+
+
+def _policies(case: Case) -> Iterator[str]:
+    yield from statements.unsupported_policies(case.own, case.sources)
+    yield from statements.turned_around(case.own, case.sources)
+
+
+def _deeds(case: Case) -> Iterator[str]:
+    return statements.undone(case.own, case.reply, case.sources)
+
+
+def _promises(case: Case) -> Iterator[str]:
+    return statements.promises(case.own, case.sources)
+
+
+def _persuasion(case: Case) -> Iterator[str]:
+    return persuasion.violations(case.own, case.turn, case.sources)
+
+
+def _leaks(case: Case) -> Iterator[str]:
+    return form.leaked(case.own, case.turn, case.tools)
+
+
+def _language(case: Case) -> Iterator[str]:
+    return form.wrong_language(case.own, case.turn)
+
+
+GUARDS: Mapping[str, Guard] = {
+    "evidence": _evidence,
+    "policies": _policies,
+    "deeds": _deeds,
+    "promises": _promises,
+    "persuasion": _persuasion,
+    "leaks": _leaks,
+    "language": _language,
+}
+
+
+def check(
+    turn: Turn, reply: Reply, calls: Sequence[ToolCall], tools: Collection[str], writes: Collection[str]
+) -> Checked:
+    """Looks at a reply against what this turn's `calls` returned; `tools` and `writes` are names of tools."""
+    sources = gather(turn, calls, writes)
+    reply, mended = _mend(reply, sources)
+    if not reply.text:
+        return Checked(reply, mended)
+    options = (f"{option.title}. {option.description or ''}" for option in reply.options)
+    own = without_phrases("\n".join((reply.text, *options)), turn.instructions)
+    case = Case(turn, reply, own, sources, sorted(tools))
+    return Checked(reply, (*mended, *(_finding(name, guard(case)) for name, guard in GUARDS.items())))
+
+
+def _finding(name: str, objections: Iterator[str]) -> Finding:
+    found = list(dict.fromkeys(objections))
+    return Finding(name, Verdict.HELD if found else Verdict.PASSED, "; ".join(found))
+
+
+def _mend(reply: Reply, sources: Sources) -> tuple[Reply, tuple[Finding, ...]]:
+    """Without citations of what was not looked up in this turn, and no longer than a reply may be."""
+    found = []
+    known = tuple(piece for piece in reply.evidence if piece.ref in sources.refs)
+    if len(known) < len(reply.evidence):
+        reply = replace(reply, evidence=known)
+        found.append(Finding("citations", Verdict.MENDED, "a source that was not looked up in this turn"))
+    if len(reply.text) > form.LONGEST:
+        reply = replace(reply, text=form.cut(reply.text))
+        found.append(Finding("length", Verdict.MENDED, f"longer than {form.LONGEST} characters"))
+    return reply, tuple(found)

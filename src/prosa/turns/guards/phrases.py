@@ -1,0 +1,32 @@
+"""The company's own phrases in a reply: worded by people, so only what was filled into them is checked."""
+
+import re
+from functools import lru_cache
+
+from prosa.agents import offline
+from prosa.agents.engine import Instructions
+
+_PLACE = re.compile(r",? ?\{\{?[\w.]*\}?\}")
+_SHORTEST = 10
+"""Letters of a piece of a phrase worth looking for."""
+Pieces = tuple[tuple[str, ...], ...]
+
+
+def without_phrases(text: str, instructions: Instructions) -> str:
+    """The text with the wording of phrases blanked; what fills their placeholders stays."""
+    for pieces in _pieces_of(tuple(offline.worded(instructions))):
+        if all(piece in text for piece in pieces):
+            for piece in pieces:
+                text = text.replace(piece, " " * len(piece), 1)
+    return text
+
+
+@lru_cache(maxsize=64)
+def _pieces_of(phrases: tuple[tuple[str, ...], ...]) -> Pieces:
+    """For each variant the fixed pieces between its placeholders, the longest variants first."""
+    found = {
+        tuple(piece for piece in _PLACE.split(variant) if len(piece.strip()) >= _SHORTEST)
+        for variants in phrases
+        for variant in variants
+    }
+    return tuple(sorted((pieces for pieces in found if pieces), key=lambda pieces: -sum(map(len, pieces))))

@@ -1,0 +1,30 @@
+/** What a person may say a message really was, by head, in the words of the server. */
+export const correctable = {
+  category: ["suporte", "tecnico", "comercial", "reclamacao", "elogio"],
+  priority: ["baixa", "media", "alta", "critica"],
+  sentiment: ["negativo", "neutro", "positivo"],
+  wants_human: ["true", "false"],
+  intent: [
+    "faq",
+    "greeting",
+    "thanks",
+    "goodbye",
+    "human",
+    "search_product",
+    "browse_category",
+    "product_details",
+    "price_question",
+    "objection",
+    "add_to_cart",
+    "remove_from_cart",
+    "view_cart",
+    "checkout",
+    "payment_status",
+    "track_order",
+    "consent_opt_in",
+    "consent_opt_out",
+    "other",
+  ],
+} as const;
+
+export type Head = keyof typeof correctable;
