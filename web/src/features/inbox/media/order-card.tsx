@@ -8,7 +8,7 @@ import { number, records, text } from "@/shared/payload";
 
 /** What was put in the basket of the catalogue, with the sum when every line says its price in one currency. */
 export function OrderCard({ payload }: { payload: Record<string, unknown> }) {
-  const { t, i18n } = useTranslation("inbox");
+  const { t, i18n } = useTranslation("extras");
   const items = records(payload.items);
   const total = totalOf(items);
   return (

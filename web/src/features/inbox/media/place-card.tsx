@@ -6,7 +6,7 @@ import { number, text } from "@/shared/payload";
 
 /** A place on a card we draw ourselves: no map is fetched, so nobody outside learns where the contact is. */
 export function PlaceCard({ payload }: { payload: Record<string, unknown> }) {
-  const { t, i18n } = useTranslation("inbox");
+  const { t, i18n } = useTranslation("extras");
   const latitude = number(payload.latitude);
   const longitude = number(payload.longitude);
   const address = text(payload.address);
