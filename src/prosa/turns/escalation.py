@@ -23,7 +23,7 @@ from prosa.core.db import Session
 from prosa.core.language import fold, normalise
 from prosa.turns.schemas import ToolCall
 
-ASKED, BOTS = "asks_for_person", "bots"
+ASKED, BOTS, SENSITIVE = "asks_for_person", "bots", "sensitive"
 ALIKE = 88.0
 """Likeness (0 to 100) of two messages that say the same."""
 _FEWEST_WORDS = 3
@@ -31,7 +31,8 @@ _PAUSE = timedelta(minutes=30)
 """After a longer one the clock of an unresolved matter starts again."""
 _ANSWERS = frozenset({"not_found", "invalid", "conflict"})
 """Errors of tools that are an answer."""
-_MOVES_ON = (ReplyKind.ANSWER, ReplyKind.SMALL_TALK, ReplyKind.ASK)
+_SETTLES = (ReplyKind.ANSWER, ReplyKind.ASK)
+_MOVES_ON = (*_SETTLES, ReplyKind.SMALL_TALK)
 _REFUSED = "tool_"
 _AGREEING = frozenset({"tool_confirmation_needed", "tool_approval_needed"})
 _PAST = """
@@ -155,10 +156,6 @@ def _asked(case: Case) -> bool:
     return any(offline.asks_for_person(line.text) for line in case.turn.said if line.text)
 
 
-def _sensitive(case: Case) -> bool:
-    return _listed(case)
-
-
 def _technical(case: Case) -> bool:
     """Only what was not answered: an article may well explain it."""
     return case.reply.kind is not ReplyKind.ANSWER and _listed(case)
@@ -235,16 +232,17 @@ def _negative(turn: Turn, reply: Reply, sure: float) -> bool:
 
 
 def _drags_on(case: Case) -> bool:
-    """Nothing was answered since the matter came up, and it is long ago. A goal that asks for its next detail moves on,
+    """Nothing was settled since the matter came up, and it is long ago. A goal that asks for its next detail moves on,
     however long the contact takes."""
     if case.reply.kind in _MOVES_ON:
         return False
-    began = now = case.turn.now
+    began = seen = case.turn.now
     for before in reversed(case.around.past):
-        if before.kind in _MOVES_ON or began - before.at > _PAUSE:
+        if before.kind in _SETTLES or seen - before.at > _PAUSE:
             break
-        began = before.at
-    return now - began > timedelta(minutes=float(case.params["minutes"]))
+        seen = before.at
+        began = began if before.kind == ReplyKind.SMALL_TALK else seen
+    return case.turn.now - began > timedelta(minutes=float(case.params["minutes"]))
 
 
 def _says(name: str, text: str) -> bool:
@@ -253,7 +251,7 @@ def _says(name: str, text: str) -> bool:
 
 _HOLDS: Mapping[str, Callable[[Case], bool]] = {
     ASKED: _asked,
-    "sensitive": _sensitive,
+    SENSITIVE: _listed,
     "vip": _vip,
     "refusal_disputed": _disputed,
     "tool_failing": _failing,

@@ -78,11 +78,11 @@ class _Thinking:
         except Exception as failure:
             if deadline.expired():
                 log.warning("engine_late", engine=name)
-                return self._trouble("engine_late", "deadline")
+                return await self._trouble("engine_late", "deadline")
             error = type(failure).__name__
             told = EngineFailed(error).with_traceback(failure.__traceback__)
             log.exception("engine_failed", engine=name, error=error, exc_info=told)
-            return self._trouble("engine_failed", error)
+            return await self._trouble("engine_failed", error)
 
     async def _attempts(self) -> Thought:
         name = self.turn.instructions.engine
@@ -119,7 +119,8 @@ class _Thinking:
         return guards.check(self.turn, reply, self.toolbox.calls, list(tools), writes)
 
     async def escalated(self, thought: Thought, around: Circumstances) -> Thought:
-        """With a person called, where a rule says so; what was answered from a source is said all the same."""
+        """With a person called, where a rule says so; what was answered from a source is said all the same, except of a
+        delicate matter, in which an article is out of place."""
         reply = thought.reply
         if reply.kind is ReplyKind.HANDOFF:
             return thought
@@ -127,12 +128,13 @@ class _Thinking:
         if reason is None:
             return thought
         handed = await offline.handed_over(self.turn, self.toolbox, reason)
-        words = f"{reply.text}\n\n{handed.text}" if reply.kind is ReplyKind.ANSWER else handed.text
+        answered = reply.kind is ReplyKind.ANSWER and reason != escalation.SENSITIVE
+        words = f"{reply.text}\n\n{handed.text}" if answered else handed.text
         found = Finding("escalation", Verdict.MENDED, reason)
         handed = replace(
             handed,
             text=words,
-            evidence=reply.evidence,
+            evidence=reply.evidence if answered else (),
             understanding={**handed.understanding, **reply.understanding},
             cost_micros=reply.cost_micros,
             models=reply.models,
@@ -153,14 +155,18 @@ class _Thinking:
 
     async def off_shift(self, reply: Reply) -> Reply:
         """A handoff while nobody is there leaves a ticket, so that the matter is taken up when they are back."""
-        if reply.kind is not ReplyKind.HANDOFF or not reply.text or not self._closed() or self._called(TICKET):
+        if reply.kind is not ReplyKind.HANDOFF or not reply.text:
             return reply
+        if all(call.name != HOURS for call in self.toolbox.calls):
+            reply = replace(reply, text=await offline.with_hours(self.turn, self.toolbox, reply.text))
+        ticket = await self._ticket() if self._closed() and not self._called(TICKET) else ""
+        return replace(reply, text=f"{reply.text}\n\n{ticket}".rstrip())
+
+    async def _ticket(self) -> str:
+        """Tells the protocol of a ticket with what was said; nothing where there is none to tell."""
         words = "\n".join(line.text for line in self.turn.said if line.text).strip()
         opened = await self._try(TICKET, summary=words[:LONGEST_SUMMARY]) if words else None
-        phrase = self.turn.instructions.texts.get(_OFF_SHIFT)
-        if opened is None or not phrase:
-            return reply
-        return replace(reply, text=f"{reply.text}\n\n{phrase[0].replace('{protocol}', opened['protocol'])}")
+        return offline.phrase(self.turn, self.toolbox, _OFF_SHIFT, protocol=opened["protocol"]) if opened else ""
 
     def _closed(self) -> bool:
         hours = next((call.result for call in reversed(self.toolbox.calls) if call.name == HOURS and call.result), None)
@@ -175,8 +181,13 @@ class _Thinking:
         except ProsaError:
             return None
 
-    def _trouble(self, reason: str, error: str) -> Thought:
-        text = self.turn.instructions.text(TROUBLE)
+    async def _trouble(self, reason: str, error: str) -> Thought:
+        """A person takes over from an engine that failed. It may have looked up the hours before: they are said."""
+        text = offline.phrase(self.turn, self.toolbox, TROUBLE)
+        try:
+            text = await offline.with_hours(self.turn, self.toolbox, text)
+        except Exception as failure:
+            log.exception("hours_unknown", exc_info=EngineFailed(type(failure).__name__))
         return Thought(Reply(ReplyKind.HANDOFF, text, handoff_reason=reason, confidence=0.0), error, ())
 
 

@@ -28,12 +28,18 @@ async def hand_over(
     parts = [
         "" if reason in _URGENT else talk.opening(),
         words or talk.say(key if talk.has(key) else "handoff"),
+        await away(talk),
     ]
-    hours = await company_hours(talk)
-    if hours and hours.known and not hours.open_now:
-        opening = next_text(hours, talk.turn.now, talk.reading.language)
-        parts.append(talk.say("handoff_closed", next_opening=opening) if opening else "")
     return talk.reply(ReplyKind.HANDOFF, f"handoff_{reason}", parts, reason=reason, goals=goals, commands=commands)
+
+
+async def away(talk: Talk) -> str:
+    """When the team is back; empty while it is there, and when nobody knows."""
+    hours = await company_hours(talk)
+    if hours is None or not hours.known or hours.open_now:
+        return ""
+    opening = next_text(hours, talk.turn.now, talk.reading.language)
+    return talk.say("handoff_closed", next_opening=opening) if opening else ""
 
 
 def answer(talk: Talk, intent: str, found: Sequence[Finding]) -> Reply:
