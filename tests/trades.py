@@ -24,7 +24,10 @@ THEMES = frozenset(
     {
         *("emergências de todo tipo de empresa", "quem pede uma pessoa", "pedidos de gente no meio da conversa"),
         *("humor, irritação e simples relato", "falas curtas de compra", "conversas de venda de muitos ramos"),
-        *("o que é grave e o que só parece", "falas de compra sem rodeio"),
+        *("o que é grave e o que só parece", "falas de compra sem rodeio", "elogios, queixas e ironias"),
+        *("entregas e serviços que falharam, ameaças e casos repetidos", "defeitos grandes e pequenos"),
+        *("preços, cobranças e cancelamentos de todo ramo", "perguntas e pedidos de todo dia", "falas soltas de loja"),
+        *("respostas a um contato nosso", "everyday-en", "answers-en"),
     }
 )
 """Files that are of no trade: they are always learned from, for leaving them out takes away what they teach."""
