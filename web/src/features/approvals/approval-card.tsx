@@ -9,6 +9,8 @@ import { useMay } from "@/api/me";
 import { useContactName } from "@/shared/format/contact-name";
 import { money } from "@/shared/format/money";
 import { useWhen } from "@/shared/format/use-when";
+import { Facts } from "@/shared/trace/facts";
+import { useTraceWords } from "@/shared/trace/use-trace-words";
 import { Badge, type Tone } from "@/shared/ui/badge";
 import { Button } from "@/shared/ui/button";
 import { Card } from "@/shared/ui/card";
@@ -25,11 +27,12 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
   const { briefly, moment } = useWhen();
   const contactName = useContactName();
   const mayDecide = useMay("supervisor");
-  const name = knownText("trace", `tool.${approval.tool.replaceAll(".", "_")}`) ?? approval.tool;
+  const { tool, toolError } = useTraceWords();
+  const name = tool(approval.tool);
   const contact = contactName({ name: approval.contact_name });
   const own = approval.by === "contact";
   return (
-    <Card className="grid gap-3 p-4">
+    <Card aria-label={`${name}: ${contact}`} className="grid gap-3 p-4">
       <header className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <h2 className="font-medium">{name}</h2>
         <Badge tone={TONES[approval.state] ?? "neutral"}>{knownText("approvals", `state.${approval.state}`) ?? approval.state}</Badge>
@@ -55,30 +58,18 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
           <p className="whitespace-pre-line [overflow-wrap:anywhere]">{approval.shown}</p>
         </figure>
       )}
-      <Values values={approval.arguments} />
+      <div className="text-[13px]">
+        <Facts facts={approval.arguments} />
+      </div>
       {approval.decided_by && (
         <p className="text-[12.5px] text-ink-3">
           {t("decided", { name: approval.decided_by, at: moment(approval.decided_at ?? approval.asked_at) })}
-          {approval.error && ` · ${t("error", { code: approval.error })}`}
+          {approval.error && ` · ${t("error", { reason: toolError(approval.error) })}`}
         </p>
       )}
+      {!mayDecide && approval.state === "waiting" && <p className="text-[13px] text-ink-3">{t("supervisors")}</p>}
       {mayDecide && approval.state === "waiting" && <Decision approval={approval} name={name} contact={contact} />}
     </Card>
-  );
-}
-
-function Values({ values }: { values: Approval["arguments"] }) {
-  const given = Object.entries(values).filter(([, value]) => value !== null);
-  if (given.length === 0) return null;
-  return (
-    <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1 text-[13px]">
-      {given.map(([key, value]) => (
-        <div key={key} className="contents">
-          <dt className="font-mono text-[12px] text-ink-3">{key}</dt>
-          <dd className="min-w-0 [overflow-wrap:anywhere]">{typeof value === "string" ? value : JSON.stringify(value)}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 
