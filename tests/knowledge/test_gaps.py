@@ -14,7 +14,8 @@ from prosa.knowledge.api import router
 from prosa.knowledge.grouping import SAME, sameness, traits
 from prosa.knowledge.jobs import group_questions
 from prosa.knowledge.models import GapQuestionRow
-from prosa.knowledge.schemas import ArticleStatus, Gap, GapState
+from prosa.knowledge.schemas import ArticleKind, ArticleStatus, Gap, GapState, NamedArticle, NewArticle
+from prosa.knowledge.service import create_article
 from tests.conversations.conftest import Talk
 from tests.factories import a_channel, a_contact, an_operator
 from tests.knowledge.shelf import ACTOR, make_app, signed_in
@@ -141,3 +142,21 @@ async def test_a_gap_without_questions_is_gone(talk: Talk, runtime: Runtime) -> 
     with pytest.raises(NotFound):
         async with runtime.db.transaction() as session:
             await gaps.dismiss(session, ACTOR, gap.id)
+
+
+async def test_what_an_article_answers_by_now_says_so_until_it_is_asked_in_vain_again(talk: Talk) -> None:
+    await asked(talk, "vocês vendem bicicleta?")
+    await asked(talk, "abre no natal?")
+    (gap, _) = await gaps.with_answers(talk.runtime, await grouped(talk.runtime))
+    assert gap.answered_by is None
+    async with talk.runtime.db.transaction() as session:
+        new = NewArticle(title="Vocês vendem bicicleta?", kind=ArticleKind.FAQ, body="Sim, bicicletas de todo tamanho.")
+        article = await create_article(session, ACTOR, new)
+    christmas, bicycles = await gaps.with_answers(talk.runtime, await grouped(talk.runtime))
+    assert christmas.answered_by is None
+    assert bicycles.answered_by == NamedArticle(id=article, title="Vocês vendem bicicleta?")
+    await asked(talk, "vocês vendem bicicleta?")
+    assert [found.answered_by for found in await gaps.with_answers(talk.runtime, await grouped(talk.runtime))] == [
+        None,
+        None,
+    ]

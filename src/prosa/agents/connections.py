@@ -1,5 +1,6 @@
 """Connections to language models, as admins keep them; keys are sealed by `accounts.connections`."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from prosa.agents.model_schemas import (
     Provider,
 )
 from prosa.agents.models import ModelConnectionRow
+from prosa.agents.pricing import has_price
 from prosa.core import driver, reach
 from prosa.core.db import Session
 from prosa.core.errors import Invalid, NotFound, Unavailable
@@ -204,7 +206,8 @@ async def _open(session: Session, runtime: Runtime, row: ModelConnectionRow) -> 
 async def _item(session: Session, row: ModelConnectionRow) -> ModelItem:
     shown = await connections.masked(session, row.secret)
     values = {name: getattr(row, name) for name in (*_PLAIN, "id", "created_at", "profile", "prices")}
-    return ModelItem.model_validate({**values, "has_key": bool(shown.get("api_key"))})
+    priced = bool(row.prices) or await asyncio.to_thread(has_price, Provider(row.provider), row.model, row.base_url)
+    return ModelItem.model_validate({**values, "has_key": bool(shown.get("api_key")), "priced": priced})
 
 
 async def _row(session: Session, model_id: UUID, *, lock: bool = False) -> ModelConnectionRow:

@@ -120,7 +120,8 @@ class ModelChange(BaseModel):
 
 
 class ModelItem(BaseModel):
-    """`has_key` instead of the key, which never leaves."""
+    """`has_key` instead of the key, which never leaves. `priced`: whether anybody knows what it costs, the company or
+    Prosa; limits of cost hold back only such models."""
 
     id: UUID
     name: str
@@ -130,6 +131,7 @@ class ModelItem(BaseModel):
     has_key: bool
     profile: Profile
     prices: Prices | None
+    priced: bool
     timeout_seconds: float
     temperature: float | None
     max_tokens: int | None

@@ -94,9 +94,11 @@ async def reset_thesaurus_line(session: SessionDep, me: SupervisorDep, name: Lin
 
 
 @router.get("/knowledge/gaps", operation_id="list_gaps")
-async def list_gaps(session: SessionDep, _: ViewerDep, state: GapState | None = None) -> GapList:
-    """What contacts ask and the articles do not answer, the most asked first."""
-    return GapList(items=await gaps.list_gaps(session, state))
+async def list_gaps(runtime: RuntimeDep, _: ViewerDep, state: GapState | None = None) -> GapList:
+    """What contacts ask and the articles do not answer, the most asked first; what they answer by now comes last."""
+    async with runtime.db.transaction() as session:
+        found = await gaps.list_gaps(session, state)
+    return GapList(items=await gaps.with_answers(runtime, found))
 
 
 @router.post("/knowledge/gaps/{gap_id}/draft", operation_id="draft_gap", status_code=HTTPStatus.CREATED)

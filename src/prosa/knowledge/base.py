@@ -139,6 +139,18 @@ async def entries(runtime: Runtime) -> list[Entry]:
     return (await _current(runtime.db)).index.entries
 
 
+async def answering(runtime: Runtime, questions: Sequence[str]) -> list[UUID | None]:
+    """The article that any contact who asked each of these would be answered from, going by the words alone."""
+    kept = await _current(runtime.db)
+    index, asker = kept.index, Asker(Audience.ALL, await _today(runtime.db) if kept.dated else None, ())
+    return await asyncio.to_thread(lambda: [_answer(index, question, asker) for question in questions])
+
+
+def _answer(index: Index, question: str, asker: Asker) -> UUID | None:
+    hits = index.search(question, 2, None, asker).hits
+    return hits[0].entry.article if judge(hits).decision is Decision.ANSWER else None
+
+
 def _chosen(hits: Sequence[Hit]) -> Reason:
     return Reason.CHOSEN if hits else Reason.NOTHING
 

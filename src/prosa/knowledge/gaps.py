@@ -15,9 +15,11 @@ from prosa.core.errors import NotFound
 from prosa.core.ids import new_id
 from prosa.core.outbox import publish
 from prosa.core.redaction import redact
+from prosa.core.runtime import Runtime
+from prosa.knowledge.base import answering
 from prosa.knowledge.grouping import SAME, Traits, sameness, traits
-from prosa.knowledge.models import GapQuestionRow, GapRow
-from prosa.knowledge.schemas import ArticleKind, ArticleStatus, Gap, GapExample, GapState, NewArticle
+from prosa.knowledge.models import ArticleRow, GapQuestionRow, GapRow
+from prosa.knowledge.schemas import ArticleKind, ArticleStatus, Gap, GapExample, GapState, NamedArticle, NewArticle
 from prosa.knowledge.service import create_article
 
 LONGEST = 500
@@ -126,7 +128,28 @@ def _gap(row: GapRow, count: int, last_at: Any, examples: list[GapExample]) -> G
         examples=examples,
         state=GapState(row.state),
         article_id=row.article_id,
+        answered_by=None,
     )
+
+
+async def with_answers(runtime: Runtime, found: Sequence[Gap]) -> list[Gap]:
+    """Says which gaps are none any more, and puts them last: an article saved since they were last asked about
+    answers them. Asked about once more without an answer, they are gaps again."""
+    asked = [gap for gap in found if gap.state is not GapState.DISMISSED]
+    articles = await answering(runtime, [gap.question for gap in asked])
+    async with runtime.db.transaction() as session:
+        saved = await _saved(session, {id_ for id_ in articles if id_})
+    answered: dict[UUID, NamedArticle] = {}
+    for gap, id_ in zip(asked, articles, strict=True):
+        row = saved.get(id_) if id_ else None
+        if row and row.updated_at > gap.last_at:
+            answered[gap.id] = NamedArticle(id=row.id, title=row.title)
+    told = [gap.model_copy(update={"answered_by": answered.get(gap.id)}) for gap in found]
+    return sorted(told, key=lambda gap: gap.answered_by is not None)
+
+
+async def _saved(session: Session, articles: set[UUID]) -> dict[UUID, ArticleRow]:
+    return {row.id: row for row in await session.scalars(select(ArticleRow).where(ArticleRow.id.in_(articles)))}
 
 
 async def draft(session: Session, actor: Principal, gap_id: UUID) -> UUID:

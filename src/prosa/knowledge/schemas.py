@@ -236,9 +236,15 @@ class GapExample(BaseModel):
     text: str
 
 
+class NamedArticle(BaseModel):
+    id: UUID
+    title: str
+
+
 class Gap(BaseModel):
     """Questions on one subject that found no answer: how it was first put, how often it was asked and when last, the
-    latest examples, and the article drafted for it. Personal data are left out of the texts."""
+    latest examples, the article drafted for it, and the published one that answers it by now. Personal data are left
+    out of the texts."""
 
     id: UUID
     question: str
@@ -247,10 +253,11 @@ class Gap(BaseModel):
     examples: list[GapExample]
     state: GapState
     article_id: UUID | None
+    answered_by: NamedArticle | None
 
 
 class GapList(BaseModel):
-    """Open gaps first, the most asked first."""
+    """Open gaps first, the most asked first; those that are answered by now after them."""
 
     items: list[Gap]
 
@@ -265,17 +272,12 @@ class WarningKind(StrEnum):
     NEVER_FOUND = "never_found"
 
 
-class WarnedArticle(BaseModel):
-    id: UUID
-    title: str
-
-
 class KnowledgeWarning(BaseModel):
     """`detail`: the two sentences that contradict each other, one a line; the last day of an article; the day since
     when nobody needed it."""
 
     kind: WarningKind
-    articles: list[WarnedArticle]
+    articles: list[NamedArticle]
     detail: str
 
 

@@ -13,7 +13,7 @@ from prosa.core.runtime import Runtime
 from prosa.knowledge.base import contradictions, today_there
 from prosa.knowledge.conflicts import Claim
 from prosa.knowledge.models import ArticleRow, ArticleUseRow
-from prosa.knowledge.schemas import ArticleStatus, Audience, KnowledgeWarning, WarnedArticle, WarningKind
+from prosa.knowledge.schemas import ArticleStatus, Audience, KnowledgeWarning, NamedArticle, WarningKind
 
 SOON = timedelta(days=14)
 """How long before its last day an article is pointed out."""
@@ -40,7 +40,7 @@ async def list_warnings(runtime: Runtime) -> list[KnowledgeWarning]:
 
 
 def _contradiction(one: Claim, other: Claim) -> KnowledgeWarning:
-    articles = [WarnedArticle(id=claim.article, title=claim.title) for claim in (one, other)]
+    articles = [NamedArticle(id=claim.article, title=claim.title) for claim in (one, other)]
     return KnowledgeWarning(
         kind=WarningKind.CONTRADICTION, articles=articles, detail=f"{one.sentence}\n{other.sentence}"
     )
@@ -58,7 +58,7 @@ async def _outdated(session: Session) -> Iterable[KnowledgeWarning]:
 
 def _dated(id_: UUID, title: str, last: date, today: date) -> KnowledgeWarning:
     kind = WarningKind.EXPIRED if last < today else WarningKind.EXPIRING
-    return KnowledgeWarning(kind=kind, articles=[WarnedArticle(id=id_, title=title)], detail=last.isoformat())
+    return KnowledgeWarning(kind=kind, articles=[NamedArticle(id=id_, title=title)], detail=last.isoformat())
 
 
 async def _unused(session: Session) -> Iterable[KnowledgeWarning]:
@@ -74,7 +74,7 @@ async def _unused(session: Session) -> Iterable[KnowledgeWarning]:
     return [
         KnowledgeWarning(
             kind=WarningKind.NEVER_FOUND,
-            articles=[WarnedArticle(id=id_, title=title)],
+            articles=[NamedArticle(id=id_, title=title)],
             detail=last.date().isoformat(),
         )
         for id_, title, last in await session.execute(statement)

@@ -1163,7 +1163,7 @@ export interface paths {
         };
         /**
          * List Gaps
-         * @description What contacts ask and the articles do not answer, the most asked first.
+         * @description What contacts ask and the articles do not answer, the most asked first; what they answer by now comes last.
          */
         get: operations["list_gaps"];
         put?: never;
@@ -3901,9 +3901,11 @@ export interface components {
         /**
          * Gap
          * @description Questions on one subject that found no answer: how it was first put, how often it was asked and when last, the
-         *     latest examples, and the article drafted for it. Personal data are left out of the texts.
+         *     latest examples, the article drafted for it, and the published one that answers it by now. Personal data are left
+         *     out of the texts.
          */
         Gap: {
+            answered_by: components["schemas"]["NamedArticle"] | null;
             /** Article Id */
             article_id: string | null;
             /** Count */
@@ -3941,7 +3943,7 @@ export interface components {
         };
         /**
          * GapList
-         * @description Open gaps first, the most asked first.
+         * @description Open gaps first, the most asked first; those that are answered by now after them.
          */
         GapList: {
             /** Items */
@@ -4108,7 +4110,7 @@ export interface components {
          */
         KnowledgeWarning: {
             /** Articles */
-            articles: components["schemas"]["WarnedArticle"][];
+            articles: components["schemas"]["NamedArticle"][];
             /** Detail */
             detail: string;
             kind: components["schemas"]["WarningKind"];
@@ -4424,7 +4426,8 @@ export interface components {
         };
         /**
          * ModelItem
-         * @description `has_key` instead of the key, which never leaves.
+         * @description `has_key` instead of the key, which never leaves. `priced`: whether anybody knows what it costs, the company or
+         *     Prosa; limits of cost hold back only such models.
          */
         ModelItem: {
             /** Base Url */
@@ -4449,6 +4452,8 @@ export interface components {
             model: string;
             /** Name */
             name: string;
+            /** Priced */
+            priced: boolean;
             prices: components["schemas"]["Prices"] | null;
             profile: components["schemas"]["Profile"];
             provider: components["schemas"]["Provider"];
@@ -4568,6 +4573,16 @@ export interface components {
             type: "product" | "quantity" | "size" | "color" | "price_max" | "price_min" | "order";
             /** Value */
             value: string | number;
+        };
+        /** NamedArticle */
+        NamedArticle: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
         };
         /**
          * Network
@@ -6814,16 +6829,6 @@ export interface components {
         VisitorSession: {
             /** Token */
             token: string;
-        };
-        /** WarnedArticle */
-        WarnedArticle: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Title */
-            title: string;
         };
         /**
          * WarningKind

@@ -17,6 +17,7 @@ import { LeavingDialog } from "./leaving-dialog";
 import { Loaded } from "./loaded";
 import { tabs, type Tab } from "./tab-names";
 import { looks } from "./tabs";
+import { useRehearsal, type RehearsalState } from "./try/use-rehearsal";
 import { useDraft, type DraftState } from "./use-draft";
 
 const InstructionsTab = lazy(async () => ({ default: (await import("./instructions/instructions-tab")).InstructionsTab }));
@@ -39,6 +40,8 @@ function AgentView({ agent }: { agent: Agent }) {
   const { t } = useTranslation("agent");
   const { parte = "instrucoes" } = useSearch({ from: "/signed-in/agente/$agentId" });
   const state = useDraft(agent);
+  // Here, so that the talk is still there after a look at another tab.
+  const rehearsal = useRehearsal(agent.id, state);
   const mayEdit = useMay("supervisor");
   const leaving = useBlocker({
     shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname && state.loses(),
@@ -53,7 +56,7 @@ function AgentView({ agent }: { agent: Agent }) {
       <div className="scroll-thin min-h-0 flex-1 overflow-y-auto">
         <section aria-label={t(looks[parte].label)} className="mx-auto max-w-5xl px-4 py-6 md:px-8">
           <Suspense fallback={<Skeleton className="h-64" />}>
-            <TabView tab={parte} agent={agent} state={state} mayEdit={mayEdit} />
+            <TabView tab={parte} agent={agent} state={state} rehearsal={rehearsal} mayEdit={mayEdit} />
           </Suspense>
         </section>
       </div>
@@ -126,13 +129,13 @@ function TabLink({ tab, agentId, current }: { tab: Tab; agentId: string; current
   );
 }
 
-type TabViewProps = { tab: Tab; agent: Agent; state: DraftState; mayEdit: boolean };
+type TabViewProps = { tab: Tab; agent: Agent; state: DraftState; rehearsal: RehearsalState; mayEdit: boolean };
 
-function TabView({ tab, agent, state, mayEdit }: TabViewProps) {
+function TabView({ tab, agent, state, rehearsal, mayEdit }: TabViewProps) {
   const { t } = useTranslation("agent");
   const { draft, change } = state;
   if (tab === "versoes") return <VersionsTab agent={agent} state={state} />;
-  if (tab === "testar") return <TryTab agent={agent} state={state} />;
+  if (tab === "testar") return <TryTab agent={agent} state={state} rehearsal={rehearsal} />;
   const Editing = EDITING[tab];
   return (
     <fieldset disabled={!mayEdit} className="grid min-w-0 gap-5">

@@ -65,7 +65,8 @@ function GapCard({ gap, onArticle }: { gap: Gap } & GapsViewProps) {
     <Card aria-label={gap.question} className="grid gap-3 p-4">
       <header className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <h2 className="min-w-0 flex-1 basis-56 font-medium [overflow-wrap:anywhere]">“{gap.question}”</h2>
-        <Badge tone="ipe">{t("gaps.count", { count: gap.count })}</Badge>
+        {gap.answered_by && <Badge tone="mata">{t("gaps.answered")}</Badge>}
+        <Badge tone={gap.answered_by ? "neutral" : "ipe"}>{t("gaps.count", { count: gap.count })}</Badge>
         <span className="text-[12.5px] text-ink-3">{t("gaps.last", { at: briefly(gap.last_at) })}</span>
       </header>
       <ul className="grid gap-1 text-[13px] text-ink-2">
@@ -81,9 +82,14 @@ function GapCard({ gap, onArticle }: { gap: Gap } & GapsViewProps) {
           </li>
         ))}
       </ul>
+      {gap.answered_by && <p className="text-[13px] text-mata-text">{t("gaps.answeredBy", { title: gap.answered_by.title })}</p>}
       {mayEdit && (
         <div className="flex flex-wrap gap-2">
-          {gap.article_id ? (
+          {gap.answered_by ? (
+            <Button size="sm" onClick={() => onArticle(gap.answered_by!.id)}>
+              {t("gaps.openAnswer")}
+            </Button>
+          ) : gap.article_id ? (
             <Button size="sm" onClick={() => onArticle(gap.article_id!)}>
               {t("gaps.openDraft")}
             </Button>

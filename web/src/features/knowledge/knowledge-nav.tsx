@@ -14,7 +14,7 @@ export function KnowledgeNav({ open, mayEdit, className }: KnowledgeNavProps) {
   const gaps = useQuery(gapsQuery);
   const warnings = useQuery(warningsQuery);
   const counts: Partial<Record<View, number>> = {
-    lacunas: gaps.data?.items.filter((gap) => gap.state === "open").length ?? 0,
+    lacunas: gaps.data?.items.filter((gap) => gap.state === "open" && !gap.answered_by).length ?? 0,
     avisos: warnings.data?.items.length ?? 0,
   };
   return (

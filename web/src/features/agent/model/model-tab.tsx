@@ -18,6 +18,7 @@ export function ModelTab({ agent, draft, change }: TabProps) {
   const { t } = useTranslation("agent");
   const models = useQuery(modelsQuery);
   const plan = draft.model;
+  const unpriced = models.data?.items.filter((model) => !model.priced && [...plan.chain, plan.small].includes(model.id)) ?? [];
   const set = (part: Partial<typeof plan>) => change({ model: { ...plan, ...part } });
   return (
     <>
@@ -80,6 +81,14 @@ export function ModelTab({ agent, draft, change }: TabProps) {
         <header>
           <h2 className="font-medium">{t("model.budgets")}</h2>
           <p className="text-[13px] text-ink-3">{t("model.budgetsHint")}</p>
+          {unpriced.length > 0 && (
+            <p className="mt-2 rounded-xl bg-ipe-soft px-4 py-3 text-[13px] text-ipe-text">
+              {t("model.unpriced", { names: unpriced.map((model) => model.name).join(", ") })}{" "}
+              <Link to="/ajustes/$section" params={{ section: "modelos" }} className="underline underline-offset-2">
+                {t("model.enterPrice")}
+              </Link>
+            </p>
+          )}
         </header>
         <div className="grid gap-5 sm:grid-cols-3">
           {CAPS.map((cap) => (

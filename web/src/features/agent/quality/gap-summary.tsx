@@ -22,7 +22,7 @@ export function GapSummary() {
       </header>
       <Loaded query={gaps}>
         {({ items }) => {
-          const open = items.filter((gap) => gap.state === "open");
+          const open = items.filter((gap) => gap.state === "open" && !gap.answered_by);
           if (open.length === 0) return <p className="text-ink-3">{t("gaps.none")}</p>;
           return (
             <ul className="grid gap-2">

@@ -11,12 +11,11 @@ import { Select } from "@/shared/ui/select";
 import { engines, type Agent } from "../agents";
 import type { DraftState } from "../use-draft";
 import { TryPhone } from "./try-phone";
-import { useRehearsal, type Line, type RehearsalState } from "./use-rehearsal";
+import type { Line, RehearsalState } from "./use-rehearsal";
 
 /** A phone on which nothing is sent, and why each answer came out as it did. */
-export function TryTab({ agent, state }: { agent: Agent; state: DraftState }) {
+export function TryTab({ agent, state, rehearsal }: ControlsProps) {
   const { t } = useTranslation("agent");
-  const rehearsal = useRehearsal(agent.id, state);
   if (!useMay("supervisor")) return <EmptyState icon={<MessageCircleQuestion />} title={t("try.forbidden")} hint={t("try.forbiddenHint")} />;
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[minmax(300px,360px)_minmax(0,1fr)]">

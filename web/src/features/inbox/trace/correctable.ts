@@ -4,6 +4,7 @@ export const correctable = {
   priority: ["baixa", "media", "alta", "critica"],
   sentiment: ["negativo", "neutro", "positivo"],
   wants_human: ["true", "false"],
+  funnel: ["cold", "curious", "interested", "hot", "objection", "not_interested", "opt_out"],
   intent: [
     "faq",
     "greeting",
@@ -28,3 +29,11 @@ export const correctable = {
 } as const;
 
 export type Head = keyof typeof correctable;
+
+/** What a message may name, in the words of the server. */
+export const kinds = ["product", "quantity", "size", "color", "price_max", "price_min", "order"] as const;
+
+export type Kind = (typeof kinds)[number];
+
+/** Those whose value is a number. */
+export const amounts: readonly Kind[] = ["quantity", "price_max", "price_min"];

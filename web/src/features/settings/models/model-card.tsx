@@ -45,6 +45,7 @@ export function ModelCard({ model, onEdit }: { model: Model; onEdit: () => void 
             {model.name}
             <Badge>{t(`models.provider.${model.provider}`)}</Badge>
             {!model.has_key && model.provider !== "compatible" && <Badge tone="ipe">{t("models.noKey")}</Badge>}
+            {!model.priced && <Badge tone="ipe">{t("models.unpriced")}</Badge>}
           </h3>
           <p className="font-mono text-[12.5px] text-ink-3 [overflow-wrap:anywhere]">{[model.model, model.base_url].filter(Boolean).join(" · ")}</p>
         </div>
@@ -59,6 +60,14 @@ export function ModelCard({ model, onEdit }: { model: Model; onEdit: () => void 
           </li>
         ))}
       </ul>
+      {!model.priced && (
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-xl bg-ipe-soft px-4 py-3">
+          <p className="min-w-0 flex-1 basis-64 text-[13px] text-ipe-text">{t("models.unpricedHint")}</p>
+          <Button size="sm" onClick={onEdit} aria-label={`${t("models.enterPrice")}: ${model.name}`}>
+            {t("models.enterPrice")}
+          </Button>
+        </div>
+      )}
       <ProbeSteps steps={probe.data?.steps} />
       {probe.error && (
         <p role="alert" className="text-[13px] text-urucum-text">

@@ -9,6 +9,7 @@ import { EmptyState } from "@/shared/ui/empty-state";
 import { Loaded } from "../loaded";
 import { SectionFrame } from "../section-frame";
 import { ModelCard } from "./model-card";
+import { MeaningCard } from "./meaning-card";
 import { ModelDialog } from "./model-dialog";
 
 const INSTALL = "pip install 'prosa[llm]'";
@@ -42,6 +43,7 @@ export function ModelsSection() {
             {items.map((model) => (
               <ModelCard key={model.id} model={model} onEdit={() => edit(model)} />
             ))}
+            <MeaningCard models={items} />
           </div>
         )}
       </Loaded>
