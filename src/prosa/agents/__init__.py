@@ -1,6 +1,7 @@
 """The agent: instructions, the engine port, the offline engine and the one that asks language models."""
 
 from prosa.agents import connections, embedding, llm, model_schemas, offline, understanding
+from prosa.agents.phrases import fill as fill_phrase
 from prosa.agents.phrases import shipped as shipped_phrases
 from prosa.agents.service import (
     add_version,
@@ -22,6 +23,7 @@ __all__ = [
     "current_instructions",
     "drafted_instructions",
     "embedding",
+    "fill_phrase",
     "get_agent",
     "instructions_of",
     "list_agents",

@@ -8,7 +8,7 @@ from prosa.agents.schemas import AgentVersion, Difference
 
 PARTS = (
     *("persona", "tone", "rules", "language", "files", "hours", "prompts", "texts", "model", "tools", "knowledge"),
-    *("escalation", "goals"),
+    *("follow_up", "escalation", "goals"),
 )
 """In the order in which a person reads them."""
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
-from prosa.agents.schemas import EscalationRule, GoalRule, KnowledgeRule, ModelPlan, Prompts, ToolRule
+from prosa.agents.schemas import EscalationRule, FollowUpRule, GoalRule, KnowledgeRule, ModelPlan, Prompts, ToolRule
 from prosa.agents.understanding.reading import Reading
-from prosa.conversations.schemas import MessageView, Option
+from prosa.conversations.schemas import MessageView, Option, Summary
 from prosa.core.bodies import Stream
 from prosa.core.tools import Agreed, Tool
 
@@ -40,6 +40,7 @@ class Instructions:
     goals: Mapping[str, GoalRule] = field(default_factory=dict)
     hours: str = "always"
     """`company`: the agent answers only while the company is open."""
+    follow_up: FollowUpRule = field(default_factory=FollowUpRule)
 
     def text(self, key: str, pick: int = 0) -> str:
         """The phrase for `key`; `pick` chooses among its variants. Raises KeyError for an unknown key."""
@@ -87,6 +88,10 @@ class Turn:
     """Why the reply that was given to this turn before was not sent: what is wrong in it, one sentence each."""
     advice: tuple[str, ...] = ()
     """How something may honestly be suggested in this turn; empty where nothing may be."""
+    preview: "Preview | None" = None
+    """Where a reply may be shown before it is whole; None nearly everywhere."""
+    summary: Summary | None = None
+    """What was said in a long conversation up to a message; engines need only what came after it word for word."""
 
 
 class ReplyKind(StrEnum):
@@ -112,6 +117,19 @@ class Evidence:
     title: str
     quote: str
     score: float
+
+
+class Preview(Protocol):
+    """Shows a reply while it is being written, sentence by sentence, where the contact's line can and as far as the
+    guards let it through."""
+
+    async def show(self, text: str, evidence: tuple[Evidence, ...]) -> bool:
+        """The reply as far as it goes, in whole sentences; False: it is not to be shown any further."""
+        ...
+
+    async def drop(self) -> None:
+        """What was shown is void."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,3 +215,16 @@ class Engine(Protocol):
     name: str
 
     async def respond(self, turn: Turn, toolbox: Toolbox) -> Reply: ...
+
+
+@runtime_checkable
+class Writer(Protocol):
+    """An engine that also words what no contact waits for. None when it cannot now; never raises."""
+
+    async def follow_up(self, turn: Turn) -> str | None:
+        """A message that takes up again what a contact has left; `turn.said` is what they wrote last."""
+        ...
+
+    async def summarise(self, turn: Turn) -> str | None:
+        """What was said in `turn.summary` and, after it, in `turn.history`, in a few sentences."""
+        ...

@@ -51,6 +51,7 @@ class AgentVersionRow(Base):
     escalation: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))
     goals: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     hours: Mapped[str] = mapped_column(server_default="always")
+    follow_up: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     author: Mapped[str]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
 
@@ -86,9 +87,9 @@ class ExampleRow(Base):
 
 
 class LearnedRow(Base):
-    """A trained model: from which shipped examples (their digest) and which of the company's own, and what it makes
-    of the golden set. The newest that is `live` is the one that reads; the models themselves are trained again by
-    each process."""
+    """A trained model: from which shipped examples and code (their digest) and which of the company's own, and what it
+    makes of the golden set. The newest that is `live` is the one that reads. `weights` is its key in the storage, kept
+    for it and for the one before."""
 
     __tablename__ = "understanding_model"
 
@@ -98,6 +99,7 @@ class LearnedRow(Base):
     corrections: Mapped[list[Any]]
     golden: Mapped[dict[str, Any]]
     live: Mapped[bool]
+    weights: Mapped[str | None]
     trained_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

@@ -83,6 +83,13 @@ class Prompts(Rules):
     follow_up: Prose = ""
 
 
+class FollowUpRule(Rules):
+    """When the agent writes again, once, to a contact who has left its answer without a word: after so many minutes;
+    None: never."""
+
+    minutes: int | None = Field(None, ge=5, le=20 * 60)
+
+
 class EscalationRule(Rules):
     """When a person is called; `params` are the rule's own by name."""
 
@@ -138,6 +145,7 @@ class NewVersion(BaseModel):
     escalation: Escalation = ()
     goals: Goals = Field(default_factory=dict)
     hours: AgentHours = AgentHours.ALWAYS
+    follow_up: FollowUpRule = FollowUpRule()
 
 
 class AgentItem(BaseModel):

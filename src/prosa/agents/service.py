@@ -171,6 +171,7 @@ def _assembled(agent: Any, version: int, content: NewVersion) -> Instructions:
         escalation=content.escalation,
         goals=content.goals,
         hours=content.hours,
+        follow_up=content.follow_up,
     )
 
 

@@ -21,6 +21,7 @@ from prosa.agents.understanding import Companion
 from prosa.channels import Intake, Lines, Signalling
 from prosa.contacts.tools import CONSENT_WITHDRAW, CONTACT_CHANGE, IDENTITY_VERIFY
 from prosa.conversations.attention import Attention
+from prosa.conversations.drafting import Showing
 from prosa.core.db import Database
 from prosa.core.live import Watchers
 from prosa.core.plugins import Connector, discover
@@ -101,6 +102,7 @@ def plug_in(runtime: Runtime) -> None:
     lines = Lines(runtime)
     registry.add(Lines, "lines", lines)
     registry.add(Vouching, "lines", lines)
+    registry.add(Showing, "lines", lines)
     registry.add(Intake, "intake", Intake(runtime))
     registry.add(Attention, "channels", Signalling(runtime))
     registry.add(Watchers, "watchers", Watchers())

@@ -6,6 +6,7 @@ from prosa.conversations import (
     attention,
     delivered,
     detour,
+    drafting,
     floor,
     hearing,
     inbox,
@@ -15,7 +16,9 @@ from prosa.conversations import (
     opening,
     other_side,
     outcomes,
+    remembering,
     sending,
+    silence,
     speaking,
     understood,
 )
@@ -37,6 +40,7 @@ from prosa.conversations.schemas import (
     Option,
     Outcome,
     Receipt,
+    Summary,
 )
 from prosa.conversations.views import ConversationItem, MessageItem
 
@@ -66,12 +70,14 @@ __all__ = [
     "Receipt",
     "SendDue",
     "Standing",
+    "Summary",
     "amend",
     "answering",
     "attachments",
     "attention",
     "delivered",
     "detour",
+    "drafting",
     "due_for_answer",
     "floor",
     "hearing",
@@ -84,7 +90,9 @@ __all__ = [
     "outcomes",
     "overdue",
     "receive",
+    "remembering",
     "sending",
+    "silence",
     "speaking",
     "understood",
 ]

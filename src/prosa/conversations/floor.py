@@ -125,6 +125,7 @@ async def _pass(
     conversation.give_back_at = None
     conversation.answer_due_at = None
     conversation.burst_started_at = None
+    conversation.follow_up_at = None
     await session.execute(
         insert(FloorChangeRow).values(
             conversation_id=conversation.id,

@@ -20,6 +20,7 @@ from prosa.core.runtime import Runtime
 from prosa.core.tools import Agreed, ApprovalNeeded, Assurance, ConfirmationNeeded, Tool
 from prosa.turns import contract, understanding
 from prosa.turns.agreement import agrees, with_question
+from prosa.turns.citing import cited
 from prosa.turns.contract import Asker, Call
 from prosa.turns.record import plain
 from prosa.turns.schemas import (
@@ -101,7 +102,7 @@ async def rehearse(runtime: Runtime, agent_id: UUID, rehearsal: Rehearsal) -> Re
     toolbox = RehearsalToolbox(runtime, turn, rehearsal.state.get(OFFERED))
     began = time.perf_counter()
     thought = await think(runtime, turn, toolbox)
-    reply = with_question(thought.reply, toolbox.question, instructions.language)
+    reply = cited(turn, with_question(thought.reply, toolbox.question, instructions.language))
     facts = _facts(turn, replace(thought, reply=reply), toolbox, time.perf_counter() - began)
     state = dict(reply.state) | ({OFFERED: toolbox.offer} if toolbox.offer else {})
     options = [RehearsedOption(id=option.id, title=option.title) for option in reply.options]

@@ -16,18 +16,32 @@ import structlog
 from sqlalchemy import func, select, update
 
 from prosa.agents import current_instructions
-from prosa.agents.engine import Engine, File, Reply, ReplyKind, Speaker, Spoken, Turn
+from prosa.agents.engine import Engine, File, Instructions, Reply, ReplyKind, Speaker, Spoken, Turn
 from prosa.contacts import addressee
-from prosa.conversations import Decision, Draft, Material, MessageType, Standing, answering, attachments, attention
+from prosa.conversations import (
+    Decision,
+    Draft,
+    Material,
+    MessageType,
+    Standing,
+    answering,
+    attachments,
+    attention,
+    drafting,
+)
 from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
+from prosa.core.events import emit
 from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
-from prosa.turns import escalation, learning, metrics, understanding
+from prosa.turns import escalation, follow_ups, learning, metrics, summaries, understanding
 from prosa.turns.agreement import with_question
+from prosa.turns.citing import cited
 from prosa.turns.escalation import NOTHING_KNOWN, Circumstances
+from prosa.turns.events import SummaryDue
 from prosa.turns.models import TurnRow
+from prosa.turns.preview import GuardedPreview
 from prosa.turns.record import plain
 from prosa.turns.schemas import TurnStatus
 from prosa.turns.thinking import TROUBLE, Thought, think
@@ -75,10 +89,14 @@ async def answer(runtime: Runtime, conversation_id: UUID) -> None:
     begun = replace(begun, turn=understanding.read(runtime, begun.turn))
     toolbox = RecordingToolbox(runtime, begun.turn, begun.contact_id)
     began = time.perf_counter()
+    preview = await _preview(runtime, begun, toolbox)
+    begun = replace(begun, turn=replace(begun.turn, preview=preview))
     with structlog.contextvars.bound_contextvars(turn_id=str(begun.turn.id)):
         thought = await think(runtime, begun.turn, toolbox, begun.around)
         reply = with_question(thought.reply, toolbox.question, begun.turn.instructions.language)
         spoken = None if toolbox.question else await _say(runtime, begun, reply)  # what is agreed to is read, not heard
+        if spoken is None:
+            reply = cited(begun.turn, reply)
         elapsed = time.perf_counter() - began
         async with runtime.db.transaction() as session:
             status = await finish(session, begun, replace(thought, reply=reply), toolbox, elapsed, spoken)
@@ -93,18 +111,27 @@ async def begin(runtime: Runtime, conversation_id: UUID) -> Begun | None:
             return None
         if await _somebody_thinks(session, conversation_id):
             return None
-        if await _reads_files(session, runtime) and await answering.wait_for_files(session, conversation_id):
+        instructions = await current_instructions(session, await answering.channel_of(session, conversation_id))
+        if _reads_files(runtime, instructions) and await answering.wait_for_files(session, conversation_id):
             return None
         material = await answering.take_up(session, conversation_id)
         if material is None:
             return None
         await attention.give(runtime, session, material.channel_id, conversation_id, answering=True)
-        return await _open(session, runtime, material)
+        return await _open(session, runtime, material, instructions)
 
 
-async def _reads_files(session: Session, runtime: Runtime) -> bool:
-    engine = (await current_instructions(session)).engine
-    return bool(getattr(runtime.registry.all(Engine).get(engine), "reads_files", False))
+async def _preview(runtime: Runtime, begun: Begun, toolbox: RecordingToolbox) -> GuardedPreview | None:
+    """Where the contact can be shown what is being written, and nothing has to be said aloud instead."""
+    turn = begun.turn
+    heard = any(line.type is MessageType.AUDIO for line in turn.said)
+    if heard or not await drafting.is_shown(runtime, turn.channel_id):
+        return None
+    return GuardedPreview(runtime, turn, toolbox, begun.epoch)
+
+
+def _reads_files(runtime: Runtime, instructions: Instructions) -> bool:
+    return bool(getattr(runtime.registry.all(Engine).get(instructions.engine), "reads_files", False))
 
 
 async def _somebody_thinks(session: Session, conversation_id: UUID) -> bool:
@@ -120,8 +147,7 @@ async def _somebody_thinks(session: Session, conversation_id: UUID) -> bool:
     return False
 
 
-async def _open(session: Session, runtime: Runtime, material: Material) -> Begun:
-    instructions = await current_instructions(session, material.channel_id)
+async def _open(session: Session, runtime: Runtime, material: Material, instructions: Instructions) -> Begun:
     contact = await addressee(session, material.contact_id)
     turn = Turn(
         id=new_id(),
@@ -135,6 +161,7 @@ async def _open(session: Session, runtime: Runtime, material: Material) -> Begun
         first_contact=material.first_contact,
         files=await _files(session, runtime, material),
         channel_id=material.channel_id,
+        summary=material.summary,
     )
     attempt = await _attempt(session, material)
     values = {
@@ -199,11 +226,16 @@ async def finish(
     values = {"id": turn.id, "status": status, "now": now(), **_record(turn, thought, toolbox, elapsed)}
     if not await driver.run(session, _FINISH, values):
         return TurnStatus.ABANDONED
+    seen = isinstance(turn.preview, GuardedPreview) and turn.preview.used
+    if seen and status is not TurnStatus.ANSWERED:
+        await drafting.drop(session, turn.conversation_id, turn.id)
     if status in (TurnStatus.ANSWERED, TurnStatus.HANDED):
-        decision = _decision(turn, reply, await _draft(session, reply, spoken))
+        decision = _decision(turn, reply, await _draft(session, reply, spoken, turn.id if seen else None))
         await answering.carry_out(session, turn.conversation_id, decision)
         await understanding.keep(session, turn)
         await learning.note_unanswered(session, turn, toolbox.calls)
+        if summaries.is_long(turn):
+            emit(session, SummaryDue(str(turn.conversation_id)))
     if standing is not Standing.SAME:
         await answering.go_on(session, turn.conversation_id)
     return status
@@ -242,17 +274,18 @@ def _decision(turn: Turn, reply: Reply, draft: Draft) -> Decision:
         drafts=(draft,) if reply.text else (),
         state=reply.state,
         reason=(reply.handoff_reason or "engine_decided") if handed else None,
+        follow_up_at=None if handed else follow_ups.due_after(turn, reply),
     )
 
 
-async def _draft(session: Session, reply: Reply, spoken: Spoken | None) -> Draft:
+async def _draft(session: Session, reply: Reply, spoken: Spoken | None, seen_as: UUID | None) -> Draft:
     sources = [piece.title for piece in reply.evidence]
     payload = {"sources": list(dict.fromkeys(sources))} if sources else {}
     if spoken is not None:
         voice = await attachments.spoken(session, spoken.key, spoken.mime_type, spoken.size, reply.text)
         return Draft(type=MessageType.AUDIO, attachment_id=voice, payload=payload)
     kind = MessageType.INTERACTIVE if reply.options else MessageType.TEXT
-    return Draft(text=reply.text, type=kind, options=reply.options, payload=payload)
+    return Draft(text=reply.text, type=kind, options=reply.options, payload=payload, id=seen_as)
 
 
 async def give_up_lost(session: Session) -> list[UUID]:

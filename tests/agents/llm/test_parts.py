@@ -40,8 +40,10 @@ def test_whatever_is_hidden_comes_back_as_it_was(text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "hidden"),
     [
-        ("Helena Duarte", "Aqui é a HELENA duarte.", f"Aqui é a {NAME}."),
-        ("Maria da Silva", "sou Maria da Silva", f"sou {NAME}"),
+        ("Helena Duarte", "Aqui é a HELENA duarte.", "Aqui é a <NAME_2>."),
+        ("Helena Duarte", "Oi, Helena!", f"Oi, {NAME}!"),
+        ("Maria da Silva", "sou Maria da Silva", "sou <NAME_2>"),
+        ("José Conceição", "aqui o jose conceicao", "aqui o <NAME_2>"),
         ("Helena Duarte", "a duartense não é ela", "a duartense não é ela"),
         ("Lu", "Lu aqui", "Lu aqui"),
         ("+5511987654321", "oi", "oi"),
@@ -49,6 +51,35 @@ def test_whatever_is_hidden_comes_back_as_it_was(text: str) -> None:
 )
 def test_the_name_of_the_contact_is_hidden_as_a_whole_word(name: str, text: str, hidden: str) -> None:
     assert Veil(name).hide(text) == hidden
+
+
+ADDRESSES = (
+    *("Rua das Flores, 120", "rua XV de Novembro nº 45", "Av. Brasil 1500, apto 32", "Travessa do Ouvidor, n. 7 casa 2"),
+    *("avenida dois de julho numero 900 bloco B", "Al. Santos, 1000 - sala 12", "R. Sete de Setembro, 33"),
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_is_hidden_and_comes_back_letter_by_letter(address: str) -> None:
+    veil = Veil("Helena Rosa Duarte")
+    text = f"Oi, aqui é a helena duarte. Moro na {address}, CEP 50030-230, e a camisa é rosa."
+    hidden = veil.hide(text)
+    assert "<ADDRESS_1>" in hidden
+    assert not any(word in hidden for word in (address, "helena", "duarte", "50030"))
+    assert veil.restore(hidden) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a rua está alagada",
+        "prefiro a praça às 18:30",
+        "quero 2 camisas tamanho 42 por R$ 99,90",
+        "a avenida fecha e são 20% de desconto",
+    ],
+)
+def test_what_is_no_address_stays(text: str) -> None:
+    assert "<ADDRESS" not in Veil("").hide(text)
 
 
 def test_without_a_name_its_placeholder_goes_with_its_comma() -> None:

@@ -10,6 +10,10 @@ REASONS = (
 )
 
 
+class NoAnswer(Exception):
+    """No model of the chain gave an answer that can be used; the word says why."""
+
+
 class _Form(BaseModel):
     """Every field is required: providers enforce such forms, and leave out what may be left out."""
 

@@ -7,7 +7,7 @@ same state. Money is written down for every request, whatever came of it.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -26,13 +26,14 @@ from prosa.agents import connections, costs
 from prosa.agents.connections import Connection
 from prosa.agents.costs import Means, Purpose
 from prosa.agents.engine import Engine, File, ModelCall, Reply, Toolbox, Turn
-from prosa.agents.llm.answer import Answer
+from prosa.agents.llm.answer import Answer, NoAnswer
 from prosa.agents.llm.breaker import Breaker
 from prosa.agents.llm.cache import AnswerCache, key_of, may_keep
+from prosa.agents.llm.drafting import Drafting
 from prosa.agents.llm.facts import SEARCH, Facts
-from prosa.agents.llm.prompt import Prompt, build
+from prosa.agents.llm.prompt import Prompt, build, follow_up, summary
 from prosa.agents.llm.replying import SUMMARY, reply_of, wrong_with
-from prosa.agents.llm.veil import Veil
+from prosa.agents.llm.veil import Veil, left_over
 from prosa.agents.offline.memory import Memory
 from prosa.agents.offline.reading import Reading, read
 from prosa.core.db import Session
@@ -45,6 +46,8 @@ log = structlog.get_logger(__name__)
 RESERVE = 2.0
 """Seconds of a turn's deadline that stay for the engine without a model and for sending."""
 LEAST_PATIENCE = 1.0
+PATIENCE = 20.0
+"""Seconds for what nobody waits for."""
 FRESH = 5.0
 """Seconds for which a company's name and hours are taken to be the same."""
 CALM = 3.0
@@ -145,6 +148,40 @@ class LanguageModelEngine:
         finally:
             await self._write_down(asking)
 
+    async def follow_up(self, turn: Turn) -> str | None:
+        """Serves `agents.engine.Writer`."""
+        veil = Veil(turn.contact_name)
+        return await self._write(turn, veil, "follow_up", lambda company: follow_up(turn, company, veil))
+
+    async def summarise(self, turn: Turn) -> str | None:
+        """Serves `agents.engine.Writer`."""
+        veil = Veil(turn.contact_name)
+        return await self._write(turn, veil, "summary", lambda _: summary(turn, veil))
+
+    async def _write(self, turn: Turn, veil: Veil, purpose: str, prompt: Callable[[Company], Prompt]) -> str | None:
+        """What a model writes outside of turns, the small one before others; None when it is nothing to be used."""
+        calls: list[ModelCall] = []
+        try:
+            setting = await self._setting(turn, read(turn.said))
+            running = await self._ready(setting.chain)
+            chain = [(each, self._breaker(each)) for each in self._small_first(turn, setting.chain)]
+            async with asyncio.timeout(PATIENCE):
+                text: str = await running.write(
+                    self._models, prompt(setting.company), chain, turn.instructions.model, calls
+                )
+        except (WithoutModel, TimeoutError, NoAnswer) as why:
+            log.info("nothing_written", purpose=purpose, why=str(why))
+            return None
+        finally:
+            await self._note(Purpose(purpose, turn.instructions.agent_id, turn.conversation_id), calls)
+        restored = veil.restore(text.strip())
+        return None if left_over(restored) or not restored else restored
+
+    def _small_first(self, turn: Turn, chain: Sequence[Connection]) -> list[Connection]:
+        small = self._known.get(turn.instructions.model.small) if turn.instructions.model.small else None
+        awake = [small] if small and not self._breaker(small).resting else []
+        return [*awake, *(each for each in chain if each not in awake)]
+
     async def _with_models(self, asking: Asking) -> Reply:
         """Raises `WithoutModel`."""
         turn = asking.turn
@@ -238,16 +275,23 @@ class LanguageModelEngine:
                 for file in _readable(asking.turn, setting.chain[0])
             ],
             capabilities=[self._tracing.capability] if self._tracing else [],
+            listener=self._listening(asking),
         )
         try:
             with self._traced(asking.turn):
                 answer: Answer = await running.run(self._models, asked, asking.calls)
-        except running.NoAnswer as failure:
+        except NoAnswer as failure:
             raise WithoutModel(str(failure)) from failure
         except Exception as error:
             log.warning("models_engine_failed", error=type(error).__name__)
             raise WithoutModel("engine_error") from error
         return answer
+
+    def _listening(self, asking: Asking) -> Drafting | None:
+        """A second answer to a turn is not shown before it is whole: the first has been."""
+        turn = asking.turn
+        shown = turn.preview is not None and not turn.objections
+        return Drafting(turn, asking.facts, turn.preview) if turn.preview and shown else None
 
     def _traced(self, turn: Turn) -> AbstractContextManager[None]:
         if self._tracing is None:
@@ -284,15 +328,17 @@ class LanguageModelEngine:
         return _accounted(replace(reply, state=state), asking, self._offline.name, why)
 
     async def _write_down(self, asking: Asking) -> None:
-        if not asking.calls:
-            return
         turn = asking.turn
         if turn.conversation_id.int:
             purpose = Purpose("turn", turn.instructions.agent_id, turn.conversation_id, turn.id)
         else:
             purpose = Purpose("rehearsal", turn.instructions.agent_id)
-        async with self._runtime.db.transaction() as session:
-            await costs.note_calls(session, purpose, asking.calls)
+        await self._note(purpose, asking.calls)
+
+    async def _note(self, purpose: Purpose, calls: Sequence[ModelCall]) -> None:
+        if calls:
+            async with self._runtime.db.transaction() as session:
+                await costs.note_calls(session, purpose, calls)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ async def reply_of(turn: Turn, toolbox: Toolbox, facts: Facts, answer: Answer, r
         return replace(handed, evidence=evidence, understanding=understanding, state=state)
     return Reply(
         kind=kind,
-        text=_introduced(turn, facts.veil.restore(answer.reply.strip()), facts.veil.first_name),
+        text=introduced(turn, facts.veil.restore(answer.reply.strip()), facts.veil.first_name),
         options=options,
         evidence=evidence,
         confidence=_confidence(turn, facts, answer, kind),
@@ -92,7 +92,7 @@ def _option(facts: Facts, choice: Choice, number: int) -> Option:
     return Option(facts.article(choice.source) or facts.veil.restore(choice.value or f"{_CHOICE}{number}"), title)
 
 
-def _introduced(turn: Turn, text: str, name: str) -> str:
+def introduced(turn: Turn, text: str, name: str) -> str:
     """The first reply of all says who speaks, unless it does so already."""
     if not turn.first_contact or turn.instructions.name.lower() in text.lower():
         return text

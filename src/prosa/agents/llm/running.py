@@ -15,11 +15,11 @@ from pydantic_ai.toolsets import FunctionToolset
 
 from prosa.agents.connections import Connection
 from prosa.agents.engine import ModelCall
-from prosa.agents.llm.answer import Answer
+from prosa.agents.llm.answer import Answer, NoAnswer
 from prosa.agents.llm.breaker import Breaker
 from prosa.agents.llm.prompt import Line, Prompt
 from prosa.agents.llm.providers import Models
-from prosa.agents.llm.watched import WatchedModel
+from prosa.agents.llm.watched import Listener, WatchedModel
 from prosa.agents.schemas import ModelPlan
 from prosa.core import tools
 
@@ -30,10 +30,8 @@ Check = Callable[[Answer], str | None]
 """What is wrong with an answer, in a sentence for the model; None when nothing is."""
 Act = Callable[[str, dict[str, Any]], Awaitable[Any]]
 """Runs a tool by its name."""
-
-
-class NoAnswer(Exception):
-    """No model of the chain gave an answer that can be used; the word says why."""
+Chain = Sequence[tuple[Connection, Breaker]]
+"""Whom to ask, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Asked:
     """What is asked of the models of one turn, in the order in which they are tried."""
 
     prompt: Prompt
-    chain: Sequence[tuple[Connection, Breaker]]
+    chain: Chain
     plan: ModelPlan
     tools: Sequence[tools.Tool]
     act: Act
@@ -57,6 +55,8 @@ class Asked:
     conversation_id: UUID
     attachments: Sequence[Attachment] = ()
     capabilities: Sequence[Any] = ()
+    listener: Listener | None = None
+    """Hears the answer while it is being written."""
 
 
 _agent: Agent[Check, Answer] = Agent(output_type=Answer, deps_type=object, retries=1, name="prosa")  # type: ignore[arg-type]
@@ -75,7 +75,7 @@ async def run(models: Models, asked: Asked, calls: list[ModelCall]) -> Answer:
     try:
         result = await _agent.run(
             _content(asked),
-            model=_chain(models, asked, calls),
+            model=_chain(models, asked.chain, calls, asked.listener),
             message_history=_history(prompt.history),
             instructions=prompt.system,
             deps=asked.check,
@@ -92,11 +92,31 @@ async def run(models: Models, asked: Asked, calls: list[ModelCall]) -> Answer:
     return result.output
 
 
+_writer: Agent[None, str] = Agent(output_type=str, retries=0, name="prosa")
+
+
+async def write(models: Models, prompt: Prompt, chain: Chain, settings: ModelPlan, calls: list[ModelCall]) -> str:
+    """What the first model that can writes, without tools and without a form. Raises `NoAnswer`."""
+    try:
+        result = await _writer.run(
+            prompt.said,
+            model=_chain(models, chain, calls),
+            message_history=_history(prompt.history),
+            instructions=prompt.system,
+            model_settings=_settings(settings),
+        )
+    except FallbackExceptionGroup:
+        raise NoAnswer("models_failed") from None
+    except AgentRunError as error:
+        raise NoAnswer(_WHY.get(type(error).__name__, "no_valid_answer")) from error
+    return result.output
+
+
 _WHY = {"ContentFilterError": "refused", "UsageLimitExceeded": "too_many_requests"}
 
 
-def _chain(models: Models, asked: Asked, calls: list[ModelCall]) -> Model[Any]:
-    watched = [WatchedModel(models.of(each), each, breaker, calls) for each, breaker in asked.chain]
+def _chain(models: Models, chain: Chain, calls: list[ModelCall], listener: Listener | None = None) -> Model[Any]:
+    watched = [WatchedModel(models.of(each), each, breaker, calls, listener) for each, breaker in chain]
     return FallbackModel(*watched)
 
 

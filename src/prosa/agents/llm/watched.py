@@ -5,7 +5,7 @@ import math
 import time
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from pydantic_ai.exceptions import (
@@ -48,12 +48,30 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
+class Listener(Protocol):
+    """Hears an answer while it is being written."""
+
+    async def begins(self) -> None:
+        """A model is asked: what was heard before of another attempt is void."""
+        ...
+
+    async def heard(self, so_far: ModelResponse) -> None: ...
+
+
 class WatchedModel(WrapperModel):
     """A connection's model in one turn. `calls` gets a line for every request. Whatever goes wrong, also an answer that
-    cannot be read, is a `ModelAPIError`: the next model of the chain is asked."""
+    cannot be read or that breaks off in the middle, is a `ModelAPIError`: the next model of the chain is asked."""
 
-    def __init__(self, model: Model[Any], connection: Connection, breaker: Breaker, calls: list[ModelCall]) -> None:
+    def __init__(
+        self,
+        model: Model[Any],
+        connection: Connection,
+        breaker: Breaker,
+        calls: list[ModelCall],
+        listener: Listener | None = None,
+    ) -> None:
         super().__init__(model)
+        self._listener = listener
         self._connection = connection
         self._breaker = breaker
         self._calls = calls
@@ -75,7 +93,7 @@ class WatchedModel(WrapperModel):
         began = time.perf_counter()
         try:
             async with asyncio.timeout(self._connection.timeout_seconds):
-                response = await self.wrapped.request(messages, model_settings, model_request_parameters)
+                response = await self._response(messages, model_settings, model_request_parameters)
         except asyncio.CancelledError:
             self._note(began, None, "deadline")
             raise
@@ -88,6 +106,18 @@ class WatchedModel(WrapperModel):
         self._note(began, response, None)
         self._breaker.worked()
         return response
+
+    async def _response(
+        self, messages: list[ModelMessage], settings: ModelSettings | None, parameters: ModelRequestParameters
+    ) -> ModelResponse:
+        listener = self._listener
+        if listener is None:
+            return await self.wrapped.request(messages, settings, parameters)
+        await listener.begins()
+        async with self.wrapped.request_stream(messages, settings, parameters) as stream:
+            async for _ in stream:
+                await listener.heard(stream.get())
+            return stream.get()
 
     def _note(self, began: float, response: ModelResponse | None, error: str | None) -> None:
         usage = response.usage if response else None

@@ -84,6 +84,13 @@ class SeenLine(BaseModel):
     client_id: str | None
 
 
+class SeenDraft(BaseModel):
+    """What the agent is writing. The message that comes of it has the same id; without one it has come to nothing."""
+
+    id: UUID
+    text: str
+
+
 class Update(BaseModel):
     """What changed since a cursor, to be merged by id. `waiting`: a person will answer."""
 
@@ -91,3 +98,4 @@ class Update(BaseModel):
     cursor: int
     typing: bool
     waiting: bool
+    draft: SeenDraft | None
