@@ -4,7 +4,9 @@ Words are compared by their beginnings. Only what the sources themselves tell ap
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from prosa.turns.guards.facts import Fact, Keys, flat
 from prosa.turns.guards.sources import Unit, stems
@@ -17,6 +19,8 @@ _VERB = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _CLAUSE = re.compile(r",(?!\d)|;| e | mas | ja | mais (?=r\$)|\(|\)| enquanto ")
+_ROW = re.compile(r"[^:;]+: [^;]*(?:; [^:;]+: [^;]*)+")
+"""A row of a table as it is read: `size: small; bath: R$ 55,00; bath and trim: R$ 95,00`."""
 _GENERIC = stems(
     "valor preco prazo total taxa custo tempo horario desconto plano produto servico pedido previsao limite parcela "
     "opcao resposta sistema mensalidade anuidade diaria entrega compra atendimento price fee total time order"
@@ -68,7 +72,10 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _cut(unit: Unit, same: Sequence[Fact]) -> Iterator[tuple[Words, Keys]]:
-    """Each figure with the words since the clause of the one before."""
+    """Each figure with the words since the clause of the one before; in a row, with its column and the row's name."""
+    if _ROW.fullmatch(unit.plain):
+        yield from _cells(unit, same)
+        return
     borders = [*(match.start() for match in _CLAUSE.finditer(unit.plain)), len(unit.plain)]
     head = unit.plain.find(":")
     shared = unit.topic | (stems(unit.plain[:head]) if 0 < head < same[0].start else frozenset())
@@ -77,6 +84,17 @@ def _cut(unit: Unit, same: Sequence[Fact]) -> Iterator[tuple[Words, Keys]]:
         border = next(border for border in borders if border > fact.start)
         start, end = (end, border) if border != end else (start, end)
         yield shared | stems(unit.plain[start:end]), fact.gives
+
+
+def _cells(unit: Unit, same: Sequence[Fact]) -> Iterator[tuple[Words, Keys]]:
+    cells = unit.plain.split("; ")
+    ends = list(accumulate(len(cell) + 2 for cell in cells))
+    places = [bisect_right(ends, fact.start) for fact in same]
+    names = stems("; ".join(cell for place, cell in enumerate(cells) if place not in places))
+    columns = [stems(cells[place]) for place in places]
+    apart = frozenset().union(*columns) - frozenset.intersection(*columns)
+    for fact, column in zip(same, columns, strict=True):
+        yield (unit.topic - apart) | names | column, fact.gives
 
 
 def clauses(sentence: str) -> list[str]:

@@ -15,7 +15,7 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _SWAPPED = frozenset({"money", "percent", "while", "measure", "time", "hours"})
 _TIMES = frozenset({"time", "hours"})
 """Of a sentence that names days these are told apart by the day."""
-_SOFT = frozenset({"number", "id", "measure"})
+_SOFT = frozenset({"number", "id", "measure", "month"})
 """What a contact may have brought along: how many, which order, which size."""
 _CONTACTS_OWN = frozenset({"phone", "email"})
 

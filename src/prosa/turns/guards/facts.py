@@ -162,7 +162,37 @@ def _day_keys(day: date) -> Keys:
 
 def _given_by(day: date) -> Keys:
     """What a full date also bears out."""
-    return frozenset({f"weekday:{day.weekday()}", f"dom:{day.day}"})
+    months = {f"month:{day.month}", f"month:{day.month}-{day.year}"}
+    return frozenset({f"weekday:{day.weekday()}", f"dom:{day.day}", *months})
+
+
+def _month(match: re.Match[str], _: date) -> tuple[Keys, Keys]:
+    number, year = _MONTHS.index(match["name"]) + 1, match["year"]
+    return _both(f"month:{number}-{year}" if year else f"month:{number}")
+
+
+def _run_of_days(match: re.Match[str], today: date) -> tuple[Keys, Keys] | None:
+    """`de 1º a 18 de dezembro` bears out both ends."""
+    month, year = _month_number(match["name"]), int(match["year"]) if match["year"] else None
+    first, last = (_day_in_words(match[end]) for end in ("first", "day"))
+    gives = [found[1] for day in (first, last) if (found := _date(day, month, year, today))]
+    run = frozenset({f"run:{first}-{last}-{month}"})
+    return run, run.union(*gives)
+
+
+def _soon(match: re.Match[str], _: date) -> tuple[Keys, Keys]:
+    """Weeks and months told from today, which only words for the same bear out."""
+    which = "next" if _NEXT.search(match[0]) else "this"
+    return _both(f"when:{which}-{'month' if _A_MONTH.search(match[0]) else 'week'}")
+
+
+_NEXT = re.compile(r"vem|proxim|next|outr")
+_A_MONTH = re.compile(r"mes|month")
+_PARTS = {"metade": 50, "quarto": 25, "terco": 33, "half": 50}
+
+
+def _part(match: re.Match[str], _: date) -> tuple[Keys, Keys]:
+    return _both(f"percent:{_PARTS[match['part'] or match['fraction']]}")
 
 
 def _day_of_month(match: re.Match[str], _: date) -> tuple[Keys, Keys]:
@@ -176,11 +206,17 @@ def _numeric_date(match: re.Match[str], today: date) -> tuple[Keys, Keys] | None
 
 
 def _written_date(match: re.Match[str], today: date) -> tuple[Keys, Keys] | None:
-    name = match["name"][:3]
-    months = _MONTHS if any(month.startswith(name) for month in _MONTHS) else _ENGLISH_MONTHS
-    month = next(place for place, month in enumerate(months, 1) if month.startswith(name))
-    day = 1 if match["day"].startswith("primeiro") else int(match["day"])
-    return _date(day, month, int(match["year"]) if match["year"] else None, today)
+    year = int(match["year"]) if match["year"] else None
+    return _date(_day_in_words(match["day"]), _month_number(match["name"]), year, today)
+
+
+def _day_in_words(said: str) -> int:
+    return 1 if said.startswith("primeiro") else int(said)
+
+
+def _month_number(name: str) -> int:
+    months = _MONTHS if any(month.startswith(name[:3]) for month in _MONTHS) else _ENGLISH_MONTHS
+    return next(place for place, month in enumerate(months, 1) if month.startswith(name[:3]))
 
 
 def _date(day: int, month: int, year: int | None, today: date) -> tuple[Keys, Keys] | None:
@@ -229,7 +265,7 @@ def _clock_key(minutes: int) -> str:
 
 
 def _clock(match: re.Match[str], _: date) -> tuple[Keys, Keys] | None:
-    hour, minute, part = int(match["hour"]), int(match["minute"] or 0), match.groupdict().get("part")
+    hour, minute, part = int(value_of(match["hour"]) or 0), int(match["minute"] or 0), match.groupdict().get("part")
     if hour > 24 or minute > 59:
         return None
     if part and hour < 12 and part[0] in "tnp":
@@ -253,9 +289,9 @@ def _noon(match: re.Match[str], _: date) -> tuple[Keys, Keys]:
 
 _UNITS: tuple[tuple[str, str, int], ...] = (
     (r"minutos?|mins?|minutes?", "minutes", 1),
-    (r"horas?|hrs?|hours?", "minutes", 60),
-    (r"dias?|days?|diarias?|noites?|nights?", "days", 1),
-    (r"semanas?|weeks?", "days", 7),
+    (r"horas?|horinhas?|hrs?|hours?", "minutes", 60),
+    (r"dias?|diazinhos?|days?|diarias?|noites?|nights?", "days", 1),
+    (r"semanas?|semaninhas?|weeks?", "days", 7),
     (r"mes(?:es)?|months?", "months", 1),
     (r"anos?|years?", "months", 12),
     (r"segundos|seconds", "seconds", 1),
@@ -422,6 +458,14 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     (
         "date",
         re.compile(
+            rf"\b(?P<first>\d{{1,2}}|primeiro)o? (?:a|ate|ao?|e) (?:o )?(?:dia )?(?P<day>\d{{1,2}}) de "
+            rf"(?P<name>{_MONTH_NAME})\b(?: de (?P<year>\d{{4}}))?"
+        ),
+        _run_of_days,
+    ),
+    (
+        "date",
+        re.compile(
             rf"\b(?P<day>\d{{1,2}}|primeiro)(?:o|st|nd|rd|th)? (?:de |of )?(?P<name>{_MONTH_NAME})\b"
             r"(?:,? (?:de )?(?P<year>\d{4}))?"
         ),
@@ -433,6 +477,14 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
         _written_date,
     ),
     ("date", re.compile(r"\bdia (?P<day>\d{1,2})\b(?!/|[.,]\d)"), _day_of_month),
+    (
+        "month",
+        re.compile(
+            rf"\b(?:em|ate|desde|(?:fim|final|inicio|comeco|meados|mes|ao longo) de|durante) "
+            rf"(?P<name>{'|'.join(_MONTHS)})\b(?: de (?P<year>\d{{4}}))?"
+        ),
+        _month,
+    ),
     ("money", re.compile(rf"{_CURRENCY} ?(?P<n>{NUMBER})(?P<cents>)"), _money),
     (
         "money",
@@ -443,6 +495,11 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
         _money,
     ),
     ("percent", re.compile(rf"(?<![\w.,])(?P<n>{NUMBER}) ?(?:%|por cento\b|porcento\b|percent\b)"), _percent),
+    (
+        "percent",
+        re.compile(r"\b(?P<part>metade|half)\b|\bum (?P<fraction>quarto|terco) d[oa]s? (?:valor|total|preco|que)\b"),
+        _part,
+    ),
     ("times", re.compile(rf"(?<![\w.,])(?P<n>{NUMBER}) ?(?:x\b|vezes\b|parcelas\b|prestacoes\b)"), _times),
     ("phone", re.compile(r"(?<![\w.])0800[ .-]?\d{3}[ .-]?\d{3,4}(?!\w)"), _phone),
     (
@@ -477,7 +534,7 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
     ("time", re.compile(r"\b(?P<hour>\d{1,2})(?P<minute>) ?(?P<part>[ap]m)\b"), _clock),
     (
         "time",
-        re.compile(r"\b(?P<hour>\d{1,2})(?P<minute>)(?: ?h(?:oras?)?)? da (?P<part>manha|tarde|noite)\b"),
+        re.compile(rf"\b(?P<hour>\d{{1,2}}|{WORDS})(?P<minute>)(?: ?h(?:oras?)?)? da (?P<part>manha|tarde|noite)\b"),
         _clock,
     ),
     ("time", re.compile(r"\bmeio[ -]dia\b|\bmeia[ -]noite\b|\bnoon\b|\bmidnight\b"), _noon),
@@ -508,6 +565,14 @@ _READERS: tuple[tuple[str, re.Pattern[str], Reader], ...] = (
             rf"(?:[ -]feira)?)?\b{_NOT_A_DAY}"
         ),
         _weekdays,
+    ),
+    (
+        "day",
+        re.compile(
+            r"\b(?:semana|mes) que vem\b|\b(?:proxim[oa]|outr[oa]) (?:semana|mes)\b|"
+            r"\b(?:n?est[ea]|essa) (?:semana|mes)\b|\b(?:next|this) (?:week|month)\b"
+        ),
+        _soon,
     ),
     ("day", re.compile(r"\b(?P<when>depois de amanha|amanha|tomorrow)\b"), _relative),
     (

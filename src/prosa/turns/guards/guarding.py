@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from prosa.agents.engine import Reply, Turn
-from prosa.turns.guards import evidence, form, persuasion, statements
+from prosa.turns.guards import claims, evidence, form, persuasion, statements
 from prosa.turns.guards.phrases import without_phrases
 from prosa.turns.guards.sources import Sources, gather
 from prosa.turns.schemas import ToolCall
@@ -60,7 +60,14 @@ def _evidence(case: Case) -> Iterator[str]:
 
 def _policies(case: Case) -> Iterator[str]:
     yield from statements.unsupported_policies(case.own, case.sources)
-    yield from statements.turned_around(case.own, case.sources)
+    yield from statements.turned_around(case.own, case.sources, case.turn.now.date())
+
+
+def _claims(case: Case) -> Iterator[str]:
+    yield from claims.unnamed(case.own, case.sources, case.turn.now.date())
+    yield from claims.left_out(case.own, case.sources)
+    yield from claims.done_without(case.own, case.sources)
+    yield from claims.wrong_rate(case.own, case.sources, case.turn.now.date())
 
 
 def _deeds(case: Case) -> Iterator[str]:
@@ -86,6 +93,7 @@ def _language(case: Case) -> Iterator[str]:
 GUARDS: Mapping[str, Guard] = {
     "evidence": _evidence,
     "policies": _policies,
+    "claims": _claims,
     "deeds": _deeds,
     "promises": _promises,
     "persuasion": _persuasion,

@@ -23,6 +23,8 @@ _WORD = re.compile(r"[a-z]{4,}|(?<![\w.,])\d{1,3}(?= [a-z])")
 _CLOSED = re.compile(
     r"\b(?:fechad|nao (?:abr|atend|funcion|ha |temos )|exceto|closed|sem (?:atendimento|expediente))\w*"
 )
+_WRAPPED = re.compile(r"(?<=[^\n.!?:;|…])\n(?=[a-zà-ÿ0-9(])(?!\d+[.)] )")
+"""The end of a line in the middle of a sentence, as in text that was set to a width."""
 _ANY_WORD = re.compile(r"\w+")
 _GENERAL = ("knowledge.", "company.")
 _CODE = re.compile(r"#?[A-Za-z]{0,6}-?\d[\w-]*")
@@ -235,7 +237,7 @@ def units_of(text: str, today: date, topic: str = "") -> tuple[Unit, ...]:
 
 def _pieces(text: str) -> Iterator[str]:
     head: list[str] = []
-    for line in text.split("\n"):
+    for line in _WRAPPED.sub(" ", text).split("\n"):
         if not line.lstrip().startswith("|"):
             head = []
             yield from _SENTENCE.split(line)

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 
 from prosa.agents.engine import Reply, ReplyKind
 from prosa.turns.guards.attribution import of_another, subject
-from prosa.turns.guards.facts import flat
+from prosa.turns.guards.facts import facts, flat
 from prosa.turns.guards.sources import Sources, stems
 from prosa.turns.guards.words import Deed, deeds, pattern, patterns
 
 SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+")
-_CLAUSE = re.compile(r",(?!\d)|[;:–—]| mas | porem | e (?=nao\b)| but ")
+CLAUSE = re.compile(r",(?!\d)|[;:–—]| mas | porem | e (?=nao\b)| but ")
 _HANDING_TOOL = "handoff"
 
 
@@ -18,7 +20,7 @@ def sentences(text: str) -> list[str]:
     return [piece for piece in SENTENCE.split(text) if piece.strip()]
 
 
-def _own_sentences(text: str, sources: Sources) -> list[str]:
+def own_sentences(text: str, sources: Sources) -> list[str]:
     return [sentence for sentence in sentences(text) if not is_quoted(sentence, sources)]
 
 
@@ -42,9 +44,9 @@ _CONDITION = re.compile(
 
 def unsupported_policies(text: str, sources: Sources) -> Iterator[str]:
     """What is granted, and no source grants it."""
-    for sentence in _own_sentences(text, sources):
+    for sentence in own_sentences(text, sources):
         plain = flat(sentence)
-        if _asked(plain) or _repeated(plain):
+        if asked(plain) or repeated(plain):
             continue
         for section in ("policies", "items"):
             for name, wording in patterns(section).items():
@@ -54,15 +56,15 @@ def unsupported_policies(text: str, sources: Sources) -> Iterator[str]:
                     yield f"“{sentence[said.start() : said.end()].strip()}”: no source of this turn says so ({name})"
 
 
-def _asked(plain: str) -> bool:
+def asked(plain: str) -> bool:
     """A question that grants nothing by the way."""
     return plain.rstrip().endswith("?") and not pattern("manner", "commits").search(plain)
 
 
 def denied(plain: str, said: re.Match[str]) -> bool:
     """Whether the clause denies it, before or after; the wording itself may hold a no."""
-    start = max((cut.end() for cut in _CLAUSE.finditer(plain[: said.start()])), default=0)
-    after = _CLAUSE.search(plain, said.end())
+    start = max((cut.end() for cut in CLAUSE.finditer(plain[: said.start()])), default=0)
+    after = CLAUSE.search(plain, said.end())
     around = plain[start : said.start()] + " " + plain[said.end() : after.start() if after else len(plain)]
     around = _IDLE.sub(" ", around)
     return bool(_DENIED.search(around)) or bool(pattern("manner", "unsure").search(plain[: said.start()]))
@@ -72,7 +74,7 @@ _DENIED = re.compile(r"\b(?:nao|nem|nunca|not|never|without|infelizmente)\b|n't\
 _IDLE = re.compile(r"\bnao (?:se preocupe|tem problema|esquenta|esqueca|so)\b|\b(?:por que|porque) nao\b")
 
 
-def _repeated(plain: str) -> bool:
+def repeated(plain: str) -> bool:
     """What the contact said, given back without a word of assent."""
     manner = pattern("manner", "echo").search(plain)
     return bool(manner) and not pattern("manner", "commits").search(plain)
@@ -87,20 +89,27 @@ def _granted(wording: re.Pattern[str], said: re.Match[str], sources: Sources, *,
         if not denied(unit.plain, found) and (not itself or found[0][:4] == said[0][:4])
     ]
     about = subject(said.string[: said.end()])
-    return bool(bearing) and not of_another(about, [unit.words for unit in bearing], sources.firm)
+    return bool(bearing) and (not about or any(about & unit.words for unit in bearing))
 
 
-def turned_around(text: str, sources: Sources) -> Iterator[str]:
+def turned_around(text: str, sources: Sources, today: date) -> Iterator[str]:
     """What says yes where the sources say no, or no where they say yes, in nearly the same words."""
-    for sentence in _own_sentences(text, sources):
+    for sentence in own_sentences(text, sources):
         plain = flat(sentence)
-        if _asked(plain) or _repeated(plain) or pattern("manner", "unsure").search(plain):
+        if asked(plain) or repeated(plain) or pattern("manner", "unsure").search(plain):
             continue
         plain = _NOTHING_TO_PAY.sub("sem custo", plain)
-        for clause in _CLAUSE.split(plain):
-            about = stems(clause)
+        for clause in CLAUSE.split(plain):
+            about = stems(without_figures(clause, today))
             if len(about) >= _FEWEST_SHARED and _said_only_otherwise(about, bool(_DENIED.search(clause)), sources):
                 yield f"“{clause.strip()}”: the sources say the opposite"
+
+
+def without_figures(clause: str, today: date) -> str:
+    """How much, how long and when is not what a clause is about."""
+    for fact in facts(clause, today):
+        clause = clause.replace(fact.text, " ", 1)
+    return clause
 
 
 _NOTHING_TO_PAY = re.compile(r"\bnao (?:tem|ha|cobr\w+|pag\w+) (?:nenhum |nenhuma )?(?:custo|taxa|multa|juros|nada)\b")
@@ -110,20 +119,22 @@ _MOST_OF = 0.67
 
 def _said_only_otherwise(about: frozenset[str], denied_here: bool, sources: Sources) -> bool:
     """Whether every clause of the sources that is nearest to these words has the other polarity."""
-    near = [
-        (len(about & stems(piece)), bool(_DENIED.search(piece)))
-        for unit in sources.firm
-        for piece in _CLAUSE.split(unit.plain)
-    ]
+    near = [(len(about & words), denies) for unit in sources.firm for words, denies in _clauses(unit.plain)]
     best = max((shared for shared, _ in near), default=0)
     if best < max(_FEWEST_SHARED, _MOST_OF * len(about)):
         return False
     return all(denied is not denied_here for shared, denied in near if shared == best)
 
 
+@lru_cache(maxsize=4096)
+def _clauses(plain: str) -> tuple[tuple[frozenset[str], bool], ...]:
+    """What each is about, and whether it says no."""
+    return tuple((stems(piece), bool(_DENIED.search(piece))) for piece in CLAUSE.split(plain))
+
+
 def undone(text: str, reply: Reply, sources: Sources) -> Iterator[str]:
     """What is said to be done and was not, as far as anybody knows."""
-    for sentence in _own_sentences(text, sources):
+    for sentence in own_sentences(text, sources):
         plain = flat(sentence)
         for deed in deeds():
             said = deed.said.search(plain)
@@ -134,7 +145,7 @@ def undone(text: str, reply: Reply, sources: Sources) -> Iterator[str]:
 
 def _supposed(plain: str, said: re.Match[str]) -> bool:
     """Denied, asked, or said of a case that may come."""
-    return denied(plain, said) or _asked(plain) or bool(_CONDITION.search(plain[: said.start()]))
+    return denied(plain, said) or asked(plain) or bool(_CONDITION.search(plain[: said.start()]))
 
 
 def _was_done(deed: Deed, said: re.Match[str], sources: Sources) -> bool:
@@ -159,9 +170,9 @@ def _not_handed(sentence: str, plain: str, reply: Reply, sources: Sources) -> It
 
 def promises(text: str, sources: Sources) -> Iterator[str]:
     """What an agent must not promise in its own words."""
-    for sentence in _own_sentences(text, sources):
+    for sentence in own_sentences(text, sources):
         plain = flat(sentence)
         for name, wording in patterns("promises").items():
             said = wording.search(plain)
-            if said and not _DENIED.search(_CLAUSE.split(plain[: said.start()])[-1]):
+            if said and not _DENIED.search(CLAUSE.split(plain[: said.start()])[-1]):
                 yield f"“{sentence[said.start() : said.end()].strip()}” promises what nobody can ({name})"

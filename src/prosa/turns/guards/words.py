@@ -37,6 +37,12 @@ def patterns(section: str) -> Mapping[str, re.Pattern[str]]:
 
 
 @cache
+def word_stems(section: str, name: str) -> frozenset[str]:
+    """The beginnings of a list of words, as `sources.stems` has them."""
+    return frozenset(word[:5] for word in _data()[section][name].split())
+
+
+@cache
 def deeds() -> Sequence[Deed]:
     return [
         Deed(row["name"], any_of(row["said"]), re.compile(row["by"]), any_of(row["source"]) if row["source"] else None)
