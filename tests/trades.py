@@ -27,7 +27,8 @@ THEMES = frozenset(
         *("o que é grave e o que só parece", "falas de compra sem rodeio", "elogios, queixas e ironias"),
         *("entregas e serviços que falharam, ameaças e casos repetidos", "defeitos grandes e pequenos"),
         *("preços, cobranças e cancelamentos de todo ramo", "perguntas e pedidos de todo dia", "falas soltas de loja"),
-        *("respostas a um contato nosso", "everyday-en", "answers-en"),
+        *("respostas a um contato nosso", "everyday-en", "answers-en", "shopping-en", "vitrines de muitos ramos"),
+        *("ofícios e lugares de todo tipo", "gente pedida de passagem"),
     }
 )
 """Files that are of no trade: they are always learned from, for leaving them out takes away what they teach."""
