@@ -32,7 +32,7 @@ export function ApprovalCard({ approval }: { approval: Approval }) {
   const contact = contactName({ name: approval.contact_name });
   const own = approval.by === "contact";
   return (
-    <Card aria-label={`${name}: ${contact}`} className="grid gap-3 p-4">
+    <Card className="grid gap-3 p-4">
       <header className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <h2 className="font-medium">{name}</h2>
         <Badge tone={TONES[approval.state] ?? "neutral"}>{knownText("approvals", `state.${approval.state}`) ?? approval.state}</Badge>
