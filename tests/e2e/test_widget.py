@@ -146,7 +146,7 @@ async def test_a_file_is_sent_and_a_wrong_one_refused(desk: Desk, shop: Shop, ch
     await chooser.set_input_files({"name": "foto.png", "mimeType": "image/png", "buffer": PICTURE + bytes(2_000_000)})
     await expect(widget.log.get_by_role("img", name="Imagem: foto.png")).to_be_visible()
     await chooser.set_input_files({"name": "foto.png", "mimeType": "image/png", "buffer": b"<script>"})
-    await expect(widget.page.get_by_role("status")).to_have_text("Este tipo de arquivo não é aceito.")
+    await expect(widget.page.get_by_role("status")).to_have_text("Arquivo não aceito.")
 
 
 async def test_a_text_that_is_too_long_stays_in_the_box(desk: Desk, house: House, shop: Shop, channel: UUID) -> None:

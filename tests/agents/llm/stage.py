@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import SecretStr
 
 from prosa.agents import connections, current_instructions
-from prosa.agents.engine import File, Instructions, Reply, Turn
+from prosa.agents.engine import File, Instructions, Preview, Reply, Turn
 from prosa.agents.llm import LanguageModelEngine
 from prosa.agents.model_schemas import NewModel, Prices, Provider
 from prosa.agents.offline import OfflineEngine
@@ -72,6 +72,7 @@ class Talk:
     conversation_id: UUID = field(default_factory=new_id)
     asks: frozenset[str] = frozenset()
     agreed: Agreed | None = None
+    preview: Preview | None = None
 
     async def model(self, provider: Provider, **more: Any) -> UUID:
         """Another connection, to the fake unless `base_url` says otherwise."""
@@ -106,6 +107,7 @@ class Talk:
             first_contact=self.first_contact,
             objections=objections,
             files=files,
+            preview=self.preview,
         )
         toolbox = Bench(self.runtime, self.contact_id, turn.id, self.tools, self.calls, asks=self.asks, yes=self.agreed)
         reply = await self.engine.respond(turn, toolbox)

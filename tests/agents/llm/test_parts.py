@@ -54,7 +54,12 @@ def test_the_name_of_the_contact_is_hidden_as_a_whole_word(name: str, text: str,
 
 
 ADDRESSES = (
-    *("Rua das Flores, 120", "rua XV de Novembro nº 45", "Av. Brasil 1500, apto 32", "Travessa do Ouvidor, n. 7 casa 2"),
+    *(
+        "Rua das Flores, 120",
+        "rua XV de Novembro nº 45",
+        "Av. Brasil 1500, apto 32",
+        "Travessa do Ouvidor, n. 7 casa 2",
+    ),
     *("avenida dois de julho numero 900 bloco B", "Al. Santos, 1000 - sala 12", "R. Sete de Setembro, 33"),
 )
 

@@ -41,6 +41,8 @@ export interface Update {
   cursor: number;
   typing: boolean;
   waiting: boolean;
+  /** What the agent is writing; the message that comes of it has the same id. */
+  draft: { id: string; text: string } | null;
 }
 
 /** A message on its way out, kept in the browser until the thread shows it. */

@@ -11,6 +11,7 @@ const SHOWN = 800;
 
 /** What the screen shows besides the thread. */
 interface State {
+  draft: Update["draft"];
   typing: boolean;
   waiting: boolean;
   online: boolean;
@@ -47,7 +48,7 @@ export async function chatOf(base: string, channel: string, onChange: () => void
   const messages = new Map<string, Message>();
   const failed = new Set<string>();
   const taken = new Set<string>();
-  const state: State = { typing: false, waiting: false, online: true, slowed: false };
+  const state: State = { draft: null, typing: false, waiting: false, online: true, slowed: false };
   const config = await api.config();
   let cursor = 0;
   let opening: Promise<void> | undefined;
@@ -62,14 +63,14 @@ export async function chatOf(base: string, channel: string, onChange: () => void
     onChange();
   }
 
-  function merge({ items, cursor: reached, typing, waiting }: Update): void {
+  function merge({ items, cursor: reached, typing, waiting, draft }: Update): void {
     for (const message of items) {
       messages.set(message.id, message);
       memory.queue = memory.queue.filter(({ id }) => id !== message.client_id);
     }
     cursor = Math.max(cursor, reached);
     save();
-    change({ typing, waiting });
+    change({ typing, waiting, draft });
   }
 
   function open(): Promise<void> {

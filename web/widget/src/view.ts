@@ -60,7 +60,15 @@ export function viewOf(chat: Chat, t: Texts, language: string, left: boolean): V
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
     const queue = chat.queue();
     const thread = chat.thread();
-    place([...thread.map((said) => message(said, said === thread.at(-1) && !queue.length)), ...queue.map(outgoing)]);
+    const { draft } = state;
+    place([
+      ...thread.map((said) => message(said, said === thread.at(-1) && !queue.length)),
+      ...queue.map(outgoing),
+      // Silent for those who listen: the whole message is read to them once it is there.
+      ...(draft && !thread.some(({ id }) => id === draft.id)
+        ? [keep(draft.id, draft.text, () => Object.assign(bubble(false, t.agent, draft.text), { ariaBusy: "true" }))]
+        : []),
+    ]);
     dots.hidden = !state.typing;
     announce();
     const open = !panel.hidden;

@@ -78,6 +78,8 @@ class Asking:
     acted: bool = False
     """Whether a model has called a tool."""
     reused: bool = False
+    drafting: Drafting | None = None
+    """Who shows the answer while it is being written."""
 
 
 class WithoutModel(Exception):
@@ -144,6 +146,8 @@ class LanguageModelEngine:
         try:
             return await self._with_models(asking)
         except WithoutModel as why:
+            if asking.drafting is not None:
+                await asking.drafting.begins()
             return await self._without(asking, str(why))
         finally:
             await self._write_down(asking)
@@ -275,7 +279,7 @@ class LanguageModelEngine:
                 for file in _readable(asking.turn, setting.chain[0])
             ],
             capabilities=[self._tracing.capability] if self._tracing else [],
-            listener=self._listening(asking),
+            listener=_listening(asking),
         )
         try:
             with self._traced(asking.turn):
@@ -286,12 +290,6 @@ class LanguageModelEngine:
             log.warning("models_engine_failed", error=type(error).__name__)
             raise WithoutModel("engine_error") from error
         return answer
-
-    def _listening(self, asking: Asking) -> Drafting | None:
-        """A second answer to a turn is not shown before it is whole: the first has been."""
-        turn = asking.turn
-        shown = turn.preview is not None and not turn.objections
-        return Drafting(turn, asking.facts, turn.preview) if turn.preview and shown else None
 
     def _traced(self, turn: Turn) -> AbstractContextManager[None]:
         if self._tracing is None:
@@ -416,6 +414,14 @@ def _readable(turn: Turn, connection: Connection) -> list[File]:
             or (profile.audio and file.mime_type.startswith("audio/") and file.message_id not in written)
         )
     ]
+
+
+def _listening(asking: Asking) -> Drafting | None:
+    """A second answer to a turn is not shown before it is whole: the first has been."""
+    turn = asking.turn
+    if turn.preview is not None and not turn.objections:
+        asking.drafting = Drafting(turn, asking.facts, turn.preview)
+    return asking.drafting
 
 
 async def _bytes(file: File) -> bytes:

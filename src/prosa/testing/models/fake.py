@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from prosa.testing.counterpart import Answer, Break, Request
-from prosa.testing.models import anthropic, gemini, openai
+from prosa.core import wire
+from prosa.testing.counterpart import Answer, Break, Pieces, Request
+from prosa.testing.models import anthropic, gemini, openai, streams
 from prosa.testing.models.asked import Asked
 from prosa.testing.models.says import Breaks, Fails, Garbage, Says, Step
 
@@ -26,12 +27,16 @@ class FakeModels:
     steps: list[Step] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     usage: tuple[int, int, int] = (120, 0, 30)
+    stalls_at: str | None = None
+    """Text of an answer after which nothing more of its stream comes."""
+    pause: float = 0.0
+    """Seconds between two pieces of a stream."""
 
     def then(self, steps: Iterable[Step]) -> None:
         """Adds to the steps."""
         self.steps.extend(steps)
 
-    def __call__(self, request: Request) -> Answer | Break:
+    def __call__(self, request: Request) -> Answer | Break | Pieces:
         dialect: Any = _dialect(request)
         if dialect is None:
             return Answer(404, b'{"error": {"message": "no such path"}}')
@@ -51,7 +56,17 @@ class FakeModels:
                 return _error(dialect, step)
             case _:
                 answer: Answer = dialect.write(asked, step, len(self.asked), self.usage)
-                return answer
+                return self._streamed(dialect, answer) if _wants_stream(request) else answer
+
+    def _streamed(self, dialect: Any, answer: Answer) -> Pieces:
+        write: Callable[..., Pieces] = {openai: streams.openai, anthropic: streams.anthropic, gemini: streams.gemini}[
+            dialect
+        ]
+        return write(answer.body, stalls_at=self.stalls_at, pause=self.pause)
+
+
+def _wants_stream(request: Request) -> bool:
+    return ":streamGenerateContent" in request.target or bool(wire.obj(wire.read_json(request.body)).get("stream"))
 
 
 def _dialect(request: Request) -> Any:
@@ -60,7 +75,7 @@ def _dialect(request: Request) -> Any:
         return openai
     if path.endswith("/messages"):
         return anthropic
-    return gemini if path.endswith(":generateContent") else None
+    return gemini if path.endswith((":generateContent", ":streamGenerateContent")) else None
 
 
 def _error(dialect: Any, fails: Fails) -> Answer:
