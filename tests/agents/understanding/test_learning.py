@@ -1,22 +1,43 @@
 """A company's corrections are learned, a worse model stays out, and every process reads with the same one."""
 
+import asyncio
+import mmap
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
 from prosa.accounts.company import change_company
 from prosa.accounts.schemas import CompanyChange, system
-from prosa.agents.understanding import Certainty, Companion, Correction, Example, Subject, correct, facts, golden, undo
+from prosa.agents.understanding import (
+    Certainty,
+    Companion,
+    Correction,
+    Example,
+    Subject,
+    correct,
+    facts,
+    golden,
+    train,
+    undo,
+)
 from prosa.agents.understanding import shipped_examples as shipped
+from prosa.agents.understanding.arrays import Damaged
 from prosa.agents.understanding.corrections import NotInText, list_examples
+from prosa.agents.understanding.learner import learn
+from prosa.agents.understanding.model import pack, unpack
 from prosa.agents.understanding.schemas import BoundsChoice, ModelFacts, UnderstandingChange
 from prosa.agents.understanding.settings import change_settings, get_settings
 from prosa.conversations.models import ConversationRow
 from prosa.core.errors import NotFound
 from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
+from prosa.core.storage import LocalStorage
 from tests.factories import a_channel, a_contact
+from tests.logs import kept_logs
 
 ACTOR = system("test")
 WORD = "o zorblax da recepção"
@@ -143,6 +164,98 @@ async def test_the_company_says_what_is_sure_enough_and_who_minds_what(runtime: 
     assert after.certainty("category") is Certainty.CONFIRM
     async with runtime.db.transaction() as session:
         assert (await get_settings(session)).bounds["intent"].act == before.bounds["intent"].act
+
+
+async def test_who_takes_the_model_from_the_storage_reads_what_who_trained_it_reads(runtime: Runtime) -> None:
+    await Companion(runtime, few()).learn()
+    other = Companion(runtime, few())
+    assert await other.take_up()
+    trained = train(few())
+    for example in golden()[::5]:
+        found = other.read([example.text])
+        assert found is not None
+        assert replace(found, department=None) == trained.read(example.text)
+
+
+def replaced(file: Path) -> None:
+    other = file.with_name("other")
+    other.write_bytes(b"prosa-arrays-1\n" + bytes(64))
+    other.replace(file)
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, replaced])
+async def test_weights_that_are_damaged_or_gone_are_made_again(runtime: Runtime, harm: Callable[[Path], None]) -> None:
+    companion = Companion(runtime, few())
+    await companion.learn()
+    (file,) = stored(runtime)
+    before = file.read_bytes()
+    harm(file)
+    assert companion.read([WORD]) is not None, "who reads with them goes on"
+    other = Companion(runtime, few())
+    assert not await other.take_up()
+    assert other.read([WORD]) is None
+    await other.learn()
+    assert (await model(runtime)).revision == 1
+    assert file.read_bytes() == before
+    assert other.read([WORD]) == companion.read([WORD])
+
+
+async def test_of_two_processes_that_start_together_one_trains(runtime: Runtime) -> None:
+    with kept_logs() as logs:
+        both = Companion(runtime, few()), Companion(runtime, few())
+        await asyncio.gather(*(each.prepare() for each in both))
+    assert [line["event"] for line in logs.lines].count("understanding_learned") == 1
+    assert category(both[0]) == category(both[1])
+    assert (await model(runtime)).revision == 1
+
+
+async def test_only_the_model_that_reads_and_the_one_before_it_are_kept(runtime: Runtime) -> None:
+    companion = Companion(runtime, few())
+    await companion.learn()
+    (first,) = stored(runtime)
+    for number in range(2):
+        await taught(runtime, f"{WORD} {number}", category="tecnico")
+        await companion.learn()
+    assert (await model(runtime)).revision == 3
+    assert len(stored(runtime)) == 2
+    assert first not in stored(runtime)
+
+
+async def test_examples_of_another_release_make_a_model_of_their_own(runtime: Runtime) -> None:
+    old, new = Companion(runtime, few()), Companion(runtime, few()[1:])
+    await old.learn()
+    before = category(old)
+    assert not await new.take_up()
+    await new.learn()
+    assert (await model(runtime)).revision == 2
+    await old.learn()
+    assert (await model(runtime)).revision == 2, "what the old release has is not trained again"
+    assert await old.take_up()
+    assert category(old) == before
+
+
+def test_what_reads_uses_the_bytes_where_they_lie(tmp_path: Path) -> None:
+    file = tmp_path / "weights"
+    file.write_bytes(pack(learn(few())))
+    with file.open("rb") as opened:
+        mapped = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+    model = unpack(mapped)
+    assert not model.features.known.flags.owndata
+    assert not model.heads[0].weights.flags.owndata
+    with pytest.raises(BufferError):
+        mapped.close()
+
+
+@pytest.mark.parametrize("harm", [b"", b"prosa-arrays-1\n", b"prosa-arrays-0\n" + bytes(80)])
+def test_bytes_that_are_no_model_are_refused(harm: bytes) -> None:
+    with pytest.raises(Damaged):
+        unpack(harm)
+
+
+def stored(runtime: Runtime) -> list[Path]:
+    storage = runtime.storage
+    assert isinstance(storage, LocalStorage)
+    return sorted(storage.folder.glob("??/*"))
 
 
 def test_the_golden_set_is_not_learned_from() -> None:

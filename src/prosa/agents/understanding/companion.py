@@ -1,14 +1,13 @@
-"""The model a process reads with: trained beside the work after start, and again when another recipe goes live."""
+"""The model a process reads with: trained once for the whole installation, in a process of its own, and taken from the
+storage by all others."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+import time
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import tzinfo
-from threading import Thread
-from typing import TypeVar
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -17,23 +16,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from prosa.accounts import get_company
 from prosa.agents.understanding import learning
 from prosa.agents.understanding.examples import Example
-from prosa.agents.understanding.examples import shipped as shipped_examples
 from prosa.agents.understanding.reading import Bounds, Reading, Understanding
 from prosa.agents.understanding.settings import get_settings
-from prosa.agents.understanding.training import train
+from prosa.agents.understanding.training import train_apart
 from prosa.core.clock import now
 from prosa.core.db import Session
+from prosa.core.errors import NotFound
 from prosa.core.runtime import Runtime
+from prosa.core.storage import is_sound
 
 log = structlog.get_logger(__name__)
 
 CALM = 1.0
-"""Seconds that a starting process has for itself before its model is trained."""
+"""Seconds that a starting process has for itself before it looks for a model."""
 EVERY = 5.0
 """Seconds between looks for another live model or other settings."""
-
-Result = TypeVar("Result")
-Key = tuple[UUID, ...]
+PATIENCE = 60.0
+"""Seconds between two calls for a model where there is none."""
 
 
 class Companion:
@@ -41,13 +40,15 @@ class Companion:
 
     def __init__(self, runtime: Runtime, shipped: Sequence[Example] | None = None) -> None:
         self._runtime = runtime
-        self._own_choice = shipped
+        self._shipped = shipped
+        self._digest = learning.own_digest() if shipped is None else learning.digest_of(shipped)
         self._model: Understanding | None = None
-        self._key: Key | None = None
+        self._weights: str | None = None
         self._bounds: dict[str, Bounds] = {}
         self._departments: dict[str, str] = {}
         self._zone: tzinfo = ZoneInfo("UTC")
         self._one_at_a_time = asyncio.Lock()
+        self._somebody_waits = False
 
     def read(self, said: Sequence[str | None]) -> Reading | None:
         """What the messages say together; None without words, or while the first model is being trained."""
@@ -59,7 +60,7 @@ class Companion:
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        """Follows the live model while the block runs. What is being trained at its end is given up."""
+        """Follows the live model while the block runs."""
         following = asyncio.create_task(self._follow())
         try:
             yield
@@ -69,49 +70,69 @@ class Companion:
                 await following
 
     async def prepare(self) -> None:
-        """Brings settings and model up to date, the model where the live one is of other examples."""
-        async with self._one_at_a_time:
-            async with self._runtime.db.transaction() as session:
-                recipe = await learning.live(session)
-                wanted = recipe.corrections if recipe else ()
-                own = {} if wanted == self._key else await learning.own_examples(session, wanted)
-                await self._take_settings(session)
-            if wanted != self._key:
-                self._take(wanted, await self._trained(wanted, own))
+        """Brings settings and model up to date, and has a model made where there is none."""
+        if not await self.take_up():
+            async with self._one_at_a_time:
+                await self._learn()
+            await self.take_up()
+
+    async def take_up(self) -> bool:
+        """Reads with the live model and the company's settings from now on. False while there is no such model; what
+        was read with until now then goes on."""
+        async with self._runtime.db.transaction() as session:
+            await self._take_settings(session)
+            weights = await learning.live(session, self._digest)
+        return weights is not None and (weights == self._weights or await self._load(weights))
 
     async def learn(self) -> None:
-        """Tries what the company has taught since, and reads with it where the golden set does not lose."""
+        """Has tried what the company has taught since, and reads with it where the golden set does not lose. Who comes
+        while another already waits for its turn leaves it to that one."""
+        if self._somebody_waits:
+            return
+        self._somebody_waits = True
         async with self._one_at_a_time:
+            self._somebody_waits = False
+            await self._learn()
+        await self.take_up()
+
+    async def _learn(self) -> None:
+        async with self._runtime.db.alone(learning.LEARN):
             while await self._try_next():
                 pass
 
     async def _try_next(self) -> bool:
         async with self._runtime.db.transaction() as session:
-            recipe = await learning.next_recipe(session, learning.digest(self._shipped()))
+            recipe = await learning.next_recipe(session, self._digest)
             if recipe is None:
                 return False
             own = await learning.own_examples(session, recipe.corrections)
-        model = await self._trained(recipe.corrections, own)
-        found = await _aside(lambda: learning.judge(model))
+        made = await train_apart(self._shipped, [example for taught in own.values() for example in taught])
+        weights = await self._runtime.storage.put(made.packed)
         async with self._runtime.db.transaction() as session:
-            lives = await learning.enter(session, recipe, len(self._shipped()), found)
+            lives, dropped = await learning.enter(session, recipe, made, weights)
+        for each in dropped:
+            await self._runtime.storage.delete(each)
         log.info("understanding_learned", revision=recipe.revision, corrections=len(recipe.corrections), live=lives)
-        if lives:
-            self._take(recipe.corrections, model)
         return True
 
-    async def _trained(self, key: Key, own: dict[UUID, tuple[Example, ...]]) -> Understanding:
-        if self._model is not None and key == self._key:
-            return self._model
-        examples = [*self._shipped(), *(example for taught in own.values() for example in taught)]
-        return await _aside(lambda: train(examples))
+    async def _load(self, weights: str) -> bool:
+        """Where they are damaged or gone, as after a restore without files, they have to be made again."""
+        from prosa.agents.understanding.arrays import Damaged  # noqa: PLC0415
+        from prosa.agents.understanding.model import unpack  # noqa: PLC0415
 
-    def _shipped(self) -> Sequence[Example]:
-        """Read from their files when first needed, which is not while a process starts."""
-        return shipped_examples() if self._own_choice is None else self._own_choice
-
-    def _take(self, key: Key, model: Understanding) -> None:
-        self._key, self._model = key, model
+        storage = self._runtime.storage
+        try:
+            if not await is_sound(storage, weights):
+                raise Damaged("the digest is another")
+            self._model = await asyncio.to_thread(unpack, await storage.whole(weights))
+        except (NotFound, Damaged) as problem:
+            log.warning("understanding_weights_lost", problem=str(problem))
+            async with self._runtime.db.transaction() as session:
+                await learning.lose(session, weights)
+            await storage.delete(weights)
+            return False
+        self._weights = weights
+        return True
 
     async def _take_settings(self, session: Session) -> None:
         found = await get_settings(session)
@@ -121,44 +142,19 @@ class Companion:
 
     async def _follow(self) -> None:
         await asyncio.sleep(CALM)
-        begun = False
+        called: float | None = None
         while True:
             try:
-                await self.prepare()
-                begun = begun or await self._wake_learning()
+                reads = await self.take_up()
+                if called is None or (not reads and time.monotonic() - called > PATIENCE):
+                    await self._call_for_learning()
+                    called = time.monotonic()
             except (SQLAlchemyError, OSError) as trouble:
                 log.warning("understanding_not_followed", error=type(trouble).__name__)
             await asyncio.sleep(EVERY)
 
-    async def _wake_learning(self) -> bool:
+    async def _call_for_learning(self) -> None:
         """For what a new release or a first start brings."""
         async with self._runtime.db.transaction() as session:
-            if await learning.next_recipe(session, learning.digest(self._shipped())) is not None:
+            if await learning.next_recipe(session, self._digest) is not None:
                 learning.learn_soon(session)
-        return True
-
-
-async def _aside(work: Callable[[], Result]) -> Result:
-    """The work in a thread of its own, which does not keep the process when it ends meanwhile."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[Result] = loop.create_future()
-
-    def settle(result: Result | None, problem: BaseException | None) -> None:
-        if done.done():
-            return
-        if problem is None:
-            done.set_result(result)  # type: ignore[arg-type]
-        else:
-            done.set_exception(problem)
-
-    def run() -> None:
-        result, problem = None, None
-        try:
-            result = work()
-        except BaseException as raised:  # noqa: BLE001  (handed to who waits)
-            problem = raised
-        with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(settle, result, problem)
-
-    Thread(target=run, name="understanding", daemon=True).start()
-    return await done

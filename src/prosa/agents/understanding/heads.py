@@ -8,7 +8,6 @@ for messages of an unknown company.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,12 +16,12 @@ from scipy.linalg import lapack
 from scipy.sparse import csr_matrix
 
 from prosa.agents.understanding.examples import LABELS, Example, Task
-from prosa.agents.understanding.features import Row
-from prosa.agents.understanding.logistic import Logistic, Matrix, fit
-from prosa.agents.understanding.reading import GUARDED, Verdict
+from prosa.agents.understanding.fitting import fit
+from prosa.agents.understanding.logistic import Matrix
+from prosa.agents.understanding.reading import GUARDED
+from prosa.agents.understanding.verdicts import Heads, Label, Second
 
 Narrow = NDArray[np.float32]
-Label = str | bool
 
 RIDGE = 1.0
 """How strongly the weights are held small, where a message's features have a length of about 1.5."""
@@ -33,46 +32,17 @@ BLOCK = 256
 """Examples whose likeness to all others is reckoned at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Second:
-    """The second layer of one label. `bound` is the probability from which on the guarded value is said."""
-
-    values: tuple[Label, ...]
-    model: Logistic
-    bound: float
-
-    def verdict(self, name: str, scores: Matrix) -> Verdict[Any]:
-        likely = np.exp(self.model.log_likely(scores)[0])
-        order = sorted(range(len(likely)), key=lambda index: -likely[index])
-        if name in GUARDED and GUARDED[name] in self.values:
-            guarded = self.values.index(GUARDED[name])
-            if likely[guarded] >= self.bound:
-                order.remove(guarded)
-                order.insert(0, guarded)
-            elif order[0] == guarded:
-                order[:2] = order[1::-1]
-        best, second = order[0], order[min(1, len(order) - 1)]
-        return Verdict(self.values[best], float(likely[best]), self.values[second])
-
-
-class Heads:
+def learn(task: Task, rows: csr_matrix[Any], examples: Sequence[Example]) -> Heads:
     """All labels of one task. Deterministic: the same examples in the same order make the same model."""
-
-    def __init__(self, task: Task, rows: csr_matrix[Any], examples: Sequence[Example]) -> None:
-        solver = _Solver(rows, examples)
-        firsts, honest = [], []
-        for name, values in LABELS[task].items():
-            weights, scores = _first(name, values, rows, solver, examples)
-            firsts.append(weights)
-            honest.append(scores)
-        self._weights = np.hstack(firsts)
-        together: Matrix = np.hstack([*honest, rows[:, [-1]].toarray()]).astype(np.float64)
-        self._seconds = {name: _second(name, together, examples) for name in LABELS[task]}
-
-    def __call__(self, row: Row) -> dict[str, Verdict[Any]]:
-        """A verdict for every label of the task."""
-        scores = np.append(row.values @ self._weights[row.columns], row.person).astype(np.float64)[None]
-        return {name: second.verdict(name, scores) for name, second in self._seconds.items()}
+    solver = _Solver(rows, examples)
+    firsts, honest = [], []
+    for name, values in LABELS[task].items():
+        weights, scores = _first(name, values, rows, solver, examples)
+        firsts.append(weights)
+        honest.append(scores)
+    together: Matrix = np.hstack([*honest, rows[:, [-1]].toarray()]).astype(np.float64)
+    seconds = {name: _second(name, together, examples) for name in LABELS[task]}
+    return Heads(np.hstack(firsts).astype(np.float16), seconds)
 
 
 class _Solver:
@@ -144,14 +114,14 @@ def _groups(examples: Sequence[Example]) -> list[int]:
     return [numbers[example.trade] for example in examples]
 
 
-def _second(name: str, scores: Matrix, examples: Sequence[Example]) -> _Second:
+def _second(name: str, scores: Matrix, examples: Sequence[Example]) -> Second:
     """Few labels are held smaller than many: so what is claimed comes nearest to what is right in an unseen trade."""
     known = [index for index, example in enumerate(examples) if name in example.labels]
     said = [examples[index].labels[name] for index in known]
     values = tuple(sorted(set(said)))
     weights = [examples[index].weight for index in known]
     model = fit(scores[known], [values.index(value) for value in said], len(values), len(values) / 2, weights)
-    return _Second(values, model, _bound(name, values, np.exp(model.log_likely(scores[known])), said))
+    return Second(values, model, _bound(name, values, np.exp(model.log_likely(scores[known])), said))
 
 
 def _bound(name: str, values: Sequence[Label], likely: Matrix, said: Sequence[Label]) -> float:

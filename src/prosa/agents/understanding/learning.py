@@ -1,38 +1,36 @@
 """Which model reads: shipped examples and the company's own make a candidate, and it goes live only if the golden set
-does not lose. What is stored is what a model was made of; the models are trained again wherever they are needed."""
+does not lose. Each is trained once for all processes, and found in the storage by what it was made of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from prosa.agents.models import ExampleRow, LearnedRow
-from prosa.agents.understanding.examples import LABELS, Example, Marked, Task, load
-from prosa.agents.understanding.reading import Understanding
+from prosa.agents.understanding.examples import LABELS, Example, Marked, Task
+from prosa.agents.understanding.judging import HEAD_NAMES, Golden, loses
 from prosa.agents.understanding.schemas import Candidate, GoldenFigure, ModelFacts
+from prosa.agents.understanding.training import Made
+from prosa.core import language
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.outbox import add_job, publish
 
 LEARN = "understanding.learn"
+LEARNED_FROM = (".py", ".toml", ".yaml")
 SETTLED = timedelta(seconds=2)
 """How long is waited for more corrections before they are learned."""
 TRADE = "own"
-MAY_LOSE, HEAD_MAY_LOSE = 0.01, 0.03
-"""Shares of all golden judgements, and of those of one head, that the corrections may cost against the shipped examples
-alone. A few messages lie so near the edge that any new example tips them; they must not silence a company's own
-words."""
-
-Golden = Mapping[str, Mapping[str, int]]
-_NAMES = {"signal": "funnel"}
-"""Heads that the examples call by another name."""
+KEPT = 2
+"""Models whose weights are kept: the one that reads, and the one before it, which processes may still be reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +43,26 @@ class Recipe:
 
 
 @cache
-def golden() -> tuple[Example, ...]:
-    """The frozen messages by which models are judged. No model learns from them."""
-    return load(files(__package__).joinpath("golden.yaml"))
+def own_digest() -> str:
+    """Of the examples of this release and of all that reads and learns them."""
+    found = sha256()
+    for package in (__package__, language.__name__):
+        for file in _files(files(package)):
+            found.update(file.read_bytes())
+    return found.hexdigest()[:16]
 
 
-def digest(examples: Sequence[Example]) -> str:
-    """Tells the shipped examples of one release from those of another."""
-    return sha256(repr(examples).encode()).hexdigest()[:16]
+def digest_of(examples: Sequence[Example]) -> str:
+    """The same with other examples."""
+    return sha256(f"{own_digest()} {examples!r}".encode()).hexdigest()[:16]
 
 
-def judge(understanding: Understanding) -> Golden:
-    """How many of the golden messages are read right, by head."""
-    found: dict[str, dict[str, int]] = {}
-    for example in golden():
-        reading = understanding.read(example.text)
-        for label, wanted in example.labels.items():
-            head = _NAMES.get(label, label)
-            count = found.setdefault(head, {"right": 0, "of": 0})
-            count["of"] += 1
-            count["right"] += getattr(reading, head).value == wanted
-    return found
-
-
-def loses(candidate: Golden, shipped: Golden) -> bool:
-    """Whether a model with corrections reads the golden set worse than one of the shipped examples alone."""
-    lost = {head: count["right"] - candidate[head]["right"] for head, count in shipped.items()}
-    judged = sum(count["of"] for count in shipped.values())
-    by_head = any(lost[head] > HEAD_MAY_LOSE * count["of"] for head, count in shipped.items())
-    return by_head or sum(lost.values()) > MAY_LOSE * judged
+def _files(folder: Traversable) -> Iterator[Traversable]:
+    for each in sorted(folder.iterdir(), key=lambda file: file.name):
+        if each.is_dir():
+            yield from _files(each)
+        elif each.name.endswith(LEARNED_FROM):
+            yield each
 
 
 def learn_soon(session: Session) -> None:
@@ -93,7 +82,9 @@ def _examples(row: ExampleRow) -> Iterable[Example]:
     """One for each task that was judged."""
     for task, wanted in LABELS.items():
         labels = {
-            label: row.labels[_NAMES.get(label, label)] for label in wanted if _NAMES.get(label, label) in row.labels
+            label: row.labels[HEAD_NAMES.get(label, label)]
+            for label in wanted
+            if HEAD_NAMES.get(label, label) in row.labels
         }
         if labels:
             yield Example(row.text, task, labels, _marked(row, task), TRADE, row.language, row.weight)
@@ -103,40 +94,70 @@ def _marked(row: ExampleRow, task: Task) -> tuple[Marked, ...]:
     return tuple(Marked(**named) for named in row.entities) if task == "commerce" else ()
 
 
-async def live(session: Session) -> Recipe | None:
-    """What the model that reads is made of; None before the first."""
-    row = await _newest(session, LearnedRow.live)
-    return _recipe(row) if row else None
+async def live(session: Session, shipped: str) -> str | None:
+    """Where the weights are that processes of this digest read with; None while they are still to be made."""
+    row = await _newest(session, LearnedRow.live, LearnedRow.shipped == shipped)
+    return row.weights if row else None
 
 
 async def next_recipe(session: Session, shipped: str) -> Recipe | None:
-    """What is to be tried over the shipped examples of this digest: first these alone, by which others are measured,
-    then with the company's as they are now; None when the newest model is that already."""
-    newest = await _newest(session)
-    revision = newest.revision + 1 if newest else 1
+    """What is to be trained for this digest: first the shipped examples alone, by which others are measured, then with
+    the company's as they are now, and what has lost its weights; None when nothing is."""
+    last = await _newest(session)
+    revision = last.revision + 1 if last else 1
     if await _baseline(session, shipped) is None:
         return Recipe(revision, shipped, ())
+    reading = await _newest(session, LearnedRow.live, LearnedRow.shipped == shipped)
+    if reading and reading.weights is None:
+        return _recipe(reading)
+    newest = await _newest(session, LearnedRow.shipped == shipped)
     wanted = Recipe(revision, shipped, tuple(await session.scalars(select(ExampleRow.id).order_by(ExampleRow.id))))
     return None if newest and _recipe(newest) == replace(wanted, revision=newest.revision) else wanted
 
 
-async def enter(session: Session, recipe: Recipe, examples: int, found: Golden) -> bool:
-    """Writes down how a candidate did, and tells whether it reads from now on. Of two that were made at the same
-    time only one is written down, under the revision of its recipe."""
-    baseline = await _baseline(session, recipe.shipped)
-    first = await _newest(session, LearnedRow.live) is None
-    lives = first or (baseline is not None and not loses(found, baseline.golden))
+async def enter(session: Session, recipe: Recipe, made: Made, weights: str) -> tuple[bool, list[str]]:
+    """Writes down how a candidate did. Tells whether it reads from now on, and which weights are of no use any more."""
     values = {
         "revision": recipe.revision,
         "shipped": recipe.shipped,
-        "examples": examples,
+        "examples": made.examples,
         "corrections": [str(id_) for id_ in recipe.corrections],
-        "golden": found,
-        "live": lives,
+        "golden": made.golden,
+        "live": await _lives(session, recipe, made.golden),
+        "weights": weights,
     }
-    written = await session.execute(insert(LearnedRow).values(**values).on_conflict_do_nothing().returning(LearnedRow))
+    again = {"weights": weights}
+    row = await session.scalar(
+        insert(LearnedRow)
+        .values(**values)
+        .on_conflict_do_update(index_elements=[LearnedRow.revision], set_=again)
+        .returning(LearnedRow)
+    )
     publish(session, "understanding")
-    return lives and written.first() is not None
+    return bool(row and row.live), await _drop_old(session)
+
+
+async def _lives(session: Session, recipe: Recipe, found: Golden) -> bool:
+    """The first one of its digest does; others where the golden set does not lose."""
+    baseline = await _baseline(session, recipe.shipped)
+    return baseline is None or not loses(found, baseline.golden)
+
+
+async def _drop_old(session: Session) -> list[str]:
+    """Only the model that reads and the one before it keep their weights. Tells what nobody keeps."""
+    rows = list(await session.scalars(select(LearnedRow).where(LearnedRow.weights.is_not(None))))
+    used = sorted((row for row in rows if row.live), key=lambda row: row.revision)[-KEPT:]
+    kept = {row.weights for row in used}
+    old = [row for row in rows if row not in used]
+    dropped = {row.weights for row in old if row.weights and row.weights not in kept}
+    for row in old:
+        row.weights = None
+    return sorted(dropped)
+
+
+async def lose(session: Session, weights: str) -> None:
+    """These weights are damaged or gone: they are made again."""
+    await session.execute(update(LearnedRow).where(LearnedRow.weights == weights).values(weights=None))
 
 
 async def facts(session: Session) -> ModelFacts:

@@ -72,6 +72,27 @@ def fold(text: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_SIGNS).lower()))
 
 
+class _FlatSigns(dict[int, str]):
+    """Filled as signs are met; those met after that many are looked up each time."""
+
+    MOST = 4096
+
+    def __missing__(self, code: int) -> str:
+        found = (fold(chr(code)) or " ")[0]
+        if len(self) < self.MOST:
+            self[code] = found
+        return found
+
+
+_FLAT = _FlatSigns()
+
+
+def flat(text: str) -> str:
+    """Lower case without accents and as long as the text, so that places in it are places in the text, which is
+    expected composed (NFC)."""
+    return text.translate(_FLAT)
+
+
 def squeeze(folded: str) -> str:
     """Takes back letters repeated for effect ("muitoooo", "issssso") and writes out the sign of the real; expects
     folded text."""
