@@ -51,6 +51,7 @@ class AgentVersionRow(Base):
     escalation: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))
     goals: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     hours: Mapped[str] = mapped_column(server_default="always")
+    follow_up: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     author: Mapped[str]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
 

@@ -285,6 +285,9 @@ def upgrade() -> None:
             "goals", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
         ),
         sa.Column("hours", sa.Text(), server_default="always", nullable=False),
+        sa.Column(
+            "follow_up", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
+        ),
         sa.Column("author", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_agent_version_agent_id")),
@@ -582,6 +585,7 @@ def upgrade() -> None:
         sa.Column("give_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("burst_started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("follow_up_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "agent_state",
             postgresql.JSONB(astext_type=sa.Text()),
@@ -607,6 +611,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("answer_due_at IS NOT NULL"),
     )
     op.create_index("ix_conversation_contact_id", "conversation", ["contact_id"], unique=False)
+    op.create_index(
+        "ix_conversation_follow_up",
+        "conversation",
+        ["follow_up_at"],
+        unique=False,
+        postgresql_where=sa.text("follow_up_at IS NOT NULL"),
+    )
     op.create_index(
         "ix_conversation_give_back",
         "conversation",
@@ -892,6 +903,37 @@ def upgrade() -> None:
         ["id"],
         unique=False,
         postgresql_where=sa.text("state IN ('fetching', 'held')"),
+    )
+    op.create_table(
+        "conversation_draft",
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("turn_id", sa.Uuid(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_conversation_draft_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_conversation_draft")),
+    )
+    op.create_table(
+        "conversation_summary",
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("message_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_conversation_summary_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_conversation_summary")),
     )
     op.create_table(
         "conversation_understood",
