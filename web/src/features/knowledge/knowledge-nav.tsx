@@ -27,6 +27,7 @@ export function KnowledgeNav({ open, mayEdit, className }: KnowledgeNavProps) {
               <Link
                 to="/conhecimento"
                 search={view === "artigos" ? {} : { ver: view }}
+                activeOptions={{ exact: true }}
                 aria-current={view === open ? "page" : undefined}
                 className="flex items-center gap-2 border-b-2 border-transparent px-2.5 py-2.5 text-[13.5px] font-medium whitespace-nowrap text-ink-2 -outline-offset-2 hover:text-ink aria-[current=page]:border-mata aria-[current=page]:text-mata-text"
               >

@@ -1,6 +1,8 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { Gauge } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
+import { EmptyState } from "@/shared/ui/empty-state";
 import { Page } from "@/shared/ui/page";
 import { Loaded } from "../loaded";
 import { DoubtfulList } from "./doubtful-list";
@@ -24,7 +26,11 @@ export function QualityPage() {
         <Loaded query={understanding}>
           {({ weeks, model }) => (
             <>
-              <WeekChart weeks={weeks} />
+              {weeks.some((week) => week.decided > 0) ? (
+                <WeekChart weeks={weeks} />
+              ) : (
+                <EmptyState icon={<Gauge />} title={t("weeks.empty.title")} hint={t("weeks.empty.hint")} className="rounded-2xl border border-dashed" />
+              )}
               <ModelCard model={model} />
             </>
           )}
