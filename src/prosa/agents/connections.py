@@ -29,6 +29,7 @@ from prosa.agents.model_schemas import (
 )
 from prosa.agents.models import ModelConnectionRow
 from prosa.agents.pricing import has_price
+from prosa.agents.schemas import ModelPlan
 from prosa.core import driver, reach
 from prosa.core.db import Session
 from prosa.core.errors import Invalid, NotFound, Unavailable
@@ -170,6 +171,18 @@ async def revisions(session: Session) -> dict[UUID, int]:
     return {row.id: row.revision for row in await driver.run(session, _REVISIONS, {})}
 
 
+async def unpriced(session: Session, plan: ModelPlan) -> list[str]:
+    """Names of the models a plan may ask whose cost nobody knows: no limit of cost would ever hold them back."""
+    chosen = {*plan.chain, *((plan.small,) if plan.small else ())}
+    query = select(ModelConnectionRow).where(ModelConnectionRow.enabled)
+    rows = [row for row in await session.scalars(query) if not row.prices and (not plan.chain or row.id in chosen)]
+    return [row.name for row in rows if not await _has_price(row)]
+
+
+async def _has_price(row: ModelConnectionRow) -> bool:
+    return await asyncio.to_thread(has_price, Provider(row.provider), row.model, row.base_url)
+
+
 async def check_address(settings: Settings, base_url: str | None) -> None:
     """Raises `AddressRefused` for one of the own network that the operator has not listed, and `Invalid`. A name that
     does not exist may do so later. Looks it up: call it outside of transactions."""
@@ -206,7 +219,7 @@ async def _open(session: Session, runtime: Runtime, row: ModelConnectionRow) -> 
 async def _item(session: Session, row: ModelConnectionRow) -> ModelItem:
     shown = await connections.masked(session, row.secret)
     values = {name: getattr(row, name) for name in (*_PLAIN, "id", "created_at", "profile", "prices")}
-    priced = bool(row.prices) or await asyncio.to_thread(has_price, Provider(row.provider), row.model, row.base_url)
+    priced = bool(row.prices) or await _has_price(row)
     return ModelItem.model_validate({**values, "has_key": bool(shown.get("api_key")), "priced": priced})
 
 

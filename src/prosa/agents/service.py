@@ -7,16 +7,16 @@ from sqlalchemy import func, select
 
 from prosa.accounts import record_action
 from prosa.accounts.schemas import Principal
-from prosa.agents import phrases, prompts
+from prosa.agents import connections, phrases, prompts
 from prosa.agents.difference import compare
 from prosa.agents.engine import Instructions
 from prosa.agents.models import AgentRow, AgentVersionRow
 from prosa.agents.offline import goal
 from prosa.agents.phrases import Texts, overlaid, shipped
-from prosa.agents.schemas import AgentChange, AgentDetail, AgentItem, AgentVersion, NewVersion, VersionDiff
+from prosa.agents.schemas import AgentChange, AgentDetail, AgentItem, AgentVersion, ModelPlan, NewVersion, VersionDiff
 from prosa.core import driver
 from prosa.core.db import Session
-from prosa.core.errors import NotFound
+from prosa.core.errors import Invalid, NotFound
 from prosa.core.ids import new_id
 from prosa.core.outbox import publish
 
@@ -31,6 +31,12 @@ WHERE active ORDER BY channels @> to_jsonb(%(channel)s::text) DESC NULLS LAST, c
 """
 _read: dict[UUID, Instructions] = {}
 """What each agent was found to go by. A version never changes, so it is read once."""
+
+
+class UnpricedModel(Invalid):
+    """A limit of cost could not hold back these models, as nobody knows their prices; `params.models` names them."""
+
+    code = "unpriced_model"
 
 
 async def create_agent(session: Session, actor: Principal, name: str, first: NewVersion, engine: str = OFFLINE) -> UUID:
@@ -48,9 +54,10 @@ async def create_agent(session: Session, actor: Principal, name: str, first: New
 async def add_version(session: Session, actor: Principal, agent_id: UUID, new: NewVersion) -> int:
     """Saves a version without publishing it and returns its number.
 
-    Raises `NotFound`, `UnknownText`, `UnknownVariable`.
+    Raises `NotFound`, `UnknownText`, `UnknownVariable`, `UnpricedModel`.
     """
     _check(new)
+    await _check_budgets(session, new.model)
     await _locked(session, agent_id)
     highest = select(func.max(AgentVersionRow.version)).where(AgentVersionRow.agent_id == agent_id)
     version = (await session.scalar(highest) or 0) + 1
@@ -183,6 +190,13 @@ def _check(new: NewVersion) -> None:
     phrases.check(new.texts)
     prompts.check(new.prompts)
     goal.check(new.goals)
+
+
+async def _check_budgets(session: Session, plan: ModelPlan) -> None:
+    if all(limit is None for limit in plan.budgets.model_dump().values()):
+        return
+    if names := await connections.unpriced(session, plan):
+        raise UnpricedModel(f"enter the prices of {', '.join(names)} before limiting what they cost", models=names)
 
 
 async def _found(session: Session, agent_id: UUID, version: int) -> AgentVersionRow:

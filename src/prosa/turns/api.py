@@ -12,7 +12,7 @@ from prosa.agents.understanding import Correction, ExampleItem, Quality
 from prosa.core.http import RuntimeDep, SessionDep
 from prosa.turns import escalation, queries, tools_api, understanding
 from prosa.turns.rehearsal import rehearse
-from prosa.turns.schemas import DoubtfulTurns, Rehearsal, Rehearsed, ShippedRule, ShippedRules, Trace
+from prosa.turns.schemas import DoubtfulTurns, RatedReplies, Rehearsal, Rehearsed, ShippedRule, ShippedRules, Trace
 
 router = APIRouter(tags=["turns"])
 router.include_router(tools_api.router)
@@ -24,6 +24,14 @@ async def list_doubtful_turns(
 ) -> DoubtfulTurns:
     """What the agent was unsure of in the last month."""
     return DoubtfulTurns(items=await queries.doubtful(session, limit))
+
+
+@router.get("/turns/rated", operation_id="list_rated_replies")
+async def list_rated_replies(
+    session: SessionDep, _: ViewerDep, limit: Annotated[int, Query(ge=1, le=500)] = 200
+) -> RatedReplies:
+    """What contacts put a thumb on in the last month: up is good, down is bad."""
+    return await queries.rated(session, limit)
 
 
 @router.get("/escalation-rules", operation_id="list_escalation_rules")

@@ -1,9 +1,10 @@
 """Reading turns back."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from uuid import UUID
 
-from prosa.conversations import answering
+from prosa.conversations import answering, rating
 from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
@@ -16,6 +17,8 @@ from prosa.turns.schemas import (
     EvidenceLine,
     GuardLine,
     ModelLine,
+    RatedReplies,
+    RatedReply,
     SaidLine,
     SentLine,
     Trace,
@@ -51,6 +54,14 @@ async def doubtful(session: Session, limit: int) -> list[DoubtfulTurn]:
         )
         for row in await driver.run(session, _DOUBTFUL, values)
     ]
+
+
+async def rated(session: Session, limit: int) -> RatedReplies:
+    """What contacts thought of the agent's messages in the last month, as far as they showed it with a thumb."""
+    found = await rating.rated(session, now() - LOOKED_BACK, limit)
+    items = [RatedReply.model_validate(asdict(each)) for each in found]
+    good = sum(item.good for item in items)
+    return RatedReplies(good=good, bad=len(items) - good, items=items)
 
 
 async def trace(session: Session, turn_id: UUID) -> Trace:

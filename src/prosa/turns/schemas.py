@@ -132,6 +132,25 @@ class DoubtfulTurns(BaseModel):
     items: list[DoubtfulTurn]
 
 
+class RatedReply(BaseModel):
+    """A message of the agent on which the contact has put a thumb; `turn_id` is why it answered so."""
+
+    message_id: UUID
+    conversation_id: UUID
+    turn_id: UUID | None
+    at: datetime
+    text: str
+    good: bool
+
+
+class RatedReplies(BaseModel):
+    """The latest first; `good` and `bad` count those of `items`."""
+
+    good: int
+    bad: int
+    items: list[RatedReply]
+
+
 class ShippedRule(BaseModel):
     """When a person is called unless a version says otherwise. `params` may be changed; `fixed` cannot be switched
     off."""

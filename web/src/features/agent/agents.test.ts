@@ -13,6 +13,7 @@ const draft: Draft = {
   model: { chain: [], small: null, temperature: 0.3, max_tokens: 1000, budgets: { conversation_micros: null, day_micros: null, month_micros: null } },
   tools: {},
   knowledge: { kinds: [], cite: false },
+  follow_up: { minutes: null },
   escalation: [{ kind: "vip", enabled: true, params: {} }, { kind: "loop", enabled: true, params: {} }],
   goals: {},
 };

@@ -27,6 +27,7 @@ const PARTS = [
   "model",
   "tools",
   "knowledge",
+  "follow_up",
   "escalation",
   "goals",
 ] as const satisfies readonly (keyof Draft)[];

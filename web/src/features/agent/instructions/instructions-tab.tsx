@@ -10,6 +10,8 @@ import { PromptsEditor } from "./prompts-editor";
 const PROSE = ["persona", "tone", "rules"] as const;
 const ON_FILE = ["ask", "hand_over"] as const;
 const HOURS = ["always", "company"] as const;
+/** Minutes of silence after which the agent may write again. */
+const SILENCES = [15, 30, 60, 120, 240, 480, 720] as const;
 
 export function InstructionsTab({ agent, draft, change }: TabProps) {
   const { t } = useTranslation("agent");
@@ -57,6 +59,22 @@ export function InstructionsTab({ agent, draft, change }: TabProps) {
           )}
         </Field>
       </div>
+      <Field label={t("followUp")} hint={t("followUpHint")}>
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.follow_up.minutes ?? ""}
+            onChange={(event) => change({ follow_up: { minutes: Number(event.target.value) || null } })}
+          >
+            <option value="">{t("followUpNever")}</option>
+            {[...new Set([...SILENCES, draft.follow_up.minutes ?? 30])].toSorted((a, b) => a - b).map((minutes) => (
+              <option key={minutes} value={minutes}>
+                {t("followUpAfter", { count: minutes })}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
       <PromptsEditor agent={agent} prompts={draft.prompts} onChange={(prompts) => change({ prompts })} />
       <PhrasesEditor texts={draft.texts} defaults={agent.default_texts} onChange={(texts) => change({ texts })} />
     </>
