@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from prosa.core.language import fold
+from prosa.core import language
 from prosa.turns.guards.numerals import FIGURES, NUMBER, WORDS, value_of
 
 Keys = frozenset[str]
@@ -71,12 +71,7 @@ _NOT_A_DAY = (
 
 def flat(text: str) -> str:
     """Lower case without accents, each sign in its place."""
-    return "".join(_flat_sign(sign) for sign in text[:LONGEST])
-
-
-@lru_cache(maxsize=4096)
-def _flat_sign(sign: str) -> str:
-    return sign.lower() if sign.isascii() else (fold(sign) or " ")[0]
+    return language.flat(text[:LONGEST])
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ theirs is checked by the tools' contract.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from prosa.agents.engine import Turn
@@ -44,6 +45,7 @@ def visible(value: Any) -> Any:
     return value
 
 
+@lru_cache(maxsize=512)
 def _readable(text: str) -> str:
     shown = _UNSHOWN.sub("", _COMMENT.sub("", _UNSEEN.sub("", text)))
     if not gives_orders(shown):
