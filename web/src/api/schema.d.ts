@@ -2032,6 +2032,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/turns/rated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rated Replies
+         * @description What contacts put a thumb on in the last month: up is good, down is bad.
+         */
+        get: operations["list_rated_replies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/turns/{turn_id}": {
         parameters: {
             query?: never;
@@ -2495,6 +2515,8 @@ export interface components {
             escalation: components["schemas"]["EscalationRule-Output"][];
             /** @default ask */
             files: components["schemas"]["OnFile"];
+            /** @default {} */
+            follow_up: components["schemas"]["FollowUpRule-Output"];
             /** Goals */
             goals: {
                 [key: string]: components["schemas"]["GoalRule-Output"];
@@ -3899,6 +3921,24 @@ export interface components {
             why: components["schemas"]["Why"];
         };
         /**
+         * FollowUpRule
+         * @description When the agent writes again, once, to a contact who has left its answer without a word: after so many minutes;
+         *     None: never.
+         */
+        "FollowUpRule-Input": {
+            /** Minutes */
+            minutes?: number | null;
+        };
+        /**
+         * FollowUpRule
+         * @description When the agent writes again, once, to a contact who has left its answer without a word: after so many minutes;
+         *     None: never.
+         */
+        "FollowUpRule-Output": {
+            /** Minutes */
+            minutes: number | null;
+        };
+        /**
          * Gap
          * @description Questions on one subject that found no answer: how it was first put, how often it was asked and when last, the
          *     latest examples, the article drafted for it, and the published one that answers it by now. Personal data are left
@@ -4884,6 +4924,8 @@ export interface components {
             escalation?: components["schemas"]["EscalationRule-Input"][];
             /** @default ask */
             files?: components["schemas"]["OnFile"];
+            /** @default {} */
+            follow_up?: components["schemas"]["FollowUpRule-Input"];
             /** Goals */
             goals?: {
                 [key: string]: components["schemas"]["GoalRule-Input"];
@@ -5465,6 +5507,45 @@ export interface components {
             text: string | null;
         };
         /**
+         * RatedReplies
+         * @description The latest first; `good` and `bad` count those of `items`.
+         */
+        RatedReplies: {
+            /** Bad */
+            bad: number;
+            /** Good */
+            good: number;
+            /** Items */
+            items: components["schemas"]["RatedReply"][];
+        };
+        /**
+         * RatedReply
+         * @description A message of the agent on which the contact has put a thumb; `turn_id` is why it answered so.
+         */
+        RatedReply: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Good */
+            good: boolean;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Text */
+            text: string;
+            /** Turn Id */
+            turn_id: string | null;
+        };
+        /**
          * ReachableHint
          * @description Whether a provider on the internet can be expected to reach the address.
          * @enum {string}
@@ -5728,6 +5809,19 @@ export interface components {
             id: string;
             /** Mime Type */
             mime_type: string;
+        };
+        /**
+         * SeenDraft
+         * @description What the agent is writing. The message that comes of it has the same id; without one it has come to nothing.
+         */
+        SeenDraft: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
         };
         /**
          * SeenLine
@@ -6703,6 +6797,7 @@ export interface components {
         Update: {
             /** Cursor */
             cursor: number;
+            draft: components["schemas"]["SeenDraft"] | null;
             /** Items */
             items: components["schemas"]["SeenLine"][];
             /** Typing */
@@ -11315,6 +11410,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DoubtfulTurns"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_rated_replies: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatedReplies"];
                 };
             };
             /** @description Refused or failed */
