@@ -9,6 +9,7 @@ import { DoubtfulList } from "./doubtful-list";
 import { ExampleList } from "./example-list";
 import { GapSummary } from "./gap-summary";
 import { ModelCard } from "./model-card";
+import { RatedList } from "./rated-list";
 import { WeekChart } from "./week-chart";
 
 const understandingQuery = queryOptions({
@@ -36,7 +37,10 @@ export function QualityPage() {
           )}
         </Loaded>
         <div className="grid items-start gap-5 lg:grid-cols-2">
-          <DoubtfulList />
+          <div className="grid gap-5">
+            <DoubtfulList />
+            <RatedList />
+          </div>
           <div className="grid gap-5">
             <GapSummary />
             <ExampleList />
