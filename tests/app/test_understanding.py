@@ -3,28 +3,33 @@
 from typing import Any
 
 import httpx
+import pytest
 
 from prosa.accounts import Role
 from prosa.agents.understanding import Companion
 from tests.house import House
 from tests.waiting import until
 
+PATIENCE = 240.0
+"""Seconds; the process that trains gives way to all others."""
 
+
+@pytest.mark.timeout(600)
 async def test_a_turn_is_read_corrected_and_learned(house: House) -> None:
     companion = house.runtime.registry.get(Companion, "understanding")
     async with companion.working():
-        await until(lambda: companion.read(["oi"]), 60)
+        await until(lambda: companion.read(["oi"]), PATIENCE)
         turn_id = await turn_of(house, "o sistema não abre, dá erro na tela")
         heads = (await house.get(f"/turns/{turn_id}"))["understanding"]["reading"]["heads"]
         assert heads["category"]["value"] == "tecnico"
-        await until(lambda: learned(house, revision=1), 60)
+        await until(lambda: learned(house, revision=1), PATIENCE)
 
         supervisor = await house.user("rita@example.com", Role.SUPERVISOR)
         path = f"/api/v1/turns/{turn_id}/correction"
         taught = await supervisor.post(path, json={"category": "reclamacao"})
         assert taught.status_code == 200
         assert taught.json()["labels"] == {"category": "reclamacao"}
-        model = await until(lambda: learned(house, revision=2), 60)
+        model = await until(lambda: learned(house, revision=2), PATIENCE)
         assert model["corrections"] == 1
         assert (await quality(supervisor))["weeks"][0]["decided"] == 1
 
