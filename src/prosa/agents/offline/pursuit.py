@@ -49,7 +49,6 @@ LONGEST_TITLE = 60
 GOAL = "goal:"
 """Before the name of a goal that was offered."""
 
-_LABELS = {"pt": ("Sim", "Não"), "en": ("Yes", "No")}
 _TEMPLATE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 _CATEGORIES = {
     "suporte": "support",
@@ -278,7 +277,7 @@ async def _advance(course: Course) -> Reply:
         if slot.name in course.top.slots:
             return await _advance(course)
     if slot.search and await _from_articles(course, slot):
-        return _asked(course, slot.name, _yes_no(course.talk))
+        return _asked(course, slot.name, course.talk.yes_no(YES, NO))
     return _ask(course, slot.name)
 
 
@@ -323,22 +322,17 @@ def _prompt(course: Course, *, again: bool = False) -> tuple[str, Sequence[Optio
     """The goal's open question with its buttons. What was long the first time is asked in short."""
     progress, talk = course.top, course.talk
     if progress.asked == CONFIRM:
-        return progress.slots.get("shown") or course.word("confirm"), _yes_no(talk)
+        return progress.slots.get("shown") or course.word("confirm"), talk.yes_no(YES, NO)
     slot = course.goal.slot(progress.asked)
     if slot is None:
         return "", ()
     if slot.type == "step":
         key = f"again_{slot.name}" if again else f"ask_{slot.name}"
-        return course.word(key), _yes_no(talk)
+        return course.word(key), talk.yes_no(YES, NO)
     offers = progress.offered() or choices(slot)
     nothing = slot.options is not None and not offers
     question = course.word(f"none_{slot.name}" if nothing else f"ask_{slot.name}")
     return question, [Option(offer.id, offer.title) for offer in offers]
-
-
-def _yes_no(talk: Talk) -> tuple[Option, Option]:
-    yes, no = _LABELS.get(talk.reading.language, _LABELS["pt"])
-    return Option(YES, yes), Option(NO, no)
 
 
 async def _aside(course: Course) -> Reply | None:

@@ -37,6 +37,11 @@ class Talk:
         phrase = variants[self.turn.id.int % len(variants)]
         return fill(phrase, {"agent": self.turn.instructions.name, "name": self._first_name(), **values})
 
+    def yes_no(self, yes: str, no: str) -> tuple[Option, Option]:
+        """The two buttons under a question, with these ids."""
+        titles = ("Yes", "No") if self.reading.language == "en" else ("Sim", "Não")
+        return Option(yes, titles[0]), Option(no, titles[1])
+
     def has(self, key: str) -> bool:
         return key in shipped()
 

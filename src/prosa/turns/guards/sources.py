@@ -90,11 +90,7 @@ def gather(turn: Turn, calls: Sequence[ToolCall], writes: Collection[str]) -> So
     records: list[Unit] = []
     said: list[Unit] = []
     for call in calls:
-        if call.result is None:
-            continue
-        wrote = call.name in writes and call.error is None
-        found = list(_units_of_result(call.result, today, frozenset() if wrote else _echoes(call.arguments)))
-        found += list(_units_of_result(call.arguments, today, frozenset())) if wrote else []
+        found = list(_of_call(call, today, wrote=call.name in writes and call.error is None))
         told = [unit for unit, of_contact in found if not of_contact]
         said += [unit for unit, of_contact in found if of_contact]
         firm += told
@@ -110,10 +106,24 @@ def gather(turn: Turn, calls: Sequence[ToolCall], writes: Collection[str]) -> So
         gives=_union(firm),
         heard=_union(said),
         records=tuple(records),
-        words=f" {' '.join(word for unit in firm for word in (*_ANY_WORD.findall(unit.plain), '.'))} ",
+        words=f" {' '.join(_spoken(unit.plain) for unit in firm)} ",
         done=tuple(call for call in calls if call.error is None and call.name in writes),
         refs=frozenset(_refs(calls)),
     )
+
+
+def _of_call(call: ToolCall, today: date, *, wrote: bool) -> Iterator[tuple[Unit, bool]]:
+    """What a tool returned, and what it was told where it did that; each with whether only the contact said so."""
+    if call.result is None:
+        return
+    yield from _units_of_result(call.result, today, frozenset() if wrote else _echoes(call.arguments))
+    if wrote:
+        yield from _units_of_result(call.arguments, today, frozenset())
+
+
+@lru_cache(maxsize=4096)
+def _spoken(plain: str) -> str:
+    return " ".join((*_ANY_WORD.findall(plain), "."))
 
 
 def _of_the_talk(turn: Turn) -> Iterator[MessageView]:
@@ -166,23 +176,25 @@ def _units_of_result(value: Any, today: date, echoed: frozenset[str], topic: str
         yield units_of("; ".join(map(str, counts)), today)[0], False
     topic = " ".join(str(value[name]) for name in ("title", "heading", "name") if value.get(name)) or topic
     leaves = [(key, leaf) for key, leaf in _leaves(value) if leaf is not None]
-    short = [(key, leaf) for key, leaf in leaves if len(str(leaf)) <= _LONG and str(leaf) not in echoed]
-    if len(leaves) <= _SMALL_OBJECT and len(short) == len(leaves):
-        yield _of_object(value, short, today), False
+    if len(leaves) <= _SMALL_OBJECT and len(_short(leaves, echoed)) == len(leaves):
+        yield _of_object(value, leaves, today), False
         return
-    own = [(str(key), leaf) for key, leaf in value.items() if not isinstance(leaf, Mapping | list | tuple)]
-    yield (
-        _of_object(
-            value, [(k, v) for k, v in own if v is not None and len(str(v)) <= _LONG and str(v) not in echoed], today
-        ),
-        False,
-    )
+    own = [(str(key), leaf) for key, leaf in value.items() if not _is_nested(leaf) and leaf is not None]
+    yield _of_object(value, _short(own, echoed), today), False
     for key, leaf in own:
-        if leaf is not None and len(str(leaf)) > _LONG:
+        if len(str(leaf)) > _LONG:
             yield from ((unit, key in _SAID_KEYS) for unit in units_of(str(leaf), today, topic))
-    for leaf in value.values():
-        if isinstance(leaf, Mapping | list | tuple):
-            yield from _units_of_result(leaf, today, echoed, topic)
+    for leaf in filter(_is_nested, value.values()):
+        yield from _units_of_result(leaf, today, echoed, topic)
+
+
+def _is_nested(leaf: Any) -> bool:
+    return isinstance(leaf, Mapping | list | tuple)
+
+
+def _short(leaves: Sequence[tuple[str, Any]], echoed: frozenset[str]) -> list[tuple[str, Any]]:
+    """Without long texts, and without what the call itself had said."""
+    return [(key, leaf) for key, leaf in leaves if len(str(leaf)) <= _LONG and str(leaf) not in echoed]
 
 
 def _of_object(value: Mapping[str, Any], leaves: Sequence[tuple[str, Any]], today: date) -> Unit:
@@ -266,6 +278,7 @@ def _unit(text: str, today: date, topic: str, *, closed: bool = False) -> Unit:
     return Unit(plain, found, gives, stems(f"{topic} {text}"), pairs_of(found), stems(topic))
 
 
+@lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """What a text is about: the beginnings of its weighty words."""
     stop = word_list("stop", "pt")
