@@ -10,7 +10,7 @@ import { QuoteBlock } from "./quote-block";
 import { Reactions } from "./reactions";
 
 const BubbleActions = lazy(async () => ({ default: (await import("./bubble-actions")).BubbleActions }));
-const Choices = lazy(async () => ({ default: (await import("./choices")).Choices }));
+const Choices = lazy(async () => ({ default: (await withExtras(import("./choices"))).Choices }));
 const DeletedBody = lazy(async () => ({ default: (await import("./deleted-body")).DeletedBody }));
 const Origins = lazy(async () => ({ default: (await import("./origins")).Origins }));
 const SendFailure = lazy(async () => ({ default: (await withExtras(import("./send-failure"))).SendFailure }));

@@ -6,7 +6,7 @@ import { Skeleton } from "@/shared/ui/skeleton";
 import { withExtras } from "../with-extras";
 
 const MediaCard = lazy(async () => ({ default: (await withExtras(import("../media/media-card"))).MediaCard }));
-const Unsupported = lazy(async () => ({ default: (await import("./unsupported")).Unsupported }));
+const Unsupported = lazy(async () => ({ default: (await withExtras(import("./unsupported"))).Unsupported }));
 
 const CARRIES = new Set<Message["type"]>(["location", "contacts", "order"]);
 
