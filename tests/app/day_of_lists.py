@@ -3,9 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from prosa import accounts, agents, knowledge
+from prosa import accounts, agents, knowledge, tickets
 from prosa.accounts.schemas import CompanyChange, UserChange
+from prosa.agents import connections as models
+from prosa.agents.model_schemas import ModelChange, NewModel, Profile, Provider
 from prosa.agents.schemas import NewVersion
+from prosa.agents.understanding import corrections, learning
+from prosa.agents.understanding import settings as understanding
+from prosa.agents.understanding.schemas import Correction, UnderstandingChange
+from prosa.agents.understanding.training import Made
 from prosa.channels import (
     address,
     caution,
@@ -36,10 +42,11 @@ from prosa.channels.port import (
 from prosa.conversations import MessageType, messages, opening, scanning
 from prosa.conversations.schemas import Draft, Ready
 from prosa.core.clock import now
+from prosa.core.ids import new_id
 from prosa.core.plugins import Connector
 from prosa.desk import canned
 from prosa.desk.schemas import CannedReplyChange, NewCannedReply
-from prosa.knowledge import importing, sources
+from prosa.knowledge import embedding, gaps, importing, sources
 from prosa.knowledge.schemas import ArticleChange, ArticleKind, ArticleStatus, NewArticle
 from prosa.knowledge.source_schemas import SourceKind
 from prosa.knowledge.sources import File, NewSource
@@ -47,6 +54,9 @@ from prosa.speech import service as speech
 from prosa.speech.schemas import SpeechChange
 from prosa.testing.graph import FakeGraph, GraphApp
 from prosa.testing.stage import serving
+from prosa.tickets.schemas import NewTicket
+from prosa.turns import actions
+from prosa.turns.actions import Action, ActionState
 from tests.app.day import ACTOR, Conversing
 from tests.channels.conftest import ABILITIES, WirePort
 from tests.channels.device import Device
@@ -229,3 +239,60 @@ class Day(Conversing):
 
     async def the_line_goes_with_its_templates(self) -> None:
         await self.do(channels.remove, ACTOR, self.kept["meta"])
+
+    # -- what happens to what the agent knows and may do
+
+    async def a_model_comes_and_changes(self) -> None:
+        new = NewModel(name="Casa", provider=Provider.ANTHROPIC, model="claude-de-casa")
+        id_ = self.kept["model"] = await self.do(models.add_model, self.runtime, ACTOR, new)
+        await self.do(models.change_model, self.runtime, ACTOR, id_, ModelChange(name="Da casa"))
+        await self.do(models.keep_profile, id_, Profile(tools=False))
+
+    async def passages_are_to_be_found_by_meaning(self) -> None:
+        """By a provider that makes no vectors."""
+        """By a provider that makes no vectors."""
+        await self.do(embedding.choose, ACTOR, self.kept["model"])
+        await self.do(knowledge.create_article, ACTOR, NewArticle(title="Frete", kind=ArticleKind.FAQ, body="R$ 20."))
+        await embedding.fill(self.runtime)
+
+    async def the_model_goes(self) -> None:
+        await self.do(models.remove_model, ACTOR, self.kept["model"])
+
+    async def questions_find_no_answer(self) -> None:
+        conversation_id = await self.talk.id()
+        for question in ("alugam barraca?", "abre no natal?"):
+            await self.do(gaps.note_unanswered, new_id(), conversation_id, 1, question)
+        await self.do(gaps.group)
+        first, second = await self.do(gaps.list_gaps)
+        await self.do(gaps.draft, ACTOR, first.id)
+        await self.do(gaps.dismiss, ACTOR, second.id)
+
+    async def what_was_read_is_corrected_and_learned(self) -> None:
+        subject = corrections.Subject(new_id(), await self.talk.id(), now(), "caiu de novo", "pt-BR", {})
+        await self.do(corrections.correct, ACTOR, subject, Correction(category="tecnico"))
+        await self.do(understanding.change_settings, ACTOR, UnderstandingChange(departments={"tecnico": "Oficina"}))
+        await self.do(learning.enter, learning.Recipe(1, "-", ()), Made(b"", 1, {}), "-")
+
+    async def a_ticket_is_opened(self) -> None:
+        await self.do(tickets.open_ticket, ACTOR, self.talk.contact_id, None, NewTicket(summary="Freio solto"))
+
+    async def an_action_waits_and_is_decided(self) -> None:
+        action = Action(
+            id=new_id(),
+            conversation_id=await self.talk.id(),
+            contact_id=self.talk.contact_id,
+            turn_id=None,
+            tool="contact.change",
+            arguments={"full_name": "Ana"},
+            key="k",
+            digest="d",
+            shown="Nome: Ana",
+            cents=0,
+            by="key:1",
+            by_name="Sistema",
+            language="pt-BR",
+            state=ActionState.WAITING,
+            authority=None,
+        )
+        await self.do(actions.take, action, ActionState.WAITING)
+        await self.do(actions.decide, action.id, ActionState.REJECTED, "Bia")
