@@ -54,6 +54,7 @@ LOWEST = {
         "GET /api/v1/channels",
         "GET /api/v1/articles",
         "GET /api/v1/ledger",
+        "GET /api/v1/messages/{message_id}/cost",
         "POST /api/v1/me/password",
     ],
     Role.OPERATOR: [

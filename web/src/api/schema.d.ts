@@ -1089,6 +1089,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{message_id}/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Message Cost
+         * @description By the table of prices, for the category the provider reported; null where nobody charges for messages.
+         */
+        get: operations["get_message_cost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{message_id}/reaction": {
         parameters: {
             query?: never;
@@ -2585,6 +2605,12 @@ export interface components {
             /** Currency */
             currency: string;
         };
+        /**
+         * CostState
+         * @description Charged once it arrived; `expected` until then.
+         * @enum {string}
+         */
+        CostState: "free" | "expected" | "charged";
         /** Credentials */
         Credentials: {
             /** Email */
@@ -2916,6 +2942,18 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * MessageCost
+         * @description `reported`: the provider named the category; else it is that of what we sent.
+         */
+        MessageCost: {
+            /** Category */
+            category: string;
+            cost: components["schemas"]["Cost"];
+            /** Reported */
+            reported: boolean;
+            state: components["schemas"]["CostState"];
         };
         /**
          * MessageItem
@@ -6984,6 +7022,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_message_cost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageCost"] | null;
+                };
             };
             /** @description Refused or failed */
             default: {
