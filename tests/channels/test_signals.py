@@ -25,6 +25,14 @@ async def test_an_official_line_shows_that_it_reads_and_writes(linked, device):
     assert device.signals == [("read", "m1"), ("typing", "m1")]
 
 
+async def test_one_call_is_enough_where_writing_shows_that_one_has_read(linked, device):
+    linked.port.can = Capabilities(window_hours=24)
+    device.typing_reads = True
+    await _attended(linked, answering=True)
+    await linked.runs(JOB)
+    assert device.signals == [("typing", "m1")]
+
+
 async def test_whoever_only_opens_the_conversation_is_not_seen_writing(linked, device):
     linked.port.can = Capabilities(window_hours=24)
     await _attended(linked, answering=False)

@@ -54,7 +54,7 @@ async def show(runtime: Runtime, conversation_id: str, read: bool, typing: bool)
     if signals is None:
         return
     try:
-        if read:
+        if read and not (typing and signals.typing_reads):
             await signals.read(line.settings, runtime.http, heard)
         if typing:
             await signals.typing(line.settings, runtime.http, heard)

@@ -55,6 +55,7 @@ class MetaCloudChannel:
     """Serves `ChannelPort`, `Signals` and `Rated`."""
 
     form_deliveries = False
+    typing_reads = True
 
     def capabilities(self, settings: BaseModel) -> Capabilities:
         return CAPABILITIES
