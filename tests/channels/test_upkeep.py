@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from prosa.accounts.schemas import Company
 from prosa.channels import take_in, upkeep, watch
@@ -33,7 +33,9 @@ def message(id_, minutes_ago, text="oi", phone="5511988887777", direction=Direct
 
 
 async def lively(linked, **more):
-    """It usually speaks every minute."""
+    """It usually speaks every minute, at all hours."""
+    async with linked.runtime.db.transaction() as session:
+        await session.execute(text("UPDATE company SET opening_hours = '{}'"))
     await linked.seen(events=100, usual_gap=60.0, session="working", session_since=now(), **more)
 
 

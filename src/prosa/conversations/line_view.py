@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from prosa.conversations.models import OPEN_SENDS, ConversationRow, MessageRow
-from prosa.conversations.schemas import Direction, MessageStatus
+from prosa.conversations.schemas import Direction, MessageStatus, Outcome
 from prosa.core.db import Session
 
 
@@ -56,6 +56,14 @@ async def last_sent_at(session: Session, conversation_id: UUID) -> datetime | No
         .limit(1)
     )
     return await session.scalar(query)
+
+
+async def awaits(session: Session, conversation_id: UUID) -> bool:
+    """Whether the person waits for an answer of the agent's, or one is on its way to them."""
+    mine = MessageRow.conversation_id == conversation_id
+    pending = exists().where(mine, MessageRow.outcome == Outcome.PENDING)
+    under_way = exists().where(mine, MessageRow.direction == Direction.OUT, MessageRow.status.in_(OPEN_SENDS))
+    return bool(await session.scalar(select(or_(pending, under_way))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from prosa.connectors.meta_cloud import MetaCloudChannel
 from prosa.conversations import answering, floor, sending
 from prosa.conversations.answering import Standing
 from prosa.conversations.models import ConversationRow, MessageRow
-from prosa.conversations.thread import lock
 from prosa.core.db import Session
 from prosa.core.ids import new_id
 
@@ -17,8 +16,10 @@ from prosa.core.ids import new_id
 def break_the_fence() -> None:
     """The agent's replies are decided and sent no matter who holds the floor."""
 
+    standing = answering.standing
+
     async def same(session: Session, conversation_id: UUID, epoch: int, after_seq: int) -> Standing:
-        await lock(session, conversation_id)
+        await standing(session, conversation_id, epoch, after_seq)
         return Standing.SAME
 
     async def cancel_nothing(session: Session, conversation: ConversationRow) -> None:
