@@ -26,9 +26,9 @@ log = structlog.get_logger(__name__)
 
 PATIENCE = 1.0
 """Seconds in which an answer must come to need no sign of it."""
-ROOM = 500
-"""Signs that wait; one that finds no room is not shown."""
-LANES = 4
+ROOM = 50
+"""Signs that wait; in a rush, one that finds no room is not shown."""
+LANES = 2
 
 
 @dataclass(frozen=True, slots=True)
