@@ -54,9 +54,12 @@ async def _work(found: House) -> None:
 
 
 def tree(pid: int) -> list[int]:
-    """A process and its descendants."""
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    return [pid, *(each for child in children.read_text().split() for each in tree(int(child)))]
+    """A process and its descendants; one that ended meanwhile has none."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [pid, *(each for child in children for each in tree(int(child)))]
 
 
 def _proportional_megabytes(pid: int) -> float:
