@@ -69,7 +69,5 @@ def plug_in(runtime: Runtime) -> None:
         registry.add(Tool, tool.name, tool)
     registry.add(Lines, "lines", Lines(runtime))
     registry.add(Intake, "intake", Intake(runtime))
-    signs = Signalling(runtime)
-    registry.add(Signalling, "signs", signs)
-    registry.add(Attention, "channels", signs)
+    registry.add(Attention, "channels", Signalling(runtime))
     registry.add(Watchers, "watchers", Watchers())
