@@ -69,5 +69,7 @@ def plug_in(runtime: Runtime) -> None:
         registry.add(Tool, tool.name, tool)
     registry.add(Lines, "lines", Lines(runtime))
     registry.add(Intake, "intake", Intake(runtime))
-    registry.add(Attention, "channels", Signalling(runtime))
+    signs = Signalling(runtime)
+    registry.add(Signalling, "signs", signs)
+    registry.add(Attention, "channels", signs)
     registry.add(Watchers, "watchers", Watchers())

@@ -17,7 +17,7 @@ from prosa.accounts import FIRST_ADMIN_EMAIL, ensure_first_admin
 from prosa.app import worker
 from prosa.app.compose import open_runtime
 from prosa.app.http import create_app
-from prosa.channels import Intake
+from prosa.channels import Intake, Signalling
 from prosa.core.errors import ProsaError, Unavailable
 from prosa.core.runtime import Runtime
 from prosa.core.schema import migrate
@@ -136,7 +136,7 @@ async def _announce(server: uvicorn.Server, settings: Settings, ready: Callable[
 @asynccontextmanager
 async def working(runtime: Runtime) -> AsyncIterator[asyncio.Task[None]]:
     """A worker beside whatever the block does; it finishes what it has begun."""
-    async with runtime.registry.get(Intake, "intake").working():
+    async with runtime.registry.get(Intake, "intake").working(), runtime.registry.get(Signalling, "signs").working():
         task = asyncio.create_task(worker.run(runtime))
         try:
             yield task

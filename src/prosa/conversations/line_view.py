@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from prosa.conversations.models import OPEN_SENDS, ConversationRow, MessageRow
 from prosa.conversations.schemas import Direction, MessageStatus, Outcome
@@ -58,27 +59,25 @@ async def last_sent_at(session: Session, conversation_id: UUID) -> datetime | No
     return await session.scalar(query)
 
 
-async def awaits(session: Session, conversation_id: UUID) -> bool:
-    """Whether the person waits for an answer of the agent's, or one is on its way to them."""
-    mine = MessageRow.conversation_id == conversation_id
-    pending = exists().where(mine, MessageRow.outcome == Outcome.PENDING)
-    under_way = exists().where(mine, MessageRow.direction == Direction.OUT, MessageRow.status.in_(OPEN_SENDS))
-    return bool(await session.scalar(select(or_(pending, under_way))))
-
-
 @dataclass(frozen=True, slots=True)
 class LastHeard:
-    """The latest message of the person, by the provider's id."""
+    """The latest message of the person, by the provider's id. `waits`: for an answer of the agent's, or one that is
+    on its way."""
 
     channel_id: UUID
     contact_id: UUID
     provider_id: str
+    waits: bool
 
 
 async def last_heard(session: Session, conversation_id: UUID) -> LastHeard | None:
     """None when the person has never written."""
+    other = aliased(MessageRow)
+    here = other.conversation_id == conversation_id
+    pending = exists().where(here, other.outcome == Outcome.PENDING)
+    under_way = exists().where(here, other.direction == Direction.OUT, other.status.in_(OPEN_SENDS))
     query = (
-        select(MessageRow.channel_id, ConversationRow.contact_id, MessageRow.provider_id)
+        select(MessageRow.channel_id, ConversationRow.contact_id, MessageRow.provider_id, or_(pending, under_way))
         .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
         .where(
             MessageRow.conversation_id == conversation_id,
@@ -89,4 +88,4 @@ async def last_heard(session: Session, conversation_id: UUID) -> LastHeard | Non
         .limit(1)
     )
     found = (await session.execute(query)).first()
-    return LastHeard(found[0], found[1], found[2] or "") if found else None
+    return LastHeard(found[0], found[1], found[2] or "", found[3]) if found else None
