@@ -65,6 +65,7 @@ LOWEST = {
         "GET /api/v1/understanding",
         "GET /api/v1/understanding/settings",
         "GET /api/v1/models",
+        "GET /api/v1/messages/{message_id}/cost",
         "POST /api/v1/me/password",
     ],
     Role.OPERATOR: [

@@ -25,6 +25,8 @@ PICTURE = b"\x89PNG picture"
 class Device:
     """Serves all abilities of a line. `calls` names what was asked, in order; `trouble` is raised instead."""
 
+    typing_reads = False
+
     def __init__(self) -> None:
         self.link = Link(SessionState.WORKING, phone="5511900000000", name="Loja")
         self.after_restart: Link | None = None

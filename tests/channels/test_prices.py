@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from prosa.accounts.schemas import system
 from prosa.channels import prices
 from prosa.channels.prices import DEFAULTS, FREE_SERVICE, Price, price_of, total
-from prosa.conversations import receive
+from prosa.channels.schemas import MessageCost
+from prosa.conversations import delivered, receive
 from prosa.conversations.delivered import Delivered
 from prosa.conversations.models import MessageRow
 from prosa.core.clock import now
@@ -147,10 +148,82 @@ async def test_a_months_cost_counts_what_was_delivered_by_the_category_that_was_
     assert (cost.amount_micros, cost.currency) == (7 + 100 + 7, "USD")
 
 
-def _out(session: Session, channel_id: UUID, conversation_id: UUID, seq: int, **values: object) -> None:
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"status": "read", "cost_category": "marketing"}, ("marketing", True, "charged", 100)),
+        (
+            {"status": "delivered", "type": "template", "payload": {"category": "utility"}},
+            ("utility", False, "charged", 7),
+        ),
+        (
+            {"status": "read", "type": "template", "payload": {"category": "marketing"}, "cost_category": "utility"},
+            ("utility", True, "charged", 7),
+        ),
+        ({"status": "sent", "type": "template"}, ("marketing", False, "expected", 100)),
+        ({"status": "failed", "type": "template"}, ("marketing", False, "free", 0)),
+        ({"status": "cancelled", "type": "template"}, ("marketing", False, "free", 0)),
+        ({"status": "read", "cost_category": "marketing", "billable": False}, ("marketing", True, "free", 0)),
+        ({"status": "read"}, ("service", False, "free", 0)),
+        ({"status": "read", "cost_category": "referral_conversion"}, ("referral_conversion", True, "free", 0)),
+    ],
+)
+async def test_one_message_costs_what_its_category_does(
+    wire: Wire, values: dict[str, object], expected: tuple[object, ...]
+) -> None:
+    conversation_id = await _talk(wire)
+    async with wire.runtime.db.transaction() as session:
+        message_id = _out(session, wire.channel_id, conversation_id, 2001, **values)
+        cost = await _cost(session, message_id)
+    assert (cost.category, cost.reported, cost.state, cost.cost.amount_micros) == expected
+
+
+async def test_the_first_message_after_the_allowance_is_charged(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prices, "FREE_SERVICE", 2)
+    conversation_id = await _talk(wire)
+    async with wire.runtime.db.transaction() as session:
+        times = [now() - timedelta(milliseconds=9 - number) for number in range(4)]
+        ids = [
+            _out(session, wire.channel_id, conversation_id, 2000 + number, status="read", sent_at=at)
+            for number, at in enumerate(times)
+        ]
+        amounts = [(await _cost(session, message_id)).cost.amount_micros for message_id in ids]
+        month = await prices.month_cost(session, wire.channel_id)
+    assert amounts == [0, 0, 3, 3]
+    assert sum(amounts) == month.amount_micros
+
+
+async def test_what_we_did_not_send_has_no_price(wire: Wire) -> None:
+    conversation_id = await _talk(wire)
+    (received,) = await wire.messages()
+    async with wire.runtime.db.transaction() as session:
+        typed = _out(session, wire.channel_id, conversation_id, 2001, author="phone", status="delivered")
+        noted = _out(session, wire.channel_id, conversation_id, 2002, type="note", status="sent")
+        await session.flush()
+        assert [await delivered.one(session, each) for each in (received.id, typed, noted, new_id())] == [None] * 4
+
+
+async def _talk(wire: Wire) -> UUID:
+    """A conversation, with prices of 3, 7 and 100."""
+    kinds = {"service": 3, "utility": 7, "marketing": 100}
+    async with wire.runtime.db.transaction() as session:
+        await receive(session, said(wire.channel_id, await a_contact(session)), wire.runtime.settings)
+        table = [price("2026-01-01", amount, kind) for kind, amount in kinds.items()]
+        await prices.replace(session, system("test"), table)
+    return (await wire.conversation()).id
+
+
+async def _cost(session: Session, message_id: UUID) -> MessageCost:
+    await session.flush()
+    sent = await delivered.one(session, message_id)
+    assert sent is not None
+    return await prices.message_cost(session, sent)
+
+
+def _out(session: Session, channel_id: UUID, conversation_id: UUID, seq: int, **values: object) -> UUID:
     made: dict[str, object] = {"author": "operator", "type": "text", "payload": {}, "sent_at": now(), **values}
-    session.add(
-        MessageRow(
-            id=new_id(), conversation_id=conversation_id, channel_id=channel_id, seq=seq, direction="out", **made
-        )
+    row = MessageRow(
+        id=new_id(), conversation_id=conversation_id, channel_id=channel_id, seq=seq, direction="out", **made
     )
+    session.add(row)
+    return row.id

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from prosa.accounts.schemas import Company
+from prosa.accounts import change_company
+from prosa.accounts.schemas import Company, CompanyChange, system
 from prosa.channels import take_in, upkeep, watch
 from prosa.channels.abilities import Link, ProviderRefused, Quality, SessionState
 from prosa.channels.lines import lines
@@ -33,7 +34,9 @@ def message(id_, minutes_ago, text="oi", phone="5511988887777", direction=Direct
 
 
 async def lively(linked, **more):
-    """It usually speaks every minute."""
+    """It usually speaks every minute, at all hours."""
+    async with linked.runtime.db.transaction() as session:
+        await change_company(session, system("test"), CompanyChange(opening_hours={}))
     await linked.seen(events=100, usual_gap=60.0, session="working", session_since=now(), **more)
 
 

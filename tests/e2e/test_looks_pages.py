@@ -2,10 +2,17 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import UUID
 
 from playwright.async_api import Page, expect
 
 from prosa.accounts import services
+from prosa.channels.models import WatchRow
+from prosa.core.clock import now
+from prosa.testing.evolution import FakeEvolution
+from prosa.testing.twilio import FakeTwilio
+from prosa.testing.waha import FakeWaha
 from tests.e2e.desk import NARROW, WIDE, Desk
 from tests.e2e.looks import check, violations
 from tests.e2e.phone import Phone
@@ -95,6 +102,34 @@ async def test_connecting_a_channel(desk: Desk, house: House, whatsapp: WhatsApp
             for more in await page.get_by_text("Como ser alcançado a partir deste computador").all():
                 await more.click()
             await check(page)
+
+
+async def test_the_channels_in_every_trouble(desk: Desk, house: House, whatsapp: WhatsApp) -> None:
+    """The states of a line are written down as the watch of the lines would: no provider is asked."""
+    await whatsapp.connect()
+    nowhere, since = "http://127.0.0.1:1", now() - timedelta(minutes=42)
+    waha, evolution = FakeWaha().line.settings(nowhere), FakeEvolution().line.settings(nowhere)
+    twilio = FakeTwilio().line.settings(nowhere)
+    troubles: dict[str, tuple[str, dict[str, str], dict[str, object]]] = {
+        "Loja Moema": ("waha", {**waha, "session": "moema"}, {"session": "pairing"}),
+        "Loja Centro": ("waha", {**waha, "session": "centro"}, {"session": "working", "silent_since": since}),
+        "Entregas": ("evolution", evolution, {"session": "stopped"}),
+        "Avisos": ("twilio", twilio, {"resting_since": since, "failed_over_at": since}),
+        "Promoções": (
+            "meta_cloud",
+            {**whatsapp.settings, "phone_number_id": "10"},
+            {"quality": "RED", "quality_limit": "TIER_250", "cost_micros": 12_340_000, "capped_at": since},
+        ),
+    }
+    for name, (connector, settings, seen) in troubles.items():
+        made = await house.post("/channels", name=name, connector=connector, settings=settings)
+        async with house.runtime.db.transaction() as session:
+            kept = {"channel_id": UUID(made["id"]), "last_event_at": since, "session_since": since, **seen}
+            await session.merge(WatchRow(**kept))
+    async for page in _everybody(desk):
+        await page.goto("/ajustes/canais")
+        await expect(page.get_by_text("Promoções").first).to_be_visible()
+        await check(page)
 
 
 async def test_templates_in_every_state(desk: Desk, house: House, whatsapp: WhatsApp) -> None:

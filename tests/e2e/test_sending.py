@@ -100,7 +100,12 @@ async def test_a_template_is_made_judged_and_opens_a_closed_conversation(
     await page.get_by_role("button", name="Enviar modelo").click()
     sent = await _sent(whatsapp, "template")
     assert sent.body["template"]["name"] == "pedido_saiu"
-    await expect(thread(page)).to_contain_text("Oi, Ana! O pedido 1042 saiu para entrega.")
+    bubble = thread(page).get_by_role("article").filter(has_text="O pedido 1042 saiu para entrega.")
+    await bubble.hover()
+    await bubble.get_by_role("button", name="Detalhes da mensagem").click()
+    details = page.get_by_role("dialog", name="Detalhes da mensagem")
+    await expect(details).to_contain_text("Utilidade")
+    await expect(details).to_contain_text("US$\u00a00,0068")
 
 
 async def test_a_refused_template_says_why_and_can_be_mended(desk: Desk, house: House, whatsapp: WhatsApp) -> None:

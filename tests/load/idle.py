@@ -32,7 +32,7 @@ async def run(quick: bool) -> list[Figure]:
                 await found.stop(process)
         await _work(found)
         await asyncio.sleep(5 if quick else 30)
-        processes = [*_tree(process.pid), *_tree(found.server.pid or 0)]
+        processes = [*tree(process.pid), *tree(found.server.pid or 0)]
         memory = sum(map(_proportional_megabytes, processes))
     note = f"({len(processes)} processes, the database's among them)"
     return [
@@ -53,10 +53,13 @@ async def _work(found: House) -> None:
     await found.until_zero(UNSENT)
 
 
-def _tree(pid: int) -> list[int]:
-    """A process and its descendants."""
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    return [pid, *(each for child in children.read_text().split() for each in _tree(int(child)))]
+def tree(pid: int) -> list[int]:
+    """A process and its descendants; one that ended meanwhile has none."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [pid, *(each for child in children for each in tree(int(child)))]
 
 
 def _proportional_megabytes(pid: int) -> float:

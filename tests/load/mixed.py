@@ -1,9 +1,11 @@
 """Ten lines at once for a minute: the rate at which what comes in is answered as fast as it comes."""
 
 from prosa.testing.graph import Line
+from tests.load import processors
 from tests.load.client import Load, deliver
 from tests.load.figures import Figure, at_least
 from tests.load.house import House, house
+from tests.load.idle import tree
 from tests.load.lines import connect_all
 from tests.load.texts import QUESTIONS
 from tests.load.webhook import LEFT
@@ -25,17 +27,23 @@ async def run(quick: bool) -> list[Figure]:
     seconds = 15.0 if quick else 60.0
     async with house() as found:
         accounts = await connect_all(found)
-        await found.start("serve")
-        await found.start("work")
-        await found.start("work")
+        serving = await found.start("serve")
+        workers = [await found.start("work"), await found.start("work")]
+        parts = {"server": [serving.pid], "workers": [worker.pid for worker in workers]}
         for number, rate in enumerate(RATES):
+            before = processors.used(_with_database(found, parts))
             behind = await _minute(found, accounts, rate, seconds, number * PEOPLE)
+            busy = processors.shares(before, processors.used(_with_database(found, parts)), seconds)
             if behind <= rate * SECONDS_BEHIND:
                 break
             await found.until_zero(LEFT, 600)
             await found.until_zero(BEHIND, 600)
-    note = f"({behind} on their way at the end)"
+    note = f"({behind} on their way at the end; {busy})"
     return [at_least("messages over ten lines", rate, "/s", GOAL, note=note)]
+
+
+def _with_database(found: House, parts: dict[str, list[int]]) -> dict[str, list[int]]:
+    return {**parts, "database": tree(found.server.pid or 0)}
 
 
 async def _minute(found: House, accounts: dict[str, str], rate: float, seconds: float, first_person: int) -> int:

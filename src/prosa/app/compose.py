@@ -104,5 +104,7 @@ def plug_in(runtime: Runtime) -> None:
     registry.add(Vouching, "lines", lines)
     registry.add(Showing, "lines", lines)
     registry.add(Intake, "intake", Intake(runtime))
-    registry.add(Attention, "channels", Signalling(runtime))
+    signs = Signalling(runtime)
+    registry.add(Signalling, "signs", signs)
+    registry.add(Attention, "channels", signs)
     registry.add(Watchers, "watchers", Watchers())

@@ -18,7 +18,7 @@ import prosa.tickets.api
 import prosa.turns.api
 from prosa.app import health, live, pages
 from prosa.app.extras import mcp_door
-from prosa.channels import Intake, webhooks
+from prosa.channels import Intake, Signalling, webhooks
 from prosa.core import edge
 from prosa.core.http import PROBLEMS
 from prosa.core.metrics import MeasureHttp
@@ -85,5 +85,6 @@ def _connector_routers() -> list[APIRouter]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Takes in what is accepted, and follows the live events, as long as the server runs."""
     runtime: Runtime = app.state.runtime
-    async with live.following(app), runtime.registry.get(Intake, "intake").working():
+    intake, signs = runtime.registry.get(Intake, "intake"), runtime.registry.get(Signalling, "signs")
+    async with live.following(app), intake.working(), signs.working():
         yield

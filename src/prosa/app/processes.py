@@ -19,7 +19,7 @@ from prosa.agents.understanding import Companion
 from prosa.app import worker
 from prosa.app.compose import open_runtime
 from prosa.app.http import create_app
-from prosa.channels import Intake
+from prosa.channels import Intake, Signalling
 from prosa.core.errors import ProsaError, Unavailable
 from prosa.core.runtime import Runtime
 from prosa.core.schema import migrate
@@ -138,7 +138,8 @@ async def _announce(server: uvicorn.Server, settings: Settings, ready: Callable[
 @asynccontextmanager
 async def working(runtime: Runtime) -> AsyncIterator[asyncio.Task[None]]:
     """A worker beside whatever the block does; it finishes what it has begun."""
-    async with runtime.registry.get(Intake, "intake").working(), _understanding(runtime), _models(runtime):
+    intake, signs = runtime.registry.get(Intake, "intake"), runtime.registry.get(Signalling, "signs")
+    async with intake.working(), signs.working(), _understanding(runtime), _models(runtime):
         task = asyncio.create_task(worker.run(runtime))
         try:
             yield task

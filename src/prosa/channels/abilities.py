@@ -37,6 +37,9 @@ class Heard:
 class Signals(Protocol):
     """The signs of life a contact sees. Nothing depends on them: what fails is forgotten."""
 
+    typing_reads: bool
+    """Whoever seems to be writing is shown as having read: one call does both."""
+
     async def read(self, settings: BaseModel, http: httpx.AsyncClient, heard: Heard) -> None:
         """Marks it, and with it what came before, as read."""
         ...

@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import exists, select, update
 
 from prosa import contacts
-from prosa.channels import address, caution, circuit, failover, file_links, metrics, pace, signals, watch
+from prosa.channels import address, caution, circuit, failover, file_links, metrics, pace, watch
 from prosa.channels.abilities import Directory, Lookup
 from prosa.channels.events import LineTroubled
 from prosa.channels.lines import Line, lines
@@ -23,7 +23,7 @@ from prosa.channels.models import ChannelRow, DeliveryRow
 from prosa.channels.port import Accepted, ErrorAction, Outgoing, Refused, SendOutcome, Unknown
 from prosa.channels.schemas import NoticeCode
 from prosa.contacts.schemas import Identity, IdentityKind
-from prosa.conversations import Media, attachments, outcomes, sending
+from prosa.conversations import Media, attachments, attention, outcomes, sending
 from prosa.conversations.schemas import Doubtful, Later, Ready, Send
 from prosa.core.clock import now
 from prosa.core.db import Session
@@ -134,7 +134,7 @@ async def _hold(
         case caution.Wait(at, visibly):
             await outcomes.wait_longer(session, ready.conversation_id, ready.message_id, at)
             if visibly:
-                signals.ask(session, line, ready.conversation_id, answering=True)
+                await attention.give(runtime, line.id, ready.conversation_id, answering=True)
         case caution.Refuse(code):
             await outcomes.give_up(session, ready.conversation_id, ready.message_id, code, "")
         case caution.Ask():

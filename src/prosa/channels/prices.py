@@ -1,4 +1,4 @@
-"""What messages cost: a table of prices by day, market and category, and the sum of a month.
+"""What messages cost: a table of prices by day, market and category, one message, and the sum of a month.
 
 An estimate for the screen, not an invoice: everybody a line writes to counts as somebody of the company's country.
 """
@@ -15,9 +15,9 @@ from prosa.accounts import get_company, record_action
 from prosa.accounts.schemas import Principal
 from prosa.channels.lines import lines
 from prosa.channels.models import ChannelRow, PriceRow, WatchRow
-from prosa.channels.schemas import Cost
-from prosa.conversations import delivered
-from prosa.conversations.delivered import Delivered
+from prosa.channels.schemas import Cost, CostState, MessageCost
+from prosa.conversations import MessageStatus, delivered
+from prosa.conversations.delivered import Delivered, Sent
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import Invalid
@@ -28,6 +28,8 @@ from prosa.core.runtime import Runtime
 FREE_SERVICE = 1000
 """Service messages a number may send in a month before they are charged."""
 SERVICE = "service"
+_ARRIVED = {MessageStatus.DELIVERED, MessageStatus.READ}
+_NEVER = {MessageStatus.FAILED, MessageStatus.CANCELLED}
 
 
 class Price(BaseModel):
@@ -76,13 +78,32 @@ async def replace(session: Session, actor: Principal, prices: Sequence[Price]) -
     publish(session, "prices")
 
 
+async def message_cost(session: Session, sent: Sent) -> MessageCost:
+    """Of a message on a line that is charged for. Which service messages are free is decided by their order in the
+    month."""
+    company = await get_company(session)
+    zone, prices = ZoneInfo(company.timezone), await listed(session)
+    until = sent.sent_at.astimezone(zone)
+    before = await delivered.count(session, sent.channel_id, _month(until), sent.sent_at, company.timezone)
+    used = sum(some.number for some in before if some.category == SERVICE)
+    price = price_of(prices, _market(company.locale, prices), sent.category, until.date())
+    state = _state(sent, free=price == 0 or (sent.category == SERVICE and used < FREE_SERVICE))
+    amount = 0 if state is CostState.FREE else price
+    cost = Cost(amount_micros=amount, currency=prices[0].currency)
+    return MessageCost(category=sent.category, reported=sent.reported, state=state, cost=cost)
+
+
+def _state(sent: Sent, *, free: bool) -> CostState:
+    if free or sent.billable is False or sent.status in _NEVER:
+        return CostState.FREE
+    return CostState.CHARGED if sent.status in _ARRIVED else CostState.EXPECTED
+
+
 async def month_cost(session: Session, channel_id: UUID) -> Cost:
     """What the line has cost since the first of this month, in the company's time."""
     company = await get_company(session)
     zone, prices = ZoneInfo(company.timezone), await listed(session)
-    here = now().astimezone(zone)
-    since = datetime.combine(here.date().replace(day=1), time(), zone).astimezone(UTC)
-    counted = await delivered.count(session, channel_id, since, now(), company.timezone)
+    counted = await delivered.count(session, channel_id, _month(now().astimezone(zone)), now(), company.timezone)
     market = _market(company.locale, prices)
     return Cost(amount_micros=total(counted, prices, market), currency=prices[0].currency)
 
@@ -102,6 +123,11 @@ async def note_costs(runtime: Runtime) -> None:
             if watch is not None and (watch.cost_micros, watch.cost_currency) != (cost.amount_micros, cost.currency):
                 watch.cost_micros, watch.cost_currency = cost.amount_micros, cost.currency
                 publish(session, "channels")
+
+
+def _month(here: datetime) -> datetime:
+    """Where the month of a local time begins."""
+    return datetime.combine(here.date().replace(day=1), time(), here.tzinfo).astimezone(UTC)
 
 
 def _market(locale: str, prices: Sequence[Price]) -> str:

@@ -122,6 +122,23 @@ class Cost(BaseModel):
     currency: str
 
 
+class CostState(StrEnum):
+    """Charged once it arrived; `expected` until then."""
+
+    FREE = "free"
+    EXPECTED = "expected"
+    CHARGED = "charged"
+
+
+class MessageCost(BaseModel):
+    """`reported`: the provider named the category; else it is that of what we sent."""
+
+    category: str
+    reported: bool
+    state: CostState
+    cost: Cost
+
+
 class ChannelLine(BaseModel):
     """A channel as everybody who signs in may see it. `last_event_at` is when the provider last brought something,
     `queued` how many messages wait to go out, `cost_month` null where the provider does not charge."""

@@ -189,7 +189,7 @@ async def read_conversation(
     conversation = await lock(session, conversation_id)
     if conversation.unread:
         conversation.unread = 0
-        await attention.give(runtime, session, conversation.channel_id, conversation_id, answering=False)
+        await attention.give(runtime, conversation.channel_id, conversation_id, answering=False)
         publish(session, "conversation", conversation_id=conversation_id)
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from prosa.conversations.models import OPEN_SENDS, ConversationRow, MessageRow
-from prosa.conversations.schemas import Direction, MessageStatus
+from prosa.conversations.schemas import Direction, MessageStatus, Outcome
 from prosa.core.db import Session
 from prosa.core.errors import NotFound
 
@@ -61,17 +62,23 @@ async def last_sent_at(session: Session, conversation_id: UUID) -> datetime | No
 
 @dataclass(frozen=True, slots=True)
 class LastHeard:
-    """The latest message of the person, by the provider's id."""
+    """The latest message of the person, by the provider's id. `waits`: for an answer of the agent's, or one that is
+    on its way."""
 
     channel_id: UUID
     contact_id: UUID
     provider_id: str
+    waits: bool
 
 
 async def last_heard(session: Session, conversation_id: UUID) -> LastHeard | None:
     """None when the person has never written."""
+    other = aliased(MessageRow)
+    here = other.conversation_id == conversation_id
+    pending = exists().where(here, other.outcome == Outcome.PENDING)
+    under_way = exists().where(here, other.direction == Direction.OUT, other.status.in_(OPEN_SENDS))
     query = (
-        select(MessageRow.channel_id, ConversationRow.contact_id, MessageRow.provider_id)
+        select(MessageRow.channel_id, ConversationRow.contact_id, MessageRow.provider_id, or_(pending, under_way))
         .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
         .where(
             MessageRow.conversation_id == conversation_id,
@@ -82,7 +89,7 @@ async def last_heard(session: Session, conversation_id: UUID) -> LastHeard | Non
         .limit(1)
     )
     found = (await session.execute(query)).first()
-    return LastHeard(found[0], found[1], found[2] or "") if found else None
+    return LastHeard(found[0], found[1], found[2] or "", found[3]) if found else None
 
 
 @dataclass(frozen=True, slots=True)

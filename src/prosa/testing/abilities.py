@@ -143,6 +143,7 @@ class SignalsConformance(AbilityConformance[FakeT]):
         async with self.line(fake) as (settings, http):
             await self.ability(Signals).typing(settings, http, self.heard(fake))
         assert self.typed_to(fake)
+        assert bool(self.read(fake)) is self.ability(Signals).typing_reads
 
     async def test_what_fails_is_forgotten(self) -> None:
         heard = Heard("x", self.to)

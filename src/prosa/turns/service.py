@@ -117,7 +117,7 @@ async def begin(runtime: Runtime, conversation_id: UUID) -> Begun | None:
         material = await answering.take_up(session, conversation_id)
         if material is None:
             return None
-        await attention.give(runtime, session, material.channel_id, conversation_id, answering=True)
+        await attention.give(runtime, material.channel_id, conversation_id, answering=True)
         return await _open(session, runtime, material, instructions)
 
 

@@ -1459,6 +1459,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{message_id}/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Message Cost
+         * @description By the table of prices, for the category the provider reported; null where nobody charges for messages.
+         */
+        get: operations["get_message_cost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{message_id}/reaction": {
         parameters: {
             query?: never;
@@ -3627,6 +3647,12 @@ export interface components {
             output_tokens: number;
         };
         /**
+         * CostState
+         * @description Charged once it arrived; `expected` until then.
+         * @enum {string}
+         */
+        CostState: "free" | "expected" | "charged";
+        /**
          * Costs
          * @description `micros` is the sum over all lines of the span.
          */
@@ -4305,6 +4331,18 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * MessageCost
+         * @description `reported`: the provider named the category; else it is that of what we sent.
+         */
+        MessageCost: {
+            /** Category */
+            category: string;
+            cost: components["schemas"]["Cost"];
+            /** Reported */
+            reported: boolean;
+            state: components["schemas"]["CostState"];
         };
         /**
          * MessageItem
@@ -10191,6 +10229,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_message_cost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageCost"] | null;
+                };
             };
             /** @description Refused or failed */
             default: {

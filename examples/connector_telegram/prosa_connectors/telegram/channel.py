@@ -48,6 +48,7 @@ class TelegramChannel:
     """Serves `ChannelPort` and `Signals`."""
 
     form_deliveries = False
+    typing_reads = True
 
     def capabilities(self, settings: BaseModel) -> Capabilities:
         return CAPABILITIES

@@ -9,7 +9,7 @@ from prosa.testing.stage import draw
 NAME = "chaos"
 FAILURES = 0.20
 HANDOFFS = 0.02
-THINKING = 0.05
+THINKING = 0.5
 """Longest time a thought takes, in seconds."""
 
 

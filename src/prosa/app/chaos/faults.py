@@ -16,7 +16,10 @@ from prosa.core.ids import new_id
 def break_the_fence() -> None:
     """The agent's replies are decided and sent no matter who holds the floor."""
 
+    standing = answering.standing
+
     async def same(session: Session, conversation_id: UUID, epoch: int, after_seq: int) -> Standing:
+        await standing(session, conversation_id, epoch, after_seq)
         return Standing.SAME
 
     async def cancel_nothing(session: Session, conversation: ConversationRow) -> None:

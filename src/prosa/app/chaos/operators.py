@@ -58,13 +58,13 @@ class Operators:
                 await self._take_one(http)
 
     async def _take_one(self, http: httpx.AsyncClient) -> None:
-        tab = self.rng.choice(("waiting", "waiting", "waiting", "bot"))
+        """One in three out of the agent's hands, where it is about to answer: that is when it could talk over."""
+        tab = self.rng.choice(("waiting", "waiting", "bot"))
         items = (await self._call(http, "GET", f"/conversations?tab={tab}&limit=30"))["items"]
+        items = [item for item in items if item["preview_author"] == "contact" and item["id"] not in self._taken]
         if not items:
             return
         item = self.rng.choice(items)
-        if item["id"] in self._taken:
-            return
         self._taken.add(item["id"])
         try:
             await self._hold(http, item)

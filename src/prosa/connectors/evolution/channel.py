@@ -25,6 +25,7 @@ class EvolutionChannel:
     """Serves `ChannelPort`, `Redaction` and `Signals`."""
 
     form_deliveries = False
+    typing_reads = False
 
     def capabilities(self, settings: BaseModel) -> Capabilities:
         native = own(settings).native_choices

@@ -56,6 +56,7 @@ class MetaCloudChannel:
     """Serves `ChannelPort`, `Signals` and `Rated`."""
 
     form_deliveries = False
+    typing_reads = True
 
     def capabilities(self, settings: BaseModel) -> Capabilities:
         return CAPABILITIES

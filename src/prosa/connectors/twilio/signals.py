@@ -14,6 +14,8 @@ _MESSAGE = sid("(SM|MM)")
 class TwilioSignals:
     """Serves `Signals`."""
 
+    typing_reads = True
+
     async def read(self, settings: BaseModel, http: httpx.AsyncClient, heard: Heard) -> None:
         """Twilio marks as read only together with the sign of writing, which would promise an answer: `typing`."""
 

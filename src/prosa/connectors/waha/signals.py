@@ -18,6 +18,8 @@ from prosa.core.errors import Unavailable
 class WahaSignals:
     """Serves `Signals`."""
 
+    typing_reads = False
+
     async def read(self, settings: BaseModel, http: httpx.AsyncClient, heard: Heard) -> None:
         chat = _chat(heard)
         if chat is None:

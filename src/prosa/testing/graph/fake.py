@@ -111,9 +111,10 @@ class FakeGraph(Taking):
     def _follow(self, send: Send, fault: Fault | None) -> None:
         failed = fault is not None and fault.kind is FaultKind.FAILED
         words = ("sent", "failed") if failed else self.receipts
+        category = self.templates.category(send.body)
         for step, word in enumerate(words, start=1):
             code = fault.code if fault and word == "failed" else None
-            status = payloads.status(send.id, word, send.to, callback=send.callback, code=code)
+            status = payloads.status(send.id, word, send.to, callback=send.callback, category=category, code=code)
             self._post({"statuses": [status]}, delay=step * self.receipt_pause)
 
     def say(

@@ -93,10 +93,12 @@ def known_as(person: str, bsuid: str | None = None) -> tuple[str, str | None]:
     return ("", person) if "." in person else (person, bsuid)
 
 
-def status(provider_id: str, word: str, phone: str, *, callback: str | None, code: int | None = None) -> dict[str, Any]:
+def status(
+    provider_id: str, word: str, phone: str, *, callback: str | None, category: str = "service", code: int | None = None
+) -> dict[str, Any]:
     """One element of `statuses[]`; a `code` adds the error."""
     failed = {"errors": [{"code": code, "title": f"error {code}", "message": f"error {code}"}]}
-    priced = {"pricing": {"billable": True, "pricing_model": "PMP", "category": "service", "type": "regular"}}
+    priced = {"pricing": {"billable": True, "pricing_model": "PMP", "category": category, "type": "regular"}}
     wa_id, bsuid = known_as(phone)
     return {
         "id": provider_id,

@@ -95,15 +95,27 @@ class Templates:
         """Meta's code for why this message cannot be sent from its template; None also for other messages."""
         if body.get("type") != "template":
             return None
-        sent = obj(body.get("template"))
-        name, language = text(sent.get("name")) or "", text(obj(sent.get("language")).get("code")) or ""
+        name, language = _named(body)
         template = self.find(name, language)
         if template is None or template.status in ("PENDING", "REJECTED"):
             known = template is not None or self.strict
             return (UNKNOWN, f"template name ({name}) does not exist in {language}") if known else None
         if template.status != "APPROVED":
             return (PAUSED if template.status == "PAUSED" else DISABLED), f"Template is {template.status.lower()}"
-        return _mismatch(template, sent)
+        return _mismatch(template, obj(body.get("template")))
+
+    def category(self, body: Mapping[str, Any]) -> str:
+        """What Meta charges a message as: service unless it is from a template."""
+        if body.get("type") != "template":
+            return "service"
+        template = self.find(*_named(body))
+        return template.category.lower() if template else "marketing"
+
+
+def _named(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Name and language of the template a message is from."""
+    sent = obj(body.get("template"))
+    return text(sent.get("name")) or "", text(obj(sent.get("language")).get("code")) or ""
 
 
 def _judged(body: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]]]:

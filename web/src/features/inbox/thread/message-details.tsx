@@ -2,9 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import i18n from "i18next";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { api, unwrap } from "@/api/client";
+import { keys } from "@/api/keys";
 import { threadQuery } from "@/api/messages";
 import type { Message } from "@/api/types";
 import { bytes } from "@/shared/format/bytes";
+import { smallMoney } from "@/shared/format/money";
 import { useWhen } from "@/shared/format/use-when";
 import { CopyField } from "@/shared/ui/copy-field";
 import { Sheet } from "@/shared/ui/sheet";
@@ -17,6 +20,11 @@ export function MessageDetails({ message: opened, onClose }: { message: Message;
   const words = useWords();
   const { data } = useQuery({ ...threadQuery(opened.conversation_id), staleTime: Infinity });
   const message = data?.items.find((item) => item.id === opened.id) ?? opened;
+  const { data: cost } = useQuery({
+    queryKey: [...keys.messages(message.conversation_id), "cost", message.id, message.status],
+    queryFn: () => unwrap(api.GET("/api/v1/messages/{message_id}/cost", { params: { path: { message_id: message.id } } })),
+    enabled: message.direction === "out" && message.author !== "phone" && message.type !== "note",
+  });
   const { attachment, error } = message;
   return (
     <Sheet open onOpenChange={onClose} title={t("details.title")}>
@@ -29,8 +37,8 @@ export function MessageDetails({ message: opened, onClose }: { message: Message;
         {message.deleted_at && <Fact name={t("details.deletedAt")}>{moment(message.deleted_at)}</Fact>}
         {error && <Fact name={t("details.error")}>{words.sendError(error.code) ?? error.text ?? t("sendError.unknown")}</Fact>}
         {message.template && <Fact name={t("details.template")}>{message.template}</Fact>}
-        {message.cost_category && <Fact name={t("details.category")}>{categoryText(message.cost_category)}</Fact>}
-        {message.billable !== null && <Fact name={t("details.price")}>{t(message.billable ? "details.billed" : "details.free")}</Fact>}
+        {cost && <Fact name={t("details.category")}>{categoryText(cost.category)}</Fact>}
+        {cost && <Fact name={t("details.price")}>{t(`details.cost.${cost.state}`, { amount: smallMoney(cost.cost.amount_micros, cost.cost.currency, i18n.language) })}</Fact>}
         {attachment && <Fact name={t("details.file")}>{[attachment.filename, attachment.mime_type].filter(Boolean).join(" · ")}</Fact>}
         {attachment?.size != null && <Fact name={t("details.size")}>{bytes(attachment.size, i18n.language)}</Fact>}
       </dl>

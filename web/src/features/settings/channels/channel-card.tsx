@@ -32,11 +32,13 @@ export function ChannelCard({ channel, onOpen }: { channel: ChannelLine; onOpen:
           <span aria-hidden className="grid size-10 shrink-0 place-items-center rounded-xl bg-sunken text-ink-2 [&_svg]:size-5">
             <Icon />
           </span>
-          <div className="min-w-0 flex-1 basis-40">
+          <div className="min-w-0 flex-1 basis-40 max-sm:basis-[calc(100%-4rem)]">
             <h3 className="truncate font-medium">{channel.name}</h3>
             <p className="truncate text-[13px] text-ink-3">{connector.label}</p>
           </div>
-          <ChannelHealth health={channel.health} />
+          <div className="max-sm:flex-1">
+            <ChannelHealth health={channel.health} />
+          </div>
           <Switch aria-label={t("channels.enabledOf", { name: channel.name })} checked={on} onCheckedChange={(next) => turn.mutate(next)} />
           <Button onClick={onOpen} aria-label={`${t("channels.settings")}: ${channel.name}`}>
             <Settings2 aria-hidden />
