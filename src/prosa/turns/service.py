@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import func, select, update
 
 from prosa.agents import current_instructions
-from prosa.agents.engine import Engine, File, Reply, ReplyKind, Speaker, Spoken, Turn
+from prosa.agents.engine import Engine, File, Instructions, Reply, ReplyKind, Speaker, Spoken, Turn
 from prosa.contacts import name_of
 from prosa.conversations import Decision, Draft, Material, MessageType, Standing, answering, attachments, attention
 from prosa.core import driver
@@ -92,18 +92,18 @@ async def begin(runtime: Runtime, conversation_id: UUID) -> Begun | None:
             return None
         if await _somebody_thinks(session, conversation_id):
             return None
-        if await _reads_files(session, runtime) and await answering.wait_for_files(session, conversation_id):
+        instructions = await current_instructions(session)
+        if _reads_files(runtime, instructions) and await answering.wait_for_files(session, conversation_id):
             return None
         material = await answering.take_up(session, conversation_id)
         if material is None:
             return None
         await attention.give(runtime, material.channel_id, conversation_id, answering=True)
-        return await _open(session, runtime, material)
+        return await _open(session, runtime, material, instructions)
 
 
-async def _reads_files(session: Session, runtime: Runtime) -> bool:
-    engine = (await current_instructions(session)).engine
-    return bool(getattr(runtime.registry.all(Engine).get(engine), "reads_files", False))
+def _reads_files(runtime: Runtime, instructions: Instructions) -> bool:
+    return bool(getattr(runtime.registry.all(Engine).get(instructions.engine), "reads_files", False))
 
 
 async def _somebody_thinks(session: Session, conversation_id: UUID) -> bool:
@@ -119,8 +119,7 @@ async def _somebody_thinks(session: Session, conversation_id: UUID) -> bool:
     return False
 
 
-async def _open(session: Session, runtime: Runtime, material: Material) -> Begun:
-    instructions = await current_instructions(session)
+async def _open(session: Session, runtime: Runtime, material: Material, instructions: Instructions) -> Begun:
     turn = Turn(
         id=new_id(),
         conversation_id=material.conversation_id,
