@@ -24,7 +24,7 @@ def page() -> str:
 
 def _row(name: str) -> str:
     field = Settings.model_fields[name]
-    default = "" if field.default in (None, PydanticUndefined) else f"`{field.default}`"
+    default = "" if field.default in (None, PydanticUndefined, frozenset()) else f"`{field.default}`"
     return f"| `{PREFIX}{name.upper()}` | {field.description} | {expectation(field)} | {default} |\n"
 
 

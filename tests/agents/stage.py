@@ -1,6 +1,6 @@
 """A stage for dialogues: the demo company's articles in a real base, the real tools, and turns with their state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from prosa.core.clock import now
 from prosa.core.errors import NotFound
 from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
-from prosa.core.tools import Tool, ToolContext
+from prosa.core.tools import Agreed, Tool, ToolContext
 from prosa.knowledge import create_article
 from prosa.knowledge.schemas import ArticleKind, NewArticle
 from prosa.knowledge.tools import SEARCH
@@ -53,7 +53,7 @@ class Tools:
     tools: Mapping[str, Tool]
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
-    async def call(self, name: str, **arguments: Any) -> dict[str, Any]:
+    async def call(self, name: str, /, **arguments: Any) -> dict[str, Any]:
         self.calls.append((name, arguments))
         if name not in self.tools:
             raise NotFound(f"no tool {name}")
@@ -61,6 +61,12 @@ class Tools:
         context = ToolContext(self.runtime, new_id(), self.contact_id, self.turn_id)
         result = await tool.run(context, tool.arguments.model_validate(arguments))
         return result.model_dump(mode="json")
+
+    async def available(self) -> Sequence[Tool]:
+        return list(self.tools.values())
+
+    async def agreed(self) -> Agreed | None:
+        return None
 
 
 ALL_TOOLS = {tool.name: tool for tool in (SEARCH, COMPANY_HOURS, CONSENT_WITHDRAW)}

@@ -5,10 +5,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from prosa.accounts.schemas import Role
-from prosa.agents import add_version, create_agent, current_instructions, get_agent, publish_version
+from prosa.agents import add_version, connections, create_agent, current_instructions, get_agent, publish_version
 from prosa.agents.api import router
+from prosa.agents.model_schemas import NewModel
 from prosa.agents.phrases import UnknownText, fill, shipped
-from prosa.agents.schemas import NewVersion
+from prosa.agents.schemas import Budgets, ModelPlan, NewVersion
+from prosa.agents.service import UnpricedModel
 from prosa.core.errors import NotFound
 from prosa.core.runtime import Runtime
 from tests.agents.stage import ACTOR
@@ -82,7 +84,8 @@ async def test_a_supervisor_edits_and_publishes_over_http(runtime: Runtime) -> N
     app = make_app(runtime, router)
     async with signed_in(runtime, app, Role.SUPERVISOR) as client:
         items = (await client.get("/agents")).json()["items"]
-        assert items == [{"id": str(agent), "name": "Lia", "engine": "offline", "published_version": 1}]
+        item = {"id": str(agent), "name": "Lia", "engine": "offline", "published_version": 1}
+        assert items == [{**item, "channels": [], "active": True}]
         body = version(texts={"greeting": ["Opa, {name}!"]}).model_dump()
         saved = await client.post(f"/agents/{agent}/versions", json=body)
         assert (saved.status_code, saved.json()["published_version"]) == (201, 1)
@@ -93,3 +96,21 @@ async def test_a_supervisor_edits_and_publishes_over_http(runtime: Runtime) -> N
         wrong = await client.post(f"/agents/{agent}/versions", json={**body, "texts": {"nope": ["x"]}})
         assert (wrong.status_code, wrong.json()["error"]["code"]) == (422, "unknown_text")
         assert (await client.post(f"/agents/{agent}/versions/7/publish")).status_code == 404
+
+
+async def test_a_limit_of_cost_needs_models_whose_prices_are_known(runtime: Runtime) -> None:
+    capped = ModelPlan(budgets=Budgets(day_micros=1_000_000))
+    model = {"name": "Casa", "provider": "compatible", "model": "qwen3", "base_url": "https://llm.example/v1"}
+    async with runtime.db.transaction() as session:
+        agent = await create_agent(session, ACTOR, "Lia", version())
+        await add_version(session, ACTOR, agent, version(model=capped))
+        unpriced = await connections.add_model(session, runtime, ACTOR, NewModel.model_validate(model))
+        for plan in (capped, capped.model_copy(update={"chain": (unpriced,)})):
+            with pytest.raises(UnpricedModel, match="Casa"):
+                await add_version(session, ACTOR, agent, version(model=plan))
+        await add_version(session, ACTOR, agent, version(model=ModelPlan(chain=(unpriced,))))
+        prices = {"input": 1, "output": 1, "cached": 1}
+        priced = await connections.add_model(
+            session, runtime, ACTOR, NewModel.model_validate({**model, "prices": prices})
+        )
+        await add_version(session, ACTOR, agent, version(model=capped.model_copy(update={"chain": (priced,)})))

@@ -3,9 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from prosa import accounts, agents, knowledge
+from prosa import accounts, agents, knowledge, tickets
 from prosa.accounts.schemas import CompanyChange, UserChange
-from prosa.agents.schemas import NewVersion
+from prosa.agents import connections as models
+from prosa.agents.model_schemas import ModelChange, NewModel, Profile, Provider
+from prosa.agents.schemas import AgentChange, NewVersion
+from prosa.agents.understanding import corrections, learning
+from prosa.agents.understanding import settings as understanding
+from prosa.agents.understanding.schemas import Correction, UnderstandingChange
+from prosa.agents.understanding.training import Made
 from prosa.channels import (
     address,
     caution,
@@ -36,17 +42,25 @@ from prosa.channels.port import (
 from prosa.conversations import MessageType, messages, opening, scanning
 from prosa.conversations.schemas import Draft, Ready
 from prosa.core.clock import now
+from prosa.core.ids import new_id
 from prosa.core.plugins import Connector
 from prosa.desk import canned
 from prosa.desk.schemas import CannedReplyChange, NewCannedReply
-from prosa.knowledge.schemas import ArticleChange, ArticleKind, NewArticle
+from prosa.knowledge import embedding, gaps, importing, sources
+from prosa.knowledge.schemas import ArticleChange, ArticleKind, ArticleStatus, NewArticle
+from prosa.knowledge.source_schemas import SourceKind
+from prosa.knowledge.sources import File, NewSource
 from prosa.speech import service as speech
 from prosa.speech.schemas import SpeechChange
 from prosa.testing.graph import FakeGraph, GraphApp
 from prosa.testing.stage import serving
+from prosa.tickets.schemas import NewTicket
+from prosa.turns import actions
+from prosa.turns.actions import Action, ActionState
 from tests.app.day import ACTOR, Conversing
 from tests.channels.conftest import ABILITIES, WirePort
 from tests.channels.device import Device
+from tests.core.documents import papers
 from tests.factories import NoSettings, an_operator
 
 READY = TemplateContent(name="pedido_pronto", language="pt_BR", category=TemplateCategory.UTILITY, body="Está pronto.")
@@ -111,8 +125,29 @@ class Day(Conversing):
     async def an_article_is_archived(self) -> None:
         await self.do(knowledge.archive_article, ACTOR, self.kept["article"])
 
+    async def a_source_is_added(self) -> None:
+        paper = File("frete.pdf", papers.pdf([[("O frete é grátis acima de R$ 200.", 50, 700, 11, False)]]))
+        new = NewSource(SourceKind.PDF, "Frete", 1, paper)
+        self.kept["source"] = await self.do(sources.create_source, ACTOR, new)
+
+    async def a_source_is_read(self) -> None:
+        await importing.read(self.runtime, self.kept["source"])
+
+    async def a_source_is_taken(self) -> None:
+        await self.do(sources.apply, ACTOR, self.kept["source"], [0], ArticleStatus.DRAFT)
+
+    async def a_source_cannot_be_read(self) -> None:
+        await self.do(sources.read_again, ACTOR, self.kept["source"], File("frete.pdf", b"%PDF-"))
+        await importing.read(self.runtime, self.kept["source"])
+
+    async def a_source_is_removed(self) -> None:
+        await self.do(sources.remove_source, ACTOR, self.kept["source"], archive=True)
+
     async def an_agent_is_made(self) -> None:
         self.kept["agent"] = await self.do(agents.create_agent, ACTOR, "Lia", NewVersion())
+
+    async def an_agent_is_renamed(self) -> None:
+        await self.do(agents.change_agent, ACTOR, self.kept["agent"], AgentChange(name="Lia da loja"))
 
     async def an_agent_gets_a_version(self) -> None:
         await self.do(agents.add_version, ACTOR, self.kept["agent"], NewVersion(tone="breve"))
@@ -207,3 +242,60 @@ class Day(Conversing):
 
     async def the_line_goes_with_its_templates(self) -> None:
         await self.do(channels.remove, ACTOR, self.kept["meta"])
+
+    # -- what happens to what the agent knows and may do
+
+    async def a_model_comes_and_changes(self) -> None:
+        new = NewModel(name="Casa", provider=Provider.ANTHROPIC, model="claude-de-casa")
+        id_ = self.kept["model"] = await self.do(models.add_model, self.runtime, ACTOR, new)
+        await self.do(models.change_model, self.runtime, ACTOR, id_, ModelChange(name="Da casa"))
+        await self.do(models.keep_profile, id_, Profile(tools=False))
+
+    async def passages_are_to_be_found_by_meaning(self) -> None:
+        """By a provider that makes no vectors."""
+        """By a provider that makes no vectors."""
+        await self.do(embedding.choose, ACTOR, self.kept["model"])
+        await self.do(knowledge.create_article, ACTOR, NewArticle(title="Frete", kind=ArticleKind.FAQ, body="R$ 20."))
+        await embedding.fill(self.runtime)
+
+    async def the_model_goes(self) -> None:
+        await self.do(models.remove_model, ACTOR, self.kept["model"])
+
+    async def questions_find_no_answer(self) -> None:
+        conversation_id = await self.talk.id()
+        for question in ("alugam barraca?", "abre no natal?"):
+            await self.do(gaps.note_unanswered, new_id(), conversation_id, 1, question)
+        await self.do(gaps.group)
+        first, second = await self.do(gaps.list_gaps)
+        await self.do(gaps.draft, ACTOR, first.id)
+        await self.do(gaps.dismiss, ACTOR, second.id)
+
+    async def what_was_read_is_corrected_and_learned(self) -> None:
+        subject = corrections.Subject(new_id(), await self.talk.id(), now(), "caiu de novo", "pt-BR", {})
+        await self.do(corrections.correct, ACTOR, subject, Correction(category="tecnico"))
+        await self.do(understanding.change_settings, ACTOR, UnderstandingChange(departments={"tecnico": "Oficina"}))
+        await self.do(learning.enter, learning.Recipe(1, "-", ()), Made(b"", 1, {}), "-")
+
+    async def a_ticket_is_opened(self) -> None:
+        await self.do(tickets.open_ticket, ACTOR, self.talk.contact_id, None, NewTicket(summary="Freio solto"))
+
+    async def an_action_waits_and_is_decided(self) -> None:
+        action = Action(
+            id=new_id(),
+            conversation_id=await self.talk.id(),
+            contact_id=self.talk.contact_id,
+            turn_id=None,
+            tool="contact.change",
+            arguments={"full_name": "Ana"},
+            key="k",
+            digest="d",
+            shown="Nome: Ana",
+            cents=0,
+            by="key:1",
+            by_name="Sistema",
+            language="pt-BR",
+            state=ActionState.WAITING,
+            authority=None,
+        )
+        await self.do(actions.take, action, ActionState.WAITING)
+        await self.do(actions.decide, action.id, ActionState.REJECTED, "Bia")

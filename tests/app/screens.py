@@ -5,9 +5,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from prosa import accounts, agents, contacts
+from prosa import accounts, agents, contacts, tickets
+from prosa.agents import connections
+from prosa.agents.understanding import corrections
+from prosa.agents.understanding.settings import get_settings
 from prosa.app.live import fresh
 from prosa.channels import address, directory, health, prices, templates
 from prosa.contacts import queries
@@ -17,8 +20,12 @@ from prosa.core.db import Database, Session
 from prosa.core.live import LiveReader
 from prosa.core.runtime import Runtime
 from prosa.desk import canned
+from prosa.knowledge import gaps, sources
 from prosa.knowledge import service as knowledge
+from prosa.knowledge.models import EmbeddingRow
 from prosa.speech import service as speech
+from prosa.turns import approvals
+from prosa.turns.schemas import ApprovalState
 
 Shown = dict[str, Any]
 
@@ -44,16 +51,33 @@ async def services(session: Session, runtime: Runtime) -> Any:
     return await accounts.services.in_use(session), await speech.settings(session, runtime)
 
 
+async def understanding(session: Session, _: Runtime) -> Any:
+    """What was taught, and how what is read is used."""
+    return await corrections.list_examples(session), await get_settings(session)
+
+
+async def waiting(session: Session, _: Runtime) -> Any:
+    """What a person has to decide, and what they decided."""
+    return [await approvals.listed(session, state, 100) for state in ApprovalState]
+
+
 LISTS: Mapping[str, Callable[[Session, Runtime], Awaitable[Any]]] = {
     "agents": lambda session, _: agents.list_agents(session),
+    "approvals": waiting,
     "articles": lambda session, _: knowledge.list_articles(session),
     "canned-replies": lambda session, _: canned.list_canned_replies(session),
     "channels": channels,
     "company": lambda session, _: accounts.get_company(session),
     "contacts": people,
+    "embeddings": lambda session, _: session.scalar(select(EmbeddingRow.problem)),
+    "gaps": lambda session, _: gaps.list_gaps(session),
+    "models": lambda session, _: connections.list_models(session),
     "prices": lambda session, _: prices.listed(session),
     "services": services,
+    "sources": lambda session, _: sources.list_sources(session),
     "templates": lambda session, _: templates.listed(session),
+    "tickets": lambda session, _: tickets.list_tickets(session, tickets.Wanted(), None, 100),
+    "understanding": understanding,
     "users": lambda session, _: accounts.list_users(session),
 }
 """What is fetched again when its topic is named."""

@@ -52,7 +52,7 @@ def test_words_in_bold_are_on_the_screen(document: Path) -> None:
 
 
 EXPLAINED = (
-    ("operators", "inbox", "reason", set()),
+    ("operators", "common", "reason", set()),
     ("operators", "inbox", "ticks", {"received", "held", "unconfirmedHint"}),
     ("owners", "ledger", "outcome", set()),
     ("owners", "ledger", "problem", {"unbalanced", "failed_deliveries"} - set(ledger.CHECKS)),

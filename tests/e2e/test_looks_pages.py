@@ -21,7 +21,8 @@ from tests.e2e.whatsapp import WhatsApp
 from tests.house import House
 
 LOOKS = [(theme, size) for theme in ("light", "dark") for size in (WIDE, NARROW)]
-SECTIONS = ["conta", "equipe", "canais", "agente", "empresa", "servicos", "respostas", "chaves", "trilha"]
+SECTIONS = ["conta", "equipe", "canais", "empresa", "servicos", "modelos", "precos", "respostas", "chaves", "trilha"]
+PARTS = ["instrucoes", "modelo", "ferramentas", "conhecimento", "escalonamento", "roteiros", "versoes", "testar"]
 ARTICLE = "Em 3 dias.\n\n## Frete\n- Sul\n- Norte\n\n| Peso | Preço |\n| --- | --- |\n| 1 kg | R$ 9 |\n\n> Nota\n"
 
 
@@ -142,13 +143,31 @@ async def test_templates_in_every_state(desk: Desk, house: House, whatsapp: What
             await check(page)
 
 
-async def test_the_instructions_with_changes(desk: Desk, house: House) -> None:
-    await house.post("/agents", name="Lia")
+async def test_the_agent_in_every_part(desk: Desk, house: House) -> None:
+    agent = (await house.post("/agents", name="Lia"))["id"]
+    await house.post("/models", name="Gemini", provider="gemini", model="gemini-2.5-flash")
     async for page in _everybody(desk):
-        await page.goto("/ajustes/agente")
+        for address in ("/agente", "/qualidade", "/custos", *(f"/agente/{agent}?parte={part}" for part in PARTS)):
+            await page.goto(address)
+            await check(page)
+        await page.goto(f"/agente/{agent}")
         await page.get_by_label("Regras", exact=True).fill("Nunca promete desconto.")
         await page.get_by_text("Frases", exact=True).click()
         await check(page)
+        await page.get_by_role("button", name="Ver mudanças").click()
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        assert await violations(page) == []
+
+
+async def test_the_knowledge_in_every_part(desk: Desk, house: House) -> None:
+    await house.post("/articles", title="Prazo de entrega", kind="faq", body=ARTICLE)
+    async for page in _everybody(desk):
+        for view in ("fontes", "lacunas", "avisos", "sinonimos"):
+            await page.goto(f"/conhecimento?ver={view}")
+            await check(page)
+        await page.get_by_role("button", name="Importar").click()
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        assert await violations(page) == []
 
 
 async def test_an_article_in_every_view_and_a_question(desk: Desk, house: House) -> None:

@@ -1,4 +1,4 @@
-"""Settings: people, channels, the agent, the company, canned replies, keys and the trail."""
+"""Settings: people, channels, the company, canned replies, keys and the trail."""
 
 import re
 
@@ -114,21 +114,6 @@ async def test_a_channel_is_switched_off_and_removed(desk: Desk, house: House) -
     await page.get_by_role("button", name="Remover").click()
     await page.get_by_role("dialog", name="Remover simulator?").get_by_role("button", name="Remover").click()
     await expect(page.get_by_text("Nenhum canal conectado")).to_be_visible()
-
-
-async def test_the_agents_instructions_are_versions_with_a_way_back(desk: Desk) -> None:
-    page = await desk.person()
-    await page.goto("/ajustes/agente")
-    await page.get_by_label("Nome do agente").fill("Lia")
-    await page.get_by_role("button", name="Criar agente").click()
-    await expect(page.get_by_text("v1 no ar", exact=True)).to_be_visible()
-    await page.get_by_label("Tom", exact=True).fill("Formal e breve.")
-    await expect(page.get_by_text("Mudanças em relação à v1 no ar")).to_be_visible()
-    await page.get_by_role("button", name="Salvar e publicar").click()
-    await expect(page.get_by_text("v2 no ar", exact=True)).to_be_visible()
-    await page.get_by_role("button", name="Voltar para esta").click()
-    await page.get_by_role("button", name="Publicar", exact=True).click()
-    await expect(page.get_by_text("v1 no ar", exact=True)).to_be_visible()
 
 
 async def test_opening_hours_are_kept_and_impossible_ones_refused(desk: Desk, house: House) -> None:
@@ -302,7 +287,7 @@ async def test_an_operator_sees_only_what_is_theirs(desk: Desk) -> None:
     page = await desk.person("paula@example.com", Role.OPERATOR)
     await page.goto("/ajustes")
     sections = page.get_by_role("navigation", name="Seções dos ajustes").get_by_role("link")
-    await expect(sections).to_have_text(["Minha conta", "Agente", "Respostas prontas"])
+    await expect(sections).to_have_text(["Minha conta", "Respostas prontas"])
     await page.goto("/ajustes/equipe")
     await expect(page.get_by_text("Esta parte é da administração")).to_be_visible()
 

@@ -3,7 +3,9 @@
 import pytest
 
 from prosa.core.language import detect, normalise, words
-from prosa.knowledge.analysis import analyse, grams, keys, likeness, stem, thesaurus
+from prosa.knowledge.analysis import analyse, grams, keys, likeness
+from prosa.knowledge.stems import stem
+from prosa.knowledge.thesaurus import thesaurus
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,10 @@ async def test_a_supervisor_writes_and_a_viewer_reads_and_tries(runtime: Runtime
             "kind": "policy",
             "status": "published",
             "version": 2,
+            "audience": "all",
+            "valid_from": None,
+            "valid_until": None,
+            "source_id": None,
             "updated_at": None,
         }
         tried = (await viewer.post("/knowledge/test", json={"question": "quanto tempo demora a entrega?"})).json()
@@ -53,7 +57,7 @@ async def test_a_supervisor_writes_and_a_viewer_reads_and_tries(runtime: Runtime
         assert (await supervisor.delete(path)).status_code == 204
         assert (await viewer.get(path)).json()["status"] == "archived"
         again = (await viewer.post("/knowledge/test", json={"question": "entrega"})).json()
-        assert again == {"decision": "abstain", "confidence": 0.0, "passages": []}
+        assert (again["decision"], again["passages"], again["why"]["reason"]) == ("abstain", [], "nothing")
 
 
 async def test_bad_input_is_refused_in_plain_words(runtime: Runtime) -> None:
@@ -64,3 +68,19 @@ async def test_bad_input_is_refused_in_plain_words(runtime: Runtime) -> None:
         assert (await client.get(f"/articles/{uuid4()}")).status_code == 404
         odd = await client.post("/articles", json={**ARTICLE, "title": "a\u0000b"})
         assert odd.status_code == 422
+
+
+async def test_the_thesaurus_is_read_by_all_and_changed_by_supervisors(runtime: Runtime) -> None:
+    app = make_app(runtime, router)
+    async with signed_in(runtime, app, Role.SUPERVISOR) as person, signed_in(runtime, app, Role.VIEWER) as viewer:
+        line = (await person.put("/knowledge/thesaurus/rango", json={"words": ["rango", "prato feito"]})).json()
+        assert line == {"name": "rango", "words": ["rango", "prato feito"], "shipped": None}
+        changed = (await person.put("/knowledge/thesaurus/troca", json={"words": []})).json()
+        assert "trocar" in changed["shipped"]
+        listed = (await viewer.get("/knowledge/thesaurus")).json()["items"]
+        assert [one["name"] for one in listed[:2]] == ["rango", "troca"]
+        assert len({one["name"] for one in listed}) == len(listed) > 100
+        assert (await viewer.put("/knowledge/thesaurus/troca", json={"words": []})).status_code == 403
+        assert (await person.put("/knowledge/thesaurus/Troca!", json={"words": []})).status_code == 422
+        assert (await person.delete("/knowledge/thesaurus/troca")).status_code == 204
+        assert (await person.delete("/knowledge/thesaurus/troca")).status_code == 404

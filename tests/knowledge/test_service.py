@@ -1,12 +1,15 @@
 """Writing articles, and that every process finds what was written last."""
 
 import asyncio
+from datetime import timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from prosa.core.clock import now
 from prosa.core.db import Database
 from prosa.core.errors import NotFound
 from prosa.core.runtime import Runtime
@@ -19,7 +22,16 @@ from prosa.knowledge import (
     search,
     update_article,
 )
-from prosa.knowledge.schemas import ArticleChange, ArticleKind, ArticleStatus, Decision, NewArticle
+from prosa.knowledge.schemas import (
+    ArticleChange,
+    ArticleKind,
+    ArticleStatus,
+    Audience,
+    Decision,
+    NewArticle,
+    Reason,
+)
+from prosa.knowledge.thesaurus_lines import change_line, list_lines, reset_line
 from tests.accounts.house import counted_statements
 from tests.knowledge.shelf import ACTOR, add
 
@@ -147,3 +159,51 @@ async def test_an_unknown_article_is_not_found(runtime: Runtime) -> None:
         with pytest.raises(NotFound):
             async with runtime.db.transaction() as session:
                 await action(session, uuid4())
+
+
+async def test_contacts_are_told_only_what_is_for_them_and_holds_today(runtime: Runtime) -> None:
+    today = now().astimezone(ZoneInfo("America/Sao_Paulo")).date()
+    day = timedelta(days=1)
+    for title, more in {
+        "Comissão da equipe": {"audience": "operators"},
+        "Comissão de ontem": {"valid_until": today - day},
+        "Comissão de amanhã": {"valid_from": today + day},
+        "Comissão de hoje": {"valid_from": today, "valid_until": today},
+    }.items():
+        async with runtime.db.transaction() as session:
+            body = "A comissão é de 5%."
+            await create_article(
+                session, ACTOR, NewArticle.model_validate({"title": title, "kind": "policy", "body": body, **more})
+            )
+    told = await search(runtime, "qual é a comissão?")
+    assert [passage.title for passage in told.passages] == ["Comissão de hoje"]
+    inside = await search(runtime, "qual é a comissão?", audience=Audience.OPERATORS)
+    assert {passage.title for passage in inside.passages} == {"Comissão de hoje", "Comissão da equipe"}
+
+
+async def test_days_in_the_wrong_order_are_refused() -> None:
+    with pytest.raises(ValueError, match="valid_until"):
+        change(valid_from="2026-02-01", valid_until="2026-01-31")
+
+
+async def test_a_line_of_the_company_counts_from_the_next_search_on(runtime: Runtime) -> None:
+    await add(runtime, "Prato executivo", "Servimos no almoço, com salada.")
+    assert (await search(runtime, "tem rango?")).decision is Decision.ABSTAIN
+    async with runtime.db.transaction() as session:
+        await change_line(session, ACTOR, "rango", ["rango", "prato executivo"])
+    found = await search(runtime, "tem rango?")
+    assert found.passages[0].title == "Prato executivo"
+    assert "rango" in found.why.clues[0].ideas
+    async with runtime.db.transaction() as session:
+        assert (await list_lines(session))[0].name == "rango"
+        await reset_line(session, ACTOR, "rango")
+    assert (await search(runtime, "tem rango?")).decision is Decision.ABSTAIN
+
+
+async def test_why_tells_the_bounds_and_the_words(runtime: Runtime) -> None:
+    await add(runtime, TITLE, BODY)
+    clear = (await search(runtime, "qual o prazo de entrega?")).why
+    assert (clear.reason, clear.best > clear.answer_from > clear.menu_from) == (Reason.CLEAR, True)
+    weak = (await search(runtime, "vocês alugam bicicleta para entrega de flores na praia?")).why
+    assert weak.reason is Reason.TOO_WEAK
+    assert {clue.word: clue.known for clue in weak.clues}["bicicleta"] is False

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import pytest
+from pydantic import BaseModel
 from sqlalchemy import select
 
 from prosa import agents
@@ -11,6 +12,7 @@ from prosa.accounts.schemas import system
 from prosa.agents.engine import Engine, Reply, ReplyKind, Toolbox, Turn
 from prosa.agents.schemas import NewVersion
 from prosa.core.runtime import Runtime
+from prosa.core.tools import Tool, ToolContext
 from prosa.turns import service
 from prosa.turns.models import TurnRow
 from tests.conversations.conftest import Talk
@@ -31,9 +33,12 @@ class Mind:
     name: str = "mind"
     thought: Thought = answers
     turns: list[Turn] = field(default_factory=list)
+    looks_up: bool = False
 
     async def respond(self, turn: Turn, toolbox: Toolbox) -> Reply:
         self.turns.append(turn)
+        if self.looks_up:
+            await toolbox.call(LIBRARY.name)
         return await self.thought(turn, toolbox)
 
     def says(self, reply: object) -> None:
@@ -57,6 +62,11 @@ class Desk(Talk):
         """What the job does."""
         await service.answer(self.runtime, await self.id())
 
+    def has_a_library(self) -> None:
+        """From now on the agent reads the passage on exchanges before it answers."""
+        self.runtime.registry.add(Tool, LIBRARY.name, LIBRARY)
+        self.mind.looks_up = True
+
     async def turn_rows(self) -> list[TurnRow]:
         async with self.runtime.db.transaction() as session:
             return list(await session.scalars(select(TurnRow).order_by(TurnRow.started_at, TurnRow.id)))
@@ -69,6 +79,26 @@ class Desk(Talk):
 
     async def replies(self) -> list[str | None]:
         return [message.text for message in await self.messages("out")]
+
+
+class Nothing(BaseModel):
+    """No arguments."""
+
+
+class Passage(BaseModel):
+    ref: str
+    title: str
+    text: str
+
+
+REF = "knowledge:a@1#0"
+
+
+async def exchanges(context: ToolContext, _: Nothing) -> Passage:
+    return Passage(ref=REF, title="Trocas", text="Em 7 dias.")
+
+
+LIBRARY = Tool("library", "The passage on exchanges.", Nothing, exchanges, writes=False)
 
 
 @pytest.fixture

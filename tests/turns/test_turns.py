@@ -19,8 +19,9 @@ from prosa.core.errors import Conflict, NotFound, ProsaError
 from prosa.core.tools import Tool, ToolContext
 from prosa.turns import jobs, queries, service
 from prosa.turns.models import TurnRow
+from prosa.turns.thinking import Thought
 from prosa.turns.toolbox import RecordingToolbox
-from tests.turns.conftest import Desk
+from tests.turns.conftest import REF, Desk
 
 TROUBLE = "Tive um problema para responder"
 
@@ -29,7 +30,8 @@ TROUBLE = "Tive um problema para responder"
 
 
 async def test_a_turn_is_stored_whole(desk: Desk) -> None:
-    source = Evidence("knowledge:a@1#0", "Trocas", "Em 7 dias.", 0.9)
+    source = Evidence(REF, "Trocas", "Em 7 dias.", 0.9)
+    desk.has_a_library()
     desk.mind.says(
         Reply(
             ReplyKind.ANSWER, "Em 7 dias.", evidence=(source, source), confidence=0.8,
@@ -163,8 +165,9 @@ TOLD = (
 @pytest.mark.parametrize("understanding", TOLD, ids=range(4))
 async def test_an_answer_is_not_lost_over_what_is_told_of_it(desk: Desk, understanding: dict[str, Any]) -> None:
     """The trace keeps what can be kept."""
-    source = Evidence("ref", "Trocas\0", "\ud83d", float("nan"))
+    source = Evidence(REF, "Trocas\0", "\ud83d", float("nan"))
     told = {"evidence": (source,), "understanding": understanding, "state": understanding}
+    desk.has_a_library()
     desk.mind.says(Reply(ReplyKind.ANSWER, "Em 7\0 dias \ud83d.", confidence=float("nan"), **told))
     await desk.says("oi")
     await desk.is_looked_at()
@@ -174,6 +177,7 @@ async def test_an_answer_is_not_lost_over_what_is_told_of_it(desk: Desk, underst
         trace = await queries.trace(session, desk.mind.turns[0].id)
     assert (trace.confidence, trace.evidence[0].title, trace.evidence[0].score) == (0, "Trocas", 0)
     assert trace.understanding.keys() >= understanding.keys() - {"a\0b"}
+    desk.mind.says(Reply(ReplyKind.SMALL_TALK, "Por nada!"))
     await desk.says("e agora?")
     await desk.is_looked_at()
     assert await desk.statuses() == ["answered", "answered"]
@@ -337,9 +341,10 @@ async def test_a_worker_that_was_thought_lost_answers_nothing_any_more(desk: Des
     begun = await lost(desk)
     await jobs.sweep(desk.runtime)
     await desk.is_looked_at()
-    toolbox = RecordingToolbox(desk.runtime, begun.turn.conversation_id, begun.contact_id, begun.turn.id)
+    toolbox = RecordingToolbox(desk.runtime, begun.turn, begun.contact_id)
     async with desk.runtime.db.transaction() as session:
-        status = await service.finish(session, begun, Reply(ReplyKind.SMALL_TALK, "eu também"), toolbox, 60, None)
+        thought = Thought(Reply(ReplyKind.SMALL_TALK, "eu também"), None, ())
+        status = await service.finish(session, begun, thought, toolbox, 60)
     assert status == "abandoned"
     assert await desk.replies() == ["Sobre: oi"]
     assert await desk.problems() == {}

@@ -7,7 +7,7 @@ const source = fileURLToPath(new URL("../src/", import.meta.url));
 const folder = join(source, "locales/");
 const MODEL = "pt-BR";
 /** Texts chosen by a code of the server. */
-const BY_CODE = new Set(["errors.json"]);
+const BY_CODE = new Set(["errors.json", "problems.json"]);
 
 function flatten(texts, prefix = "") {
   return Object.entries(texts).flatMap(([key, value]) =>

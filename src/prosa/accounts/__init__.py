@@ -6,6 +6,7 @@ from prosa.accounts.audit import read_audit, record_action
 from prosa.accounts.company import change_company, company_is_filled_in, get_company
 from prosa.accounts.passwords import hash_password, readable_password
 from prosa.accounts.schemas import Principal, Role
+from prosa.accounts.tools import hours_at
 from prosa.accounts.users import (
     FIRST_ADMIN_EMAIL,
     EmailTaken,
@@ -37,6 +38,7 @@ __all__ = [
     "get_user",
     "get_user_by_email",
     "hash_password",
+    "hours_at",
     "list_api_keys",
     "list_users",
     "names_of",

@@ -129,6 +129,19 @@ async def authenticate_websocket(websocket: WebSocket, runtime: Runtime) -> Prin
     return caller.principal
 
 
+async def authenticate_program(connection: HTTPConnection, runtime: Runtime) -> Principal:
+    """Who calls with an API key that may read; nothing else is taken. Raises `Unauthenticated`, `Forbidden`."""
+    key, _, _ = _credentials(connection)
+    if not key:
+        raise Unauthenticated("an API key is needed")
+    async with runtime.db.autocommit() as database:
+        caller = await _find_key(database, _KEY_BY_HASH, key_hash=fingerprint(key))
+    if caller is None:
+        raise Unauthenticated("this key does not work")
+    _check_scope(caller.principal, Scope.READ)
+    return caller.principal.at(client_ip(connection))
+
+
 async def still_valid(runtime: Runtime, principal: Principal) -> Principal | None:
     """The principal as of now (its role may have changed), or None when its sign-in or key has ended."""
     async with runtime.db.autocommit() as connection:

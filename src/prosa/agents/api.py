@@ -7,10 +7,14 @@ from fastapi import APIRouter
 
 from prosa.accounts.auth import SupervisorDep, ViewerDep
 from prosa.agents import service
-from prosa.agents.schemas import AgentDetail, AgentList, NewAgent, NewVersion
+from prosa.agents.models_api import router as models_router
+from prosa.agents.schemas import AgentChange, AgentDetail, AgentList, NewAgent, NewVersion, VersionDiff
+from prosa.agents.understanding.api import router as understanding_router
 from prosa.core.http import SessionDep
 
 router = APIRouter(tags=["agents"])
+router.include_router(models_router)
+router.include_router(understanding_router)
 
 
 @router.get("/agents", operation_id="list_agents")
@@ -20,13 +24,20 @@ async def list_agents(session: SessionDep, _: ViewerDep) -> AgentList:
 
 @router.post("/agents", operation_id="create_agent", status_code=HTTPStatus.CREATED)
 async def create_agent(session: SessionDep, me: SupervisorDep, new: NewAgent) -> AgentDetail:
-    """The company's agent under a name of its own, with the shipped phrases."""
-    agent_id = await service.create_agent(session, me, new.name, NewVersion())
+    """An agent under a name of its own, with the shipped phrases."""
+    agent_id = await service.create_agent(session, me, new.name, NewVersion(), engine=new.engine)
     return await service.get_agent(session, agent_id)
 
 
 @router.get("/agents/{agent_id}", operation_id="get_agent")
 async def get_agent(session: SessionDep, _: ViewerDep, agent_id: UUID) -> AgentDetail:
+    return await service.get_agent(session, agent_id)
+
+
+@router.patch("/agents/{agent_id}", operation_id="change_agent")
+async def change_agent(session: SessionDep, me: SupervisorDep, agent_id: UUID, change: AgentChange) -> AgentDetail:
+    """Counts from the next turn on."""
+    await service.change_agent(session, me, agent_id, change)
     return await service.get_agent(session, agent_id)
 
 
@@ -42,3 +53,10 @@ async def publish_agent_version(session: SessionDep, me: SupervisorDep, agent_id
     """From the next turn on; publishing an older version is how to go back."""
     await service.publish_version(session, me, agent_id, version)
     return await service.get_agent(session, agent_id)
+
+
+@router.get("/agents/{agent_id}/versions/{before}/diff/{after}", operation_id="compare_agent_versions")
+async def compare_agent_versions(
+    session: SessionDep, _: ViewerDep, agent_id: UUID, before: int, after: int
+) -> VersionDiff:
+    return await service.compare_versions(session, agent_id, before, after)

@@ -1,14 +1,17 @@
 """The engine port: what a turn shows an engine and what it gets back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
-from prosa.conversations.schemas import MessageView, Option
+from prosa.agents.schemas import EscalationRule, FollowUpRule, GoalRule, KnowledgeRule, ModelPlan, Prompts, ToolRule
+from prosa.agents.understanding.reading import Reading
+from prosa.conversations.schemas import MessageView, Option, Summary
 from prosa.core.bodies import Stream
+from prosa.core.tools import Agreed, Tool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,17 @@ class Instructions:
     texts: Mapping[str, tuple[str, ...]]
     files: str = "ask"
     """What an engine that cannot read a file does about it: `ask` for words, or `hand_over` to a person."""
+    model: ModelPlan = field(default_factory=ModelPlan)
+    tools: Mapping[str, ToolRule] = field(default_factory=dict)
+    """Only those of which something was said; the others are as the tool says."""
+    knowledge: KnowledgeRule = field(default_factory=KnowledgeRule)
+    prompts: Prompts = field(default_factory=Prompts)
+    """The company's own or the shipped ones; empty only outside a stored version."""
+    escalation: tuple[EscalationRule, ...] = ()
+    goals: Mapping[str, GoalRule] = field(default_factory=dict)
+    hours: str = "always"
+    """`company`: the agent answers only while the company is open."""
+    follow_up: FollowUpRule = field(default_factory=FollowUpRule)
 
     def text(self, key: str, pick: int = 0) -> str:
         """The phrase for `key`; `pick` chooses among its variants. Raises KeyError for an unknown key."""
@@ -68,6 +82,16 @@ class Turn:
     """True when the agent has never spoken to this contact: it then says that it is an automatic assistant."""
     files: tuple[File, ...] = ()
     channel_id: UUID | None = None
+    reading: Reading | None = None
+    """What the local model understands of the whole burst; None without words, or while it is still being trained."""
+    objections: tuple[str, ...] = ()
+    """Why the reply that was given to this turn before was not sent: what is wrong in it, one sentence each."""
+    advice: tuple[str, ...] = ()
+    """How something may honestly be suggested in this turn; empty where nothing may be."""
+    preview: "Preview | None" = None
+    """Where a reply may be shown before it is whole; None nearly everywhere."""
+    summary: Summary | None = None
+    """What was said in a long conversation up to a message; engines need only what came after it word for word."""
 
 
 class ReplyKind(StrEnum):
@@ -81,6 +105,8 @@ class ReplyKind(StrEnum):
     """To a person; `handoff_reason` says why."""
     CLARIFY = "clarify"
     """Asks the contact to say it another way."""
+    ASK = "ask"
+    """Asks for what a goal under way needs: a detail, a choice or a yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +117,34 @@ class Evidence:
     title: str
     quote: str
     score: float
+
+
+class Preview(Protocol):
+    """Shows a reply while it is being written, sentence by sentence, where the contact's line can and as far as the
+    guards let it through."""
+
+    async def show(self, text: str, evidence: tuple[Evidence, ...]) -> bool:
+        """The reply as far as it goes, in whole sentences; False: it is not to be shown any further."""
+        ...
+
+    async def drop(self) -> None:
+        """What was shown is void."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCall:
+    """One request to a language model, also one that failed (`error` is a code). `input_tokens` include the
+    `cached_tokens`; `micros` are millionths of the currency of the prices, 0 where nobody knows them."""
+
+    model: str
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    micros: int = 0
+    ms: int = 0
+    error: str | None = None
+    connection_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +162,8 @@ class Reply:
     state: Mapping[str, Any] = field(default_factory=dict)
     cost_micros: int = 0
     """Money spent on this reply, in millionths of the account's currency."""
+    models: tuple[ModelCall, ...] = ()
+    """The language models that were asked, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +187,21 @@ class Speaker(Protocol):
 class Toolbox(Protocol):
     """The tools of this turn. Every call is recorded in the trace."""
 
-    async def call(self, name: str, **arguments: Any) -> dict[str, Any]:
+    async def call(self, name: str, /, **arguments: Any) -> dict[str, Any]:
         """Runs a tool with JSON arguments and returns its JSON result.
 
-        Raises `ProsaError` when the tool is unknown, refuses or fails.
+        Raises `ProsaError` when the tool is unknown or fails, and `core.tools.ToolRefused` when its contract does not
+        allow the call: `ConfirmationNeeded.params["shown"]` is then what the contact must be shown, as it is; the turn
+        adds it to the reply, with buttons, where the engine did not.
         """
+        ...
+
+    async def available(self) -> Sequence[Tool]:
+        """What this agent may call now, for this contact."""
+        ...
+
+    async def agreed(self) -> Agreed | None:
+        """What the contact has said yes to with this burst, if anything: call it to have it done."""
         ...
 
 
@@ -149,3 +215,16 @@ class Engine(Protocol):
     name: str
 
     async def respond(self, turn: Turn, toolbox: Toolbox) -> Reply: ...
+
+
+@runtime_checkable
+class Writer(Protocol):
+    """An engine that also words what no contact waits for. None when it cannot now; never raises."""
+
+    async def follow_up(self, turn: Turn) -> str | None:
+        """A message that takes up again what a contact has left; `turn.said` is what they wrote last."""
+        ...
+
+    async def summarise(self, turn: Turn) -> str | None:
+        """What was said in `turn.summary` and, after it, in `turn.history`, in a few sentences."""
+        ...

@@ -10,7 +10,7 @@ from prosa.core.errors import Invalid
 
 Texts = Mapping[str, tuple[str, ...]]
 
-PLACES = frozenset({"agent", "name", "question", "week", "closes", "next_opening", "numbers", "title"})
+PLACES = frozenset({"agent", "name", "question", "week", "closes", "next_opening", "numbers", "title", "protocol"})
 """What a phrase may leave open, in braces."""
 
 _PLACE = re.compile(r"\{(\w*)\}")

@@ -16,8 +16,11 @@ from prosa.app.chaos import run as play
 from prosa.app.commands import evaluate, keys, users
 from prosa.app.commands.backup import backup, restore
 from prosa.app.commands.doctor import doctor
+from prosa.app.commands.mcp import mcp
 from prosa.app.commands.parse import parse
+from prosa.app.commands.scenarios import scenarios
 from prosa.app.commands.simulate import simulate
+from prosa.app.commands.trial import guards
 from prosa.app.http import create_app
 from prosa.app.terminal import err, out, run
 from prosa.core.errors import ProsaError
@@ -43,6 +46,9 @@ app.command()(doctor)
 app.command()(backup)
 app.command()(restore)
 app.command()(simulate)
+app.command()(mcp)
+evaluate.app.command()(scenarios)
+evaluate.app.command()(guards)
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(users.app, name="user")
 app.add_typer(keys.app, name="key")

@@ -1,21 +1,31 @@
 """Puts the product together: settings become objects, packages are wired, and nothing else knows them all."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
 
 import httpx
+import structlog
 
 import prosa.accounts.jobs
+import prosa.agents.jobs
 import prosa.channels.jobs
 import prosa.conversations.jobs
+import prosa.knowledge.jobs
 import prosa.speech.jobs
 import prosa.turns.jobs
 from prosa.accounts.tools import COMPANY_HOURS
+from prosa.agents.embedding import ModelEmbedder
 from prosa.agents.engine import Engine, Speaker
+from prosa.agents.llm import LanguageModelEngine
 from prosa.agents.offline import OfflineEngine
+from prosa.agents.understanding import Companion
 from prosa.channels import Intake, Lines, Signalling
-from prosa.contacts.tools import CONSENT_WITHDRAW
+from prosa.contacts.tools import CONSENT_WITHDRAW, CONTACT_CHANGE, IDENTITY_VERIFY
 from prosa.conversations.attention import Attention
+from prosa.conversations.drafting import Showing
 from prosa.core.db import Database
 from prosa.core.live import Watchers
 from prosa.core.plugins import Connector, discover
@@ -24,15 +34,37 @@ from prosa.core.runtime import Runtime
 from prosa.core.schema import import_models
 from prosa.core.secrets import Vault, load_keys
 from prosa.core.settings import Settings
+from prosa.core.spans import Tracer
 from prosa.core.storage import LocalStorage
-from prosa.core.tools import Tool
+from prosa.core.tools import Tool, Vouching
+from prosa.knowledge.port import Embedder
 from prosa.knowledge.tools import SEARCH
 from prosa.speech import VoiceReplies
+from prosa.tickets.tools import TICKET_LIST, TICKET_OPEN, TICKET_STATUS
 
-JOBS = (prosa.accounts.jobs, prosa.channels.jobs, prosa.conversations.jobs, prosa.speech.jobs, prosa.turns.jobs)
+JOBS = (
+    prosa.accounts.jobs,
+    prosa.agents.jobs,
+    prosa.channels.jobs,
+    prosa.conversations.jobs,
+    prosa.knowledge.jobs,
+    prosa.speech.jobs,
+    prosa.turns.jobs,
+)
 """Modules that declare jobs and reactions: importing them is registering them."""
 
-TOOLS = (COMPANY_HOURS, CONSENT_WITHDRAW, SEARCH)
+TOOLS = (
+    COMPANY_HOURS,
+    CONSENT_WITHDRAW,
+    CONTACT_CHANGE,
+    IDENTITY_VERIFY,
+    SEARCH,
+    TICKET_LIST,
+    TICKET_OPEN,
+    TICKET_STATUS,
+)
+log = structlog.get_logger(__name__)
+
 HTTP_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 
 
@@ -55,21 +87,42 @@ async def open_runtime(settings: Settings, database_url: str) -> AsyncIterator[R
         try:
             yield runtime
         finally:
+            await runtime.registry.get(LanguageModelEngine, LanguageModelEngine.name).close()
             await db.close()
+            for tracer in runtime.registry.all(Tracer).values():
+                await asyncio.to_thread(tracer.close)
 
 
 def plug_in(runtime: Runtime) -> None:
     """Registers connectors, engines, tools and what a process keeps for itself."""
     registry = runtime.registry
+    if runtime.settings.otlp_endpoint:
+        _tell_of_spans(runtime)
     for connector in discover():
         registry.add(Connector, connector.name, connector)
-    registry.add(Engine, OfflineEngine.name, OfflineEngine())
+    offline = OfflineEngine()
+    registry.add(Engine, offline.name, offline)
+    models = LanguageModelEngine(runtime, offline)
+    registry.add(Engine, models.name, models)
+    registry.add(LanguageModelEngine, models.name, models)
+    registry.add(Companion, "understanding", Companion(runtime))
+    registry.add(Embedder, "models", ModelEmbedder(runtime))
     registry.add(Speaker, "speech", VoiceReplies(runtime))
     for tool in TOOLS:
         registry.add(Tool, tool.name, tool)
-    registry.add(Lines, "lines", Lines(runtime))
+    lines = Lines(runtime)
+    registry.add(Lines, "lines", lines)
+    registry.add(Vouching, "lines", lines)
+    registry.add(Showing, "lines", lines)
     registry.add(Intake, "intake", Intake(runtime))
     signs = Signalling(runtime)
     registry.add(Signalling, "signs", signs)
     registry.add(Attention, "channels", signs)
     registry.add(Watchers, "watchers", Watchers())
+
+
+def _tell_of_spans(runtime: Runtime) -> None:
+    if find_spec("opentelemetry") is None:
+        log.warning("telemetry_missing", install="pip install prosa[llm]")
+        return
+    runtime.registry.add(Tracer, "otlp", import_module("prosa.core.tracing").Tracing(runtime.settings))

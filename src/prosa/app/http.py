@@ -14,8 +14,10 @@ import prosa.conversations.api
 import prosa.desk.api
 import prosa.knowledge.api
 import prosa.speech.api
+import prosa.tickets.api
 import prosa.turns.api
 from prosa.app import health, live, pages
+from prosa.app.extras import mcp_door
 from prosa.channels import Intake, Signalling, webhooks
 from prosa.core import edge
 from prosa.core.http import PROBLEMS
@@ -27,10 +29,11 @@ MEGABYTE = 1024 * 1024
 BODY_LIMITS = {
     "/webhooks/": 4 * MEGABYTE,
     "/api/v1/attachments": 26 * MEGABYTE,
+    "/api/v1/knowledge/sources": 31 * MEGABYTE,
     "/api/v1/webchat/files/": 51 * MEGABYTE,
 }
-"""Meta sends up to 3 MB; an operator's file may have 25 MB, a visitor's what the channel allows (at most
-50 MB), and their envelopes a little more."""
+"""Meta sends up to 3 MB; an operator's file may have 25 MB, a source of articles 30 MB, a visitor's what the channel
+allows (at most 50 MB), and their envelopes a little more."""
 
 ROUTERS = (
     prosa.accounts.api.router,
@@ -41,6 +44,7 @@ ROUTERS = (
     prosa.desk.api.router,
     prosa.knowledge.api.router,
     prosa.speech.api.router,
+    prosa.tickets.api.router,
     prosa.turns.api.router,
     health.router,
     live.router,
@@ -64,6 +68,8 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
     for router in (*ROUTERS, *_connector_routers()):
         app.include_router(router, prefix="/api/v1")
     app.include_router(health.plain)
+    if runtime is not None and runtime.settings.mcp:
+        mcp_door().open_to(app, runtime)
     pages.mount(app)
     edge.install(app, body_limits=BODY_LIMITS)
     app.add_middleware(MeasureHttp)

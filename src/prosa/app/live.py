@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from prosa.accounts.auth import authenticate_websocket, still_valid
 from prosa.accounts.schemas import Principal
-from prosa.conversations import ConversationItem, MessageItem, inbox, messages
+from prosa.conversations import ConversationItem, MessageItem, drafting, inbox, messages
 from prosa.core.beside import beside
 from prosa.core.errors import ProsaError
 from prosa.core.live import Batch, Change, CursorExpired, LiveReader, Watchers
@@ -132,10 +132,12 @@ class Hub:
 
     def _tell_watchers(self, changes: Iterable[Change]) -> None:
         watchers = self._runtime.registry.get(Watchers, "watchers")
-        for conversation_id in _ids(changes, "conversation_id"):
+        for conversation_id in (*_ids(changes, "conversation_id"), *_ids(changes, "watched_id")):
             watchers.tell(conversation_id)
 
     async def _spread(self, batch: Batch) -> None:
+        if all(change.type == drafting.NEWS for change in batch.changes):
+            return
         text = (await fresh(self._runtime, batch)).model_dump_json()
         for tab in self._tabs:
             tab.offer(text)
@@ -151,7 +153,7 @@ async def fresh(runtime: Runtime, batch: Batch) -> Changes:
     A contact is shown in the lines of its conversations, so these come with it.
     """
     message_ids = _ids(batch.changes, "message_id")
-    topics = {change.type for change in batch.changes} - CARRIED
+    topics = {change.type for change in batch.changes} - CARRIED - {drafting.NEWS}
     async with runtime.db.transaction() as session:
         of_contacts = await inbox.ids_of(session, _ids(batch.changes, "contact_id"))
         conversation_ids = dict.fromkeys((*_ids(batch.changes, "conversation_id"), *of_contacts))

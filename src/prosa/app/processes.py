@@ -6,7 +6,7 @@ import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import structlog
 import uvicorn
@@ -14,6 +14,8 @@ from prometheus_client import start_http_server
 from sqlalchemy.exc import SQLAlchemyError
 
 from prosa.accounts import FIRST_ADMIN_EMAIL, ensure_first_admin
+from prosa.agents.llm import LanguageModelEngine
+from prosa.agents.understanding import Companion
 from prosa.app import worker
 from prosa.app.compose import open_runtime
 from prosa.app.http import create_app
@@ -135,8 +137,24 @@ async def _announce(server: uvicorn.Server, settings: Settings, ready: Callable[
 async def working(runtime: Runtime) -> AsyncIterator[asyncio.Task[None]]:
     """A worker beside whatever the block does; it finishes what it has begun."""
     intake, signs = runtime.registry.get(Intake, "intake"), runtime.registry.get(Signalling, "signs")
-    async with intake.working(), signs.working(), beside(worker.run(runtime)) as task:
+    async with (
+        intake.working(),
+        signs.working(),
+        _understanding(runtime),
+        _models(runtime),
+        beside(worker.run(runtime)) as task,
+    ):
         yield task
+
+
+def _understanding(runtime: Runtime) -> AbstractAsyncContextManager[None]:
+    """The local model, for whoever answers turns."""
+    return runtime.registry.get(Companion, "understanding").working()
+
+
+def _models(runtime: Runtime) -> AbstractAsyncContextManager[None]:
+    """What asks language models, for whoever answers turns."""
+    return runtime.registry.get(LanguageModelEngine, LanguageModelEngine.name).working()
 
 
 async def work(runtime: Runtime) -> None:
@@ -161,7 +179,8 @@ async def up(
     if background is not None:
         tasks.append(asyncio.create_task(_logged(background)))
     try:
-        await serve(runtime, ready)
+        async with _understanding(runtime):
+            await serve(runtime, ready)
     finally:
         for task in tasks:
             task.cancel()

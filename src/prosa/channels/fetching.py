@@ -4,15 +4,13 @@ An address in a delivery or an answer is written by somebody else. It must neith
 carry the credential away.
 """
 
-import asyncio
-import ipaddress
-import socket
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpx
 
+from prosa.core import reach
 from prosa.core.errors import NotFound, Unavailable
 
 LARGEST = 100 * 1024 * 1024
@@ -76,12 +74,10 @@ def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
 
 async def _is_public(host: str) -> bool:
     """A host that cannot be resolved here is left to the client, which may go through a proxy that can."""
-    loop = asyncio.get_running_loop()
     try:
-        found = await loop.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+        return all(map(reach.is_public, await reach.addresses(host)))
     except (OSError, UnicodeError):
         return True
-    return all(ipaddress.ip_address(str(address[4][0]).split("%")[0]).is_global for address in found)
 
 
 async def _body(response: httpx.Response) -> AsyncIterator[bytes]:

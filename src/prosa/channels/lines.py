@@ -104,6 +104,14 @@ class Lines:
             self._renew(channel_id)
         return line
 
+    async def vouches(self, channel_id: UUID) -> bool:
+        """Serves `core.tools.Vouching`: whether the line says who writes on it."""
+        return (await self.get(channel_id)).capabilities.identifies
+
+    async def shows_drafts(self, channel_id: UUID) -> bool:
+        """Serves `conversations.drafting.Showing`."""
+        return (await self.get(channel_id)).capabilities.drafts
+
     def _renew(self, channel_id: UUID) -> asyncio.Task[Line]:
         """Reads it again, once for all who ask meanwhile."""
         task = self._reading.get(channel_id)

@@ -280,6 +280,10 @@ class Capabilities:
     person's and nobody is written to first unless the admin allows it."""
     billed: bool = False
     """The provider charges by the message."""
+    drafts: bool = False
+    """The other side reads our own database and may be shown what is being written before it is a message."""
+    identifies: bool = False
+    """The provider says who writes, such as the owner of a phone number: nobody can write as somebody else."""
 
 
 @dataclass(frozen=True, slots=True)

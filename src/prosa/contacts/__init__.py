@@ -5,7 +5,7 @@ from prosa.contacts.consent import record as record_consent
 from prosa.contacts.consent import verify_chain as verify_consents
 from prosa.contacts.merging import Merge, NotMergeable, merge, note_conversations, standing_merge
 from prosa.contacts.merging import undo as undo_merge
-from prosa.contacts.queries import addresses, detail, everyone_seen_as, find, matching, name_of, view, views
+from prosa.contacts.queries import addressee, addresses, detail, everyone_seen_as, find, matching, name_of, view, views
 from prosa.contacts.schemas import (
     BrokenEntry,
     Consent,
@@ -25,6 +25,7 @@ from prosa.contacts.service import (
     confirm_address,
     create,
     learn_name,
+    mark_vip,
     record_change,
     rename,
     resolve,
@@ -46,6 +47,7 @@ __all__ = [
     "NotMergeable",
     "Purpose",
     "Resolved",
+    "addressee",
     "addresses",
     "confirm_address",
     "create",
@@ -54,6 +56,7 @@ __all__ = [
     "everyone_seen_as",
     "find",
     "learn_name",
+    "mark_vip",
     "matching",
     "merge",
     "name_of",

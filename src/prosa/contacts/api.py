@@ -55,7 +55,10 @@ async def get_contact(session: SessionDep, _: ViewerDep, contact_id: UUID) -> Co
 async def rename_contact(
     session: SessionDep, me: OperatorDep, contact_id: UUID, change: ContactChange
 ) -> ContactDetail:
-    await service.rename(session, me, contact_id, change.name)
+    if change.name is not None:
+        await service.rename(session, me, contact_id, change.name)
+    if change.vip is not None:
+        await service.mark_vip(session, me, contact_id, vip=change.vip)
     return await queries.detail(session, contact_id)
 
 

@@ -39,6 +39,7 @@ class ContactRow(Base):
     name_source: Mapped[str] = mapped_column(server_default="provider")
     username: Mapped[str | None]
     words: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    vip: Mapped[bool] = mapped_column(server_default="false")
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("contact.id"))
     merged_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

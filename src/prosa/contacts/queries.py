@@ -12,6 +12,7 @@ from prosa.contacts.consent import current
 from prosa.contacts.identity import CERTAINTY, match_key
 from prosa.contacts.models import WORDS_VECTOR, ContactMergeRow, ContactRow, IdentityConflictRow, IdentityRow
 from prosa.contacts.schemas import (
+    Addressee,
     ConflictLine,
     ConsentLine,
     ContactDetail,
@@ -32,7 +33,7 @@ from prosa.core.db import Session
 from prosa.core.errors import NotFound
 
 _NAME = """
-SELECT s.name FROM contact c JOIN contact s ON s.id = coalesce(c.merged_into, c.id) WHERE c.id = %(contact)s
+SELECT s.name, s.vip FROM contact c JOIN contact s ON s.id = coalesce(c.merged_into, c.id) WHERE c.id = %(contact)s
 """
 _IDENTITIES = """
 SELECT i.id, i.contact_id, i.kind, i.forms, i.source, i.confirmed_at, i.created_at
@@ -59,13 +60,17 @@ async def find(session: Session, identity: Identity) -> UUID | None:
     )
 
 
-async def name_of(session: Session, contact_id: UUID) -> str:
-    """The name alone; empty when nobody told it. Raises `NotFound`."""
+async def addressee(session: Session, contact_id: UUID) -> Addressee:
+    """Whom an agent speaks to. Raises `NotFound`."""
     rows = await driver.run(session, _NAME, {"contact": contact_id})
     if not rows:
         raise NotFound("no such contact")
-    name: str = rows[0].name
-    return name
+    return Addressee(rows[0].name, rows[0].vip)
+
+
+async def name_of(session: Session, contact_id: UUID) -> str:
+    """The name alone; empty when nobody told it. Raises `NotFound`."""
+    return (await addressee(session, contact_id)).name
 
 
 async def views(session: Session, ids: Iterable[UUID]) -> dict[UUID, ContactView]:
@@ -118,6 +123,7 @@ async def detail(session: Session, contact_id: UUID) -> ContactDetail:
         kind=contact.kind,
         name=contact.name,
         username=contact.username,
+        vip=(await addressee(session, contact.id)).vip,
         identities=await _identity_lines(session, contact.id),
         consents=[
             ConsentLine.model_validate(consent, from_attributes=True)

@@ -75,6 +75,14 @@ class ContactView:
         return next((i.value for i in self.identities if i.kind is kind), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """What an agent has to know of whom it speaks to. `name` is empty when nobody told it."""
+
+    name: str
+    vip: bool
+
+
 class Purpose(StrEnum):
     """What personal data may be used for."""
 
@@ -205,6 +213,7 @@ class ContactDetail(BaseModel):
     kind: ContactKind
     name: str
     username: str | None
+    vip: bool
     identities: list[IdentityLine]
     consents: list[ConsentLine]
     conflicts: list[ConflictLine]
@@ -223,7 +232,10 @@ class NewContact(BaseModel):
 
 
 class ContactChange(BaseModel):
-    name: Name
+    """What is absent stays. `vip`: whoever is important enough for a person at once."""
+
+    name: Name | None = None
+    vip: bool | None = None
 
 
 class NewConsent(BaseModel):

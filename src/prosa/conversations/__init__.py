@@ -6,6 +6,7 @@ from prosa.conversations import (
     attention,
     delivered,
     detour,
+    drafting,
     floor,
     hearing,
     inbox,
@@ -15,8 +16,12 @@ from prosa.conversations import (
     opening,
     other_side,
     outcomes,
+    rating,
+    remembering,
     sending,
+    silence,
     speaking,
+    understood,
 )
 from prosa.conversations.answering import Decision, Material, Standing
 from prosa.conversations.events import AnswerDue, FileLost, FileStored, MediaAnnounced, SendDue
@@ -36,6 +41,7 @@ from prosa.conversations.schemas import (
     Option,
     Outcome,
     Receipt,
+    Summary,
 )
 from prosa.conversations.views import ConversationItem, MessageItem
 
@@ -65,12 +71,14 @@ __all__ = [
     "Receipt",
     "SendDue",
     "Standing",
+    "Summary",
     "amend",
     "answering",
     "attachments",
     "attention",
     "delivered",
     "detour",
+    "drafting",
     "due_for_answer",
     "floor",
     "hearing",
@@ -82,7 +90,11 @@ __all__ = [
     "other_side",
     "outcomes",
     "overdue",
+    "rating",
     "receive",
+    "remembering",
     "sending",
+    "silence",
     "speaking",
+    "understood",
 ]

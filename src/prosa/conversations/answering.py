@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from prosa.conversations.schemas import (
     MessageType,
     MessageView,
     Outcome,
+    Summary,
 )
 from prosa.conversations.sending import queue
 from prosa.conversations.thread import grasp, held, lock
@@ -33,7 +34,7 @@ from prosa.core.events import emit
 from prosa.core.outbox import publish
 
 HISTORY = 20
-_LINE = """
+LINE = """
 m.id, m.conversation_id, m.seq, m.direction, m.author, m.type, coalesce(m.text, a.transcript) AS text,
 CASE WHEN m.text IS NULL AND a.transcript_state IS NOT NULL
      THEN m.payload || jsonb_build_object('transcript', jsonb_build_object('state', a.transcript_state,
@@ -42,19 +43,21 @@ CASE WHEN m.text IS NULL AND a.transcript_state IS NOT NULL
 m.reply_to_id, m.provider_id, m.status, m.sent_at, m.attachment_id
 """
 """A voice note reads as its words; `payload.transcript` tells that they were heard, not written."""
-_FROM = "message m LEFT JOIN attachment a ON a.id = m.attachment_id"
+FROM = "message m LEFT JOIN attachment a ON a.id = m.attachment_id"
 _TAKE_UP = f"""
 WITH taken AS (
     UPDATE conversation SET answer_due_at = NULL, burst_started_at = NULL WHERE id = %(conversation)s
 ), said AS (
-    SELECT {_LINE} FROM {_FROM} WHERE m.conversation_id = %(conversation)s AND m.outcome = 'pending'
+    SELECT {LINE} FROM {FROM} WHERE m.conversation_id = %(conversation)s AND m.outcome = 'pending'
 ), before AS (
-    SELECT {_LINE} FROM {_FROM}
+    SELECT {LINE} FROM {FROM}
     WHERE m.conversation_id = %(conversation)s AND m.direction <> 'internal' AND m.type <> 'reaction'
       AND m.seq < (SELECT min(seq) FROM said)
     ORDER BY m.seq DESC LIMIT {HISTORY}
 )
-SELECT *, true AS pending FROM said UNION ALL SELECT *, false FROM before ORDER BY seq
+SELECT said.*, true AS pending, s.text AS summary, s.message_id AS summary_to, s.seq AS summary_seq
+FROM said LEFT JOIN conversation_summary s ON s.conversation_id = said.conversation_id
+UNION ALL SELECT *, false, NULL, NULL, NULL FROM before ORDER BY seq
 """  # noqa: S608  (our constants)
 _SETTLE = """
 UPDATE message
@@ -69,7 +72,7 @@ EARLY = timedelta(milliseconds=20)
 
 
 def view(row: Any) -> MessageView:
-    """A row of messages, or of `_LINE`."""
+    """A row of messages, or of `LINE`."""
     return MessageView(
         id=row.id,
         conversation_id=row.conversation_id,
@@ -99,6 +102,7 @@ class Material:
     history: tuple[MessageView, ...]
     state: Mapping[str, Any]
     first_contact: bool
+    summary: Summary | None
 
 
 class Standing(StrEnum):
@@ -111,13 +115,15 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a turn came to: `reason` is set exactly when it hands the conversation to a person."""
+    """What a turn came to: `reason` is set exactly when it hands the conversation to a person. `follow_up_at`: the
+    agent writes again then if nothing has been said."""
 
     turn_id: UUID
     said: tuple[UUID, ...]
     drafts: tuple[Draft, ...]
     state: Mapping[str, Any]
     reason: str | None
+    follow_up_at: datetime | None = None
 
 
 async def is_due(session: Session, conversation_id: UUID) -> bool:
@@ -132,6 +138,12 @@ async def is_due(session: Session, conversation_id: UUID) -> bool:
         emit(session, AnswerDue(str(conversation.id)), at=conversation.answer_due_at)
         return False
     return True
+
+
+async def channel_of(session: Session, conversation_id: UUID) -> UUID | None:
+    """The line of a conversation that `is_due` has looked at; None when it is gone."""
+    conversation = await grasp(session, conversation_id)
+    return conversation.channel_id if conversation is not None else None
 
 
 async def wait_for_files(session: Session, conversation_id: UUID) -> bool:
@@ -169,7 +181,13 @@ async def take_up(session: Session, conversation_id: UUID) -> Material | None:
         history=history,
         state=conversation.agent_state,
         first_contact=not await _agent_has_spoken(session, conversation_id, history),
+        summary=_summary(rows),
     )
+
+
+def _summary(rows: Sequence[Any]) -> Summary | None:
+    row = next((row for row in rows if row.summary), None)
+    return Summary(row.summary, row.summary_to, row.summary_seq) if row else None
 
 
 async def _is_pending(session: Session, conversation: ConversationRow) -> bool:
@@ -216,6 +234,7 @@ async def carry_out(session: Session, conversation_id: UUID, decision: Decision)
         await floor.hand_off(session, conversation, decision.reason)
     drafts = joined(decision.drafts, conversation.text_limit)
     await queue(session, conversation, drafts, author=Author.AGENT, turn_id=decision.turn_id)
+    conversation.follow_up_at = decision.follow_up_at
 
 
 async def _settle(session: Session, conversation: ConversationRow, decision: Decision, outcome: Outcome) -> None:
@@ -254,6 +273,18 @@ async def call_a_person(session: Session, conversation_id: UUID, reason: str, wo
     if await _is_pending(session, conversation):
         await floor.hand_off(session, conversation, reason)
         await queue(session, conversation, [word], author=Author.AGENT)
+
+
+async def add_word(session: Session, conversation_id: UUID, word: Draft, reason: str | None = None) -> bool:
+    """The agent says what it could not say in its turn, and with a `reason` calls a person; False when one has the
+    floor already."""
+    conversation = await lock(session, conversation_id)
+    if conversation.status != ConversationStatus.BOT:
+        return False
+    if reason is not None:
+        await floor.hand_off(session, conversation, reason)
+    await queue(session, conversation, [word], author=Author.AGENT)
+    return True
 
 
 async def sent_by(session: Session, turn_id: UUID) -> list[MessageView]:

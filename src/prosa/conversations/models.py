@@ -13,7 +13,7 @@ from prosa.conversations.schemas import MessageStatus
 from prosa.core.db import Base
 
 OPEN_SENDS = (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.UNCONFIRMED)
-_OPEN_SENDS_SQL = "status IN ('queued', 'sending', 'unconfirmed')"
+OPEN_SENDS_SQL = "status IN ('queued', 'sending', 'unconfirmed')"
 
 ACCENTED = "áàâãäéèêëíìîïóòôõöúùûüçñ"
 PLAIN = "aaaaaeeeeiiiiooooouuuucn"
@@ -24,7 +24,8 @@ class ConversationRow(Base):
     """One thread with one contact on one channel; it is never closed for good, a new message reopens it.
 
     `epoch` rises whenever the floor changes hands; whatever was decided under an older epoch is refused.
-    `answer_due_at` is when the agent should next look (null: nothing waits for it). `early_amendments` counts what
+    `answer_due_at` is when the agent should next look (null: nothing waits for it), `follow_up_at` when it writes again
+    if nobody has said anything until then. `early_amendments` counts what
     spoke of messages that had not come: changes of them and replies to them. `text_limit`: characters of one message
     on its line (null: not known yet). `open_options`: the choices that wait for an answer, see `choices`.
     """
@@ -50,6 +51,7 @@ class ConversationRow(Base):
     give_back_at: Mapped[datetime | None]
     burst_started_at: Mapped[datetime | None]
     answer_due_at: Mapped[datetime | None]
+    follow_up_at: Mapped[datetime | None]
     agent_state: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'::jsonb"))
     early_amendments: Mapped[int] = mapped_column(server_default="0")
     text_limit: Mapped[int | None]
@@ -70,6 +72,7 @@ class ConversationRow(Base):
         ),
         Index("ix_conversation_contact_id", "contact_id"),
         Index("ix_conversation_answer_due", "answer_due_at", postgresql_where=sql("answer_due_at IS NOT NULL")),
+        Index("ix_conversation_follow_up", "follow_up_at", postgresql_where=sql("follow_up_at IS NOT NULL")),
         Index("ix_conversation_give_back", "give_back_at", postgresql_where=sql("give_back_at IS NOT NULL")),
     )
 
@@ -153,7 +156,7 @@ class MessageRow(Base):
             "ix_message_open_sends",
             "conversation_id",
             "seq",
-            postgresql_where=sql(f"direction = 'out' AND {_OPEN_SENDS_SQL}"),
+            postgresql_where=sql(f"direction = 'out' AND {OPEN_SENDS_SQL}"),
         ),
         Index("ix_message_turn_id", "turn_id", postgresql_where=sql("turn_id IS NOT NULL")),
         Index("ix_message_doubled", "id", postgresql_where=sql("doubled IS NOT NULL")),
@@ -261,3 +264,51 @@ class FloorChangeRow(Base):
     by: Mapped[str]
     reason: Mapped[str | None]
     at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+
+    __table_args__ = (Index("ix_floor_change_at", "at"),)
+
+
+class UnderstoodRow(Base):
+    """What was last read in a conversation, for whoever sorts or opens matters by it. `certain` names the heads that
+    were sure enough to act on."""
+
+    __tablename__ = "conversation_understood"
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
+    turn_id: Mapped[UUID]
+    intent: Mapped[str]
+    category: Mapped[str]
+    priority: Mapped[str]
+    sentiment: Mapped[str]
+    wants_human: Mapped[bool]
+    funnel: Mapped[str]
+    department: Mapped[str | None]
+    certain: Mapped[list[Any]]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class SummaryRow(Base):
+    """What was said in a long conversation up to and with `message_id`, in a few sentences. `by` names the engine or
+    model that wrote it."""
+
+    __tablename__ = "conversation_summary"
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
+    message_id: Mapped[UUID]
+    seq: Mapped[int]
+    text: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class DraftRow(Base):
+    """What the agent is writing to a contact who watches it: `turn_id` becomes the id of the message. Gone a minute
+    later."""
+
+    __tablename__ = "conversation_draft"
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
+    turn_id: Mapped[UUID]
+    epoch: Mapped[int]
+    text: Mapped[str]
+    at: Mapped[datetime]

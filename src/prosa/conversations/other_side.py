@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
+from prosa.conversations import drafting
 from prosa.conversations.models import OPEN_SENDS, AttachmentRow, ConversationRow, MessageRow
 from prosa.conversations.schemas import (
     Author,
@@ -53,13 +54,14 @@ class SeenMessage:
 @dataclass(frozen=True, slots=True)
 class OtherSide:
     """`cursor`: up to here nothing will change what is seen, so a reader may go on from it. `thinking`: the agent
-    is about to answer."""
+    is about to answer; `draft`: what it has written until now."""
 
     conversation_id: UUID
     status: ConversationStatus
     messages: tuple[SeenMessage, ...]
     cursor: int
     thinking: bool
+    draft: drafting.Written | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ async def look(
         messages=tuple(_message(message, file, conversation) for message, file in reversed(rows)),
         cursor=await _settled_up_to(session, conversation),
         thinking=await _is_thinking(session, conversation),
+        draft=await drafting.shown(session, conversation.id),
     )
 
 

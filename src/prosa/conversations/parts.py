@@ -80,7 +80,9 @@ def _behind_its_file(draft: Draft, limit: int | None) -> list[Draft]:
 
 
 def _replying(parts: Sequence[Draft], draft: Draft) -> list[Draft]:
-    return [replace(parts[0], reply_to_id=draft.reply_to_id), *parts[1:]]
+    """The first one stands where the whole would, also for who has seen it being written."""
+    first = replace(parts[0], reply_to_id=draft.reply_to_id, id=draft.id)
+    return [first, *(replace(part, id=None) for part in parts[1:])]
 
 
 def _room(draft: Draft) -> int:

@@ -137,6 +137,8 @@ class Draft:
     attachment_id: UUID | None = None
     reply_to_id: UUID | None = None
     payload: dict[str, Any] = field(default_factory=dict)
+    id: UUID | None = None
+    """Under which the contact has already seen it being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,15 @@ class MessageView:
     sent_at: datetime
     """When it was said: the provider's time for inbound, ours otherwise."""
     attachment_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was said in a conversation up to and with message `message_id`, which is its line `seq`."""
+
+    text: str
+    message_id: UUID
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ async def queue(
             epoch=conversation.epoch,
             turn_id=turn_id,
             client_id=None if ids else client_id,
+            **({"id": draft.id} if draft.id and draft.id not in ids else {}),
         )
         if message_id is None:
             return ids

@@ -125,6 +125,8 @@ async def append(session: Session, conversation: ConversationRow, **values: Any)
     if not added:
         return None
     conversation.last_seq += 1
+    if values["type"] not in _SILENT:
+        conversation.follow_up_at = None
     if values["type"] not in _SILENT and not _is_past(conversation, values["sent_at"]):
         _preview(conversation, values)
     message_id: UUID = added[0].id

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, MetaData, Text
+from sqlalchemy import BigInteger, DateTime, MetaData, Text, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -95,6 +95,17 @@ class Database:
         """A connection on which each statement is its own transaction: one round trip for a single look-up."""
         async with self._autocommit.connect() as connection:
             yield connection
+
+    @asynccontextmanager
+    async def alone(self, name: str) -> AsyncIterator[None]:
+        """Waits until nobody else in the installation is inside under this name. It is no transaction, so it may take
+        long; who dies inside has left."""
+        async with self._autocommit.connect() as connection:
+            try:
+                await connection.execute(select(func.pg_advisory_lock(func.hashtextextended(name, 0))))
+                yield
+            finally:
+                await connection.invalidate()  # the lock goes with the connection, however this ends
 
     async def close(self) -> None:
         await self.engine.dispose()

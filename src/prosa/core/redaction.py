@@ -1,7 +1,8 @@
 """Personal data and secrets out of text: before logs, and before anything leaves for a model outside.
 
 Found by their form and check digits: e-mail, random Pix key, Pix code (BR Code), card, CNPJ, phone, CPF, CEP, and
-tokens, keys and passwords. Names and street addresses have no form and are NOT found.
+tokens, keys and passwords. Names have no form and are NOT found, nor are street addresses: whoever knows whose text it
+is adds rules of their own (`Redaction.more`), such as `ADDRESS`.
 
 The order of the rules matters: a Pix code may hold an e-mail or a random key, a phone with area code has the eleven
 digits of a CPF, a card those of two phones.
@@ -133,6 +134,18 @@ _SECRET_HINTS = (
     "prosa", "akia", "aiza", "eaa", "gaaaa", "://", "bearer", "basic", "passw", "senha", "secret", "token",
     "key", "authorization", "signature", "cookie",
 )  # fmt: skip
+ADDRESS = Rule(
+    "ADDRESS",
+    re.compile(
+        r"\b(?i:rua|r\.|avenida|av\.?|alameda|al\.|travessa|tv\.|rodovia|rod\.|estrada|pra[çc]a|largo|viela|ladeira)"
+        r" +(?:[^\W\d_][\w.'’-]*,? +){1,7}?(?i:n(?:[º°o]\.?|\.|[úu]mero)? *)?\d{1,5}(?![\d:%]|[.,]\d)"
+        r"(?:(?:,| -| –)? *"
+        r"(?i:ap(?:to|artamento|\.)?|bl(?:oco|\.)?|casa|sala|cj\.?|conj(?:unto|\.)?|fundos|lote|quadra)"
+        r"\b\.? *[\w-]{0,6}){0,3}"
+    ),
+)
+"""A street with its number, and what follows it within the house. Also of companies, whose addresses are no secret: for
+texts that leave the house and come back."""
 _BRCODE = Rule("BRCODE", re.compile(r"000201[\x20-\x7e]{20,600}?6304[\dA-Fa-f]{4}"))
 _EMAIL = Rule("EMAIL", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"))
 _NUMBERS = (
@@ -176,20 +189,30 @@ def _rules_for(text: str) -> Iterator[Rule]:
 class Redaction:
     """Hides and gives back: one value has one placeholder for as long as the object lives.
 
-    Keep it in memory, for one conversation at most; it holds what it hides.
+    Keep it in memory, for one conversation at most; it holds what it hides. `more` are rules beyond those for
+    everybody.
     """
+
+    more: tuple[Rule, ...] = ()
 
     _placeholders: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     _values: dict[str, str] = field(default_factory=dict, repr=False)
     _counts: dict[str, int] = field(default_factory=dict)
 
-    def hide(self, text: str) -> str:  # noqa: V105  (for engines that send text to others, which come next)
+    def hide(self, text: str) -> str:
         """The text with `<CPF_1>` and the like in place of what was found."""
         if "<" in text:
             text = _PLACEHOLDER.sub(lambda match: self._placeholder("TEXT", match[0]), text)
-        for rule in _rules_for(text):
+        for rule in (*_rules_for(text), *self.more):
             text = self._apply(rule, text)
         return text
+
+    def placeholder(self, kind: str, value: str) -> str:
+        """The one that stands for this value from now on."""
+        return self._placeholder(kind, value)
+
+    def knows(self, placeholder: str) -> bool:
+        return placeholder in self._values
 
     def restore(self, text: str) -> str:
         """The text with the values back in place of their placeholders; unknown ones stay."""

@@ -131,8 +131,10 @@ def run_statements(connection: Connection, statements: str) -> None:
 
 
 def import_models() -> None:
-    """Imports the `models` of every package (and `core.live`), so that `Base.metadata` is complete."""
+    """Imports the `models` module of every package (and `core.live`), so that `Base.metadata` is complete. A package
+    of that name, such as the tests' language models, holds no tables."""
     import_module("prosa.core.live")
     for package in pkgutil.iter_modules(prosa.__path__, "prosa."):
-        if package.ispkg and find_spec(f"{package.name}.models"):
-            import_module(f"{package.name}.models")
+        found = find_spec(f"{package.name}.models") if package.ispkg else None
+        if found is not None and found.submodule_search_locations is None:
+            import_module(found.name)

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from rapidfuzz import fuzz, process
 
 from prosa.core.errors import ProsaError
@@ -59,6 +59,11 @@ def _fernet_keys(value: SecretStr) -> SecretStr:
     return value
 
 
+def _names(value: object) -> object:
+    return frozenset(re.findall(r"[^,\s]+", value.lower())) if isinstance(value, str) else value
+
+
+Names = Annotated[frozenset[str], NoDecode, BeforeValidator(_names)]
 PostgresUrl = Annotated[str, AfterValidator(_postgres_url)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 FernetKeys = Annotated[SecretStr, AfterValidator(_fernet_keys)]
@@ -87,7 +92,18 @@ class Settings(BaseSettings):
     metrics_port: int | None = Field(
         None, ge=1, le=65535, description="port on which `prosa work` shows its metrics; unset: it does not"
     )
+    otlp_endpoint: WebAddress | None = Field(
+        None, description="OTLP over HTTP, to which turns of language models are told (Langfuse: …/api/public/otel)"
+    )
+    otlp_headers: SecretStr | None = Field(
+        None, description="headers for it: `name=value`, separated by commas, such as `authorization=Basic …`"
+    )
+    otlp_content: bool = Field(False, description="whether texts are told too, with placeholders for personal data")
     worker_concurrency: int = Field(16, ge=1, le=200, description="jobs a worker process runs at a time")
+    internal_hosts: Names = Field(
+        frozenset(),
+        description="hosts of the own network that imports and models may reach, separated by commas",
+    )
     burst_wait: float = Field(2.0, ge=0, le=30, description="seconds to wait for the rest of a burst")
     transcript_wait: float = Field(25.0, ge=0, le=90, description="seconds a turn waits for the words of a voice note")
     turn_deadline: float = Field(20.0, gt=0, le=120, description="seconds an engine may take")
@@ -98,6 +114,8 @@ class Settings(BaseSettings):
     give_back_minutes: float = Field(
         60.0, gt=0, description="minutes the agent stays silent after an answer typed on the phone"
     )
+
+    mcp: bool = Field(False, description="serves the tools at /mcp to MCP clients with an API key; needs the extra mcp")
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         for name, value in super().__repr_args__():

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import hashlib
+import mmap
 import os
 import re
 import tempfile
@@ -10,13 +11,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, TypeAlias
 
 from prosa.core.errors import NotFound, Unavailable
 
 CHUNK = 256 * 1024
 HEAD = 8192
 KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}")
+Bytes: TypeAlias = bytes | mmap.mmap
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ class Storage(Protocol):
 
     def open(self, key: str, start: int = 0) -> AsyncIterator[bytes]:
         """Streams the blob in chunks, from byte `start` on. Raises `NotFound`."""
+        ...
+
+    async def whole(self, key: str) -> Bytes:
+        """All of the blob at once, held only once for all processes where the storage can. Raises `NotFound`."""
         ...
 
     async def has(self, key: str) -> bool:
@@ -87,6 +93,9 @@ class LocalStorage:
         finally:
             await asyncio.to_thread(new.drop)
 
+    async def whole(self, key: str) -> Bytes:
+        return await asyncio.to_thread(_mapped, self._path(key))
+
     async def has(self, key: str) -> bool:
         return await asyncio.to_thread(self._path(key).exists)
 
@@ -116,6 +125,14 @@ class LocalStorage:
         return self.folder / key
 
 
+async def is_sound(storage: Storage, key: str) -> bool:
+    """Whether the blob is still what was stored. Raises `NotFound`."""
+    digest = hashlib.sha256()
+    async for chunk in storage.open(key):
+        digest.update(chunk)
+    return key.endswith(digest.hexdigest())
+
+
 @asynccontextmanager
 async def on_disk(storage: Storage, key: str) -> AsyncIterator[BinaryIO]:
     """The blob as a file that can be sought in, for libraries that need one. Raises `NotFound`."""
@@ -124,6 +141,15 @@ async def on_disk(storage: Storage, key: str) -> AsyncIterator[BinaryIO]:
             await asyncio.to_thread(copy.write, chunk)
         copy.seek(0)
         yield copy
+
+
+def _mapped(path: Path) -> Bytes:
+    """An empty file cannot be mapped."""
+    try:
+        with path.open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if path.stat().st_size else b""
+    except FileNotFoundError:
+        raise NotFound("this file is not stored", key=f"{path.parent.name}/{path.name}") from None
 
 
 class _Incoming:

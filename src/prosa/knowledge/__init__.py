@@ -1,6 +1,6 @@
 """Articles and how they are found."""
 
-from prosa.knowledge import evaluation
+from prosa.knowledge import evaluation, gaps, warnings
 from prosa.knowledge.base import search
 from prosa.knowledge.service import (
     ArticleChanged,
@@ -16,8 +16,10 @@ __all__ = [
     "archive_article",
     "create_article",
     "evaluation",
+    "gaps",
     "get_article",
     "list_articles",
     "search",
     "update_article",
+    "warnings",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
 from prosa.knowledge.base import Text, read_article
-from prosa.knowledge.decision import decide
+from prosa.knowledge.decision import judge
 from prosa.knowledge.index import Index
 from prosa.knowledge.schemas import Decision
 
@@ -35,7 +35,7 @@ def rank(documents: Iterable[Document], questions: Sequence[str], limit: int = 1
     index = Index([passage for text in texts for passage in read_article(text)])
     ranked = []
     for question in questions:
-        hits = index.search(question, limit)
+        hits = index.search(question, limit).hits
         ranking = tuple(names[hit.entry.article].name for hit in hits)
-        ranked.append(Ranked(ranking, hits[0].score if hits else 0.0, decide(hits)))
+        ranked.append(Ranked(ranking, hits[0].score if hits else 0.0, judge(hits).decision))
     return ranked

@@ -9,15 +9,21 @@ import math
 import re
 import sys
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
+from types import MappingProxyType
 from uuid import UUID
 
 from prosa.core.language import detect
-from prosa.knowledge.analysis import Term, analyse, grams, keys, likeness, stem, thesaurus
+from prosa.knowledge.analysis import Term, analyse, grams, keys, likeness
 from prosa.knowledge.sayings import Resemblance, resembled
+from prosa.knowledge.stems import stem
+from prosa.knowledge.thesaurus import Thesaurus, thesaurus
+from prosa.knowledge.visibility import INSIDER, Asker, Visibility
 
 K1 = 1.5
 """How soon repeating a word stops helping."""
@@ -39,9 +45,9 @@ TOPIC = 1.0
 """Weight of what a question resembles, against 1 for a word that carries its subject."""
 TOPIC_WORDS = 3
 """So many of a topic's words make an article be on it."""
-TOPIC_SHARE = 0.6
+TOPIC_SHARE = 1.5
 """Part of a topic's weight that counts as expected of the right article."""
-FORGIVEN = 0.7
+FORGIVEN = 0.4
 """How far an unknown word is excused that belongs to a familiar saying."""
 SHORTEST_TYPO = 4
 
@@ -74,6 +80,33 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Clue:
+    """A word of the question, or a topic that it resembles.
+
+    `weight` is its part of what the question could score at best, `gained` its part of what the best passage got, both
+    on the scale where the whole is 1. `through` are the stems and the `#ideas` by which the base knows it; without any
+    the base does not.
+    """
+
+    word: str
+    weight: float
+    gained: float
+    through: tuple[str, ...]
+    is_topic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The best passages, best first, and what the question consists of."""
+
+    hits: tuple[Hit, ...]
+    clues: tuple[Clue, ...]
+
+
+NOTHING = Result((), ())
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """A passage as counted: what it is found by and how often, its length in terms and its words as written."""
 
@@ -95,11 +128,11 @@ class _Wanted:
     is_topic: bool = False
 
 
-def read(entry: Entry) -> Read:
-    """Counts one passage; independent of the others, so it is kept while the article does not change."""
+def read(entry: Entry, known: Thesaurus | None = None) -> Read:
+    """Counts one passage; independent of the others, so it is kept while neither article nor thesaurus change."""
     language = detect(f"{entry.title} {entry.text}")
-    head = analyse(f"{entry.title}\n{entry.heading}", language)
-    body = analyse(f"{entry.text}\n{_unsaid(entry.text)}", language)
+    head = analyse(f"{entry.title}\n{entry.heading}", language, known)
+    body = analyse(f"{entry.text}\n{_unsaid(entry.text)}", language, known)
     counts = keys(body)
     for key, times in keys(head).items():
         counts[key] = counts.get(key, 0.0) + TITLE * times
@@ -115,50 +148,109 @@ def _unsaid(text: str) -> str:
 class Index:
     """All passages of a base at one revision; immutable once built."""
 
-    def __init__(self, passages: Sequence[Read]) -> None:
+    def __init__(
+        self,
+        passages: Sequence[Read],
+        known: Thesaurus | None = None,
+        visibility: Mapping[UUID, Visibility] = MappingProxyType({}),
+    ) -> None:
+        """`visibility`: which articles are not for everybody at any time."""
         self.entries = [passage.entry for passage in passages]
+        self._known = known or thesaurus()
+        self._visibility = visibility
+        self._hidden = lru_cache(maxsize=16)(self._hide)
         self._postings = _postings(passages)
         self._rarity = {key: _rarity(len(ids), len(passages)) for key, (ids, _) in self._postings.items()}
-        self._spelling = _Spelling(passages)
+        self._spelling = _Spelling(passages, self._known)
         self._of_article: dict[UUID, list[int]] = defaultdict(list)
         for position, entry in enumerate(self.entries):
             self._of_article[entry.article].append(position)
 
-    def search(self, question: str, limit: int = 5, article: UUID | None = None) -> list[Hit]:
-        """The best passages, best first, at most one of each article unless `article` asks for one only."""
+    def search(self, question: str, limit: int = 5, article: UUID | None = None, asker: Asker = INSIDER) -> Result:
+        """The best passages that the asker may see, at most one of each article unless `article` asks for one only."""
         familiar = resembled(question)
         wanted = self._wanted(question, familiar)
         scores, most = self._scores(wanted), sum(want.most for want in wanted)
         if not most:
-            return self._first_of(article, limit)
+            return Result(tuple(self._first_of(article, limit, asker)), ())
         doubtful = 1 - max(scores.values(), default=0.0) / most
         for topic in self._topics(familiar, doubtful):
+            wanted.append(topic)
             most += topic.most
             for position, worth in self._worth(topic).items():
                 scores[position] += worth
-        if article is None:
-            chosen = self._one_each(_best(scores.items()), limit)
-        else:
-            chosen = _best((position, scores[position]) for position in self._of_article.get(article, ()))[:limit]
-        return [Hit(self.entries[n], _score(score, most), self._matched(n, wanted)) for n, score in chosen]
+        chosen = self._chosen(scores, limit, article, asker)
+        hits = tuple(Hit(self.entries[n], _score(score, most), self._matched(n, wanted)) for n, score in chosen)
+        return Result(hits, self._clues(wanted, most, chosen[0][0] if chosen else None))
 
-    def _first_of(self, article: UUID | None, limit: int) -> list[Hit]:
+    def _first_of(self, article: UUID | None, limit: int, asker: Asker) -> list[Hit]:
         positions = self._of_article.get(article, ()) if article is not None else ()
-        return [Hit(self.entries[position], 0.0, ()) for position in positions[:limit]]
+        return [Hit(self.entries[position], 0.0, ()) for position in positions[:limit] if self._seen(position, asker)]
 
-    def _one_each(self, best: Iterable[tuple[int, float]], limit: int) -> list[tuple[int, float]]:
-        chosen: dict[UUID, tuple[int, float]] = {}
-        for position, score in best:
-            chosen.setdefault(self.entries[position].article, (position, score))
-            if len(chosen) == limit:
-                break
-        return list(chosen.values())
+    def _chosen(
+        self, scores: Mapping[int, float], limit: int, article: UUID | None, asker: Asker
+    ) -> list[tuple[int, float]]:
+        if article is None:
+            return self._one_each(scores, limit, asker)
+        positions = [position for position in self._of_article.get(article, ()) if self._seen(position, asker)]
+        return _best((position, scores.get(position, 0.0)) for position in positions)[:limit]
+
+    def _one_each(self, scores: Mapping[int, float], limit: int, asker: Asker) -> list[tuple[int, float]]:
+        """The best passage of each of the best articles."""
+        best: dict[UUID, tuple[float, int]] = {}
+        hidden, entries = self._hidden(asker), self.entries
+        for position, score in scores.items():
+            article = entries[position].article
+            if article in hidden:
+                continue
+            known = best.get(article)
+            if known is None or (score, -position) > known:
+                best[article] = (score, -position)
+        return [(-place, score) for score, place in nlargest(limit, best.values())]
+
+    def _hide(self, asker: Asker) -> frozenset[UUID]:
+        return frozenset(article for article, one in self._visibility.items() if not one.includes(asker))
+
+    def shows(self, entry: Entry, asker: Asker) -> bool:
+        """Whether the asker may see this passage."""
+        return entry.article not in self._hidden(asker)
+
+    def _seen(self, position: int, asker: Asker) -> bool:
+        return self.shows(self.entries[position], asker)
+
+    def _clues(self, wanted: Sequence[_Wanted], most: float, best: int | None) -> tuple[Clue, ...]:
+        whole = most + DOUBT
+        return tuple(
+            Clue(
+                word=want.word,
+                weight=round(want.most / whole, 4),
+                gained=round(self._worth_at(want, best) / whole, 4) if best is not None else 0.0,
+                through=tuple(key for key, _ in want.keys),
+                is_topic=want.is_topic,
+            )
+            for want in wanted
+        )
+
+    def _worth_at(self, want: _Wanted, position: int) -> float:
+        """What one term brings to one passage."""
+        found = [factor * self._weight(key, position) for key, factor in want.keys]
+        return sum(found) if want.is_topic else max(found, default=0.0)
+
+    def _weight(self, key: str, position: int) -> float:
+        ids, weights = self._postings[key]
+        at = bisect_left(ids, position)
+        return weights[at] if at < len(ids) and ids[at] == position else 0.0
 
     def _scores(self, wanted: Sequence[_Wanted]) -> defaultdict[int, float]:
         total: defaultdict[int, float] = defaultdict(float)
         for want in wanted:
-            for position, worth in self._worth(want).items():
-                total[position] += worth
+            if len(want.keys) == 1:
+                ((key, factor),) = want.keys
+                for position, weight in zip(*self._postings[key], strict=True):
+                    total[position] += factor * weight
+            else:
+                for position, worth in self._worth(want).items():
+                    total[position] += worth
         return total
 
     def _worth(self, want: _Wanted) -> dict[int, float]:
@@ -179,17 +271,11 @@ class Index:
         return best
 
     def _matched(self, position: int, wanted: Sequence[_Wanted]) -> tuple[str, ...]:
-        found = []
-        for want in wanted:
-            if any(position in self._positions(key) for key, _ in want.keys):
-                found.append(want.word)
+        found = (want.word for want in wanted if not want.is_topic and self._worth_at(want, position))
         return tuple(dict.fromkeys(found))
 
-    def _positions(self, key: str) -> "array[int]":
-        return self._postings[key][0]
-
     def _wanted(self, question: str, familiar: Sequence[Resemblance]) -> list[_Wanted]:
-        terms = {term.stem or term.word: term for term in reversed(analyse(question))}
+        terms = {term.stem or term.word: term for term in reversed(analyse(question, known=self._known))}
         return [self._want(term, familiar) for term in reversed(terms.values())]
 
     def _want(self, term: Term, familiar: Sequence[Resemblance]) -> _Wanted:
@@ -208,14 +294,14 @@ class Index:
         it in doubt what is meant, 0 to 1."""
         for like in familiar:
             found: dict[str, float] = {}
-            for term in like.about:
+            for term in analyse(like.about, "pt", self._known):
                 for key, factor in self._satisfying(term):
                     found[key] = max(found.get(key, 0.0), factor * self._rarity[key])
             enough = sum(sorted(found.values(), reverse=True)[:TOPIC_WORDS])
             weight = TOPIC * like.likeness * doubtful
             if enough and weight > 0:
                 parts = tuple((key, weight * value / enough) for key, value in found.items())
-                yield _Wanted("", parts, weight * TOPIC_SHARE, is_topic=True)
+                yield _Wanted(like.about, parts, weight * TOPIC_SHARE, is_topic=True)
 
     def _satisfying(self, term: Term) -> list[tuple[str, float]]:
         found = [(term.stem, 1.0)] if term.stem in self._postings else []
@@ -254,23 +340,24 @@ def _postings(passages: Sequence[Read]) -> dict[str, tuple["array[int]", "array[
 class _Spelling:
     """Finds the known words that an unknown one may be a misspelling or a relative of."""
 
-    def __init__(self, passages: Sequence[Read]) -> None:
+    def __init__(self, passages: Sequence[Read], known: Thesaurus) -> None:
+        self._known = known
         spelled = {word for passage in passages for word in passage.spelled}
-        self._words = [word for word in sorted(spelled | thesaurus().spelled) if len(word) >= SHORTEST_TYPO]
+        self._words = [word for word in sorted(spelled | known.spelled) if len(word) >= SHORTEST_TYPO]
         self._by_gram: dict[str, array[int]] = defaultdict(lambda: array("I"))
         for number, word in enumerate(self._words):
             for gram in grams(word):
                 self._by_gram[gram].append(number)
         self._closest = lru_cache(maxsize=2_000)(self._find)
 
-    def like(self, word: str, known: Mapping[str, object]) -> list[tuple[str, float]]:
+    def like(self, word: str, listed: Mapping[str, object]) -> list[tuple[str, float]]:
         """Keys of the words most like `word` with their likeness, which is never quite 1."""
         found: dict[str, float] = {}
         for other, alike in self._closest(word):
             root = stem(other)
-            satisfying = [(root, 1.0)] + [(idea, IDEA * s) for idea, s in thesaurus().words.get(root, ())]
+            satisfying = [(root, 1.0)] + [(idea, IDEA * s) for idea, s in self._known.words.get(root, ())]
             for key, factor in satisfying:
-                if key in known:
+                if key in listed:
                     found[key] = max(found.get(key, 0.0), alike * factor)
         return list(found.items())
 

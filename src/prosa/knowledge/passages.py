@@ -11,7 +11,7 @@ from dataclasses import dataclass
 LONGEST = 900
 """Characters of a passage: what still reads well as one message on a telephone."""
 
-_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 _RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,})\s*$")
@@ -50,7 +50,7 @@ def _sections(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
             continue
         yield " · ".join(part for part in path[1:] if part) or (path[0] if path else ""), current
         level = len(match[1])
-        path = [*path[:level], *[""] * (level - len(path)), match[2].strip()]
+        path = [*path[:level], *[""] * (level - len(path)), match[2].strip().rstrip("#").rstrip()]
         current = []
     yield " · ".join(part for part in path[1:] if part) or (path[0] if path else ""), current
 

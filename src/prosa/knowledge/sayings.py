@@ -13,7 +13,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from prosa.core.language import word_list, words
-from prosa.knowledge.analysis import Term, analyse, stem
+from prosa.knowledge.stems import stem
 
 LEAST = 0.25
 """Least resemblance, 0 to 1, for a topic to count."""
@@ -29,7 +29,7 @@ class Resemblance:
     """A topic that a question is put like: what to look up for it, how much alike (0 to 1), and the stems that the
     question shares with the saying."""
 
-    about: tuple[Term, ...]
+    about: str
     likeness: float
     shared: frozenset[str]
 
@@ -38,7 +38,7 @@ class Resemblance:
 class _Bank:
     """`about` by topic; `topic_of`, `features` (stems and pairs of them) and `norms` by saying."""
 
-    about: tuple[tuple[Term, ...], ...]
+    about: tuple[str, ...]
     topic_of: tuple[int, ...]
     features: tuple[frozenset[str], ...]
     norms: tuple[float, ...]
@@ -99,7 +99,7 @@ def _bank() -> _Bank:
             postings[feature].append(number)
     rarity = {feature: _rarity(feature, len(at), len(sayings)) for feature, at in postings.items()}
     return _Bank(
-        about=tuple(tuple(analyse(topic["about"], "pt")) for topic in topics),
+        about=tuple(topic["about"] for topic in topics),
         topic_of=tuple(number for number, _ in sayings),
         features=features,
         norms=tuple(math.sqrt(sum(rarity[feature] ** 2 for feature in of_saying)) for of_saying in features),

@@ -1,9 +1,9 @@
 """Writing and reading articles. Every change to what can be found counts the revision up in the same transaction."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from prosa.accounts import record_action
 from prosa.accounts.schemas import Principal
@@ -12,8 +12,8 @@ from prosa.core.db import Session
 from prosa.core.errors import Conflict, NotFound
 from prosa.core.ids import new_id
 from prosa.core.language import fold
-from prosa.core.outbox import publish
-from prosa.knowledge.models import ArticleRow, ArticleVersionRow, KnowledgeRevisionRow
+from prosa.knowledge.models import ArticleRow, ArticleVersionRow
+from prosa.knowledge.revision import raise_revision
 from prosa.knowledge.schemas import (
     Article,
     ArticleChange,
@@ -31,11 +31,14 @@ class ArticleChanged(Conflict):
     code = "article_changed"
 
 
+_LASTING = frozenset({"audience", "valid_from", "valid_until"})
+
+
 async def create_article(session: Session, actor: Principal, new: NewArticle) -> UUID:
-    row = ArticleRow(id=new_id(), title=new.title, kind=new.kind, status=new.status, version=1)
+    row = ArticleRow(id=new_id(), version=0)
     session.add(row)
-    await session.flush()
-    await _save_version(session, actor, row, new, "article.created")
+    await save_version(session, actor, row, new)
+    await raise_revision(session)
     return row.id
 
 
@@ -47,17 +50,20 @@ async def update_article(session: Session, actor: Principal, article_id: UUID, c
     row = await _locked(session, article_id)
     if change.version not in (None, row.version):
         raise ArticleChanged("somebody else has saved this article meanwhile", version=row.version)
-    row.version += 1
-    row.title, row.kind, row.status, row.updated_at = change.title, change.kind, change.status, now()
-    await _save_version(session, actor, row, change, "article.changed")
+    await save_version(session, actor, row, change)
+    await raise_revision(session)
 
 
 async def archive_article(session: Session, actor: Principal, article_id: UUID) -> None:
     """Takes an article out of what is found; it and its versions stay readable. Raises `NotFound`."""
-    row = await _locked(session, article_id)
+    archive(session, actor, await _locked(session, article_id))
+    await raise_revision(session)
+
+
+def archive(session: Session, actor: Principal, row: ArticleRow) -> None:
+    """For many at a time: the caller raises the revision."""
     row.status, row.updated_at = ArticleStatus.ARCHIVED, now()
     record_action(session, actor, "article.archived", ("article", row.id), title=row.title)
-    await _changed(session)
 
 
 async def list_articles(session: Session, q: str = "", kind: ArticleKind | None = None) -> list[ArticleItem]:
@@ -93,7 +99,15 @@ async def _locked(session: Session, article_id: UUID) -> ArticleRow:
     return row
 
 
-async def _save_version(session: Session, actor: Principal, row: ArticleRow, content: NewArticle, action: str) -> None:
+async def save_version(session: Session, actor: Principal, row: ArticleRow, content: NewArticle) -> None:
+    """Makes `content` the next version of a new or locked article. For many at a time: the caller raises the
+    revision."""
+    action = "article.changed" if row.version else "article.created"
+    row.version += 1
+    row.updated_at = now()
+    for name, value in _current(content).items():
+        setattr(row, name, value)
+    await session.flush()
     version = ArticleVersionRow(
         article_id=row.id,
         version=row.version,
@@ -104,12 +118,10 @@ async def _save_version(session: Session, actor: Principal, row: ArticleRow, con
     )
     session.add(version)
     record_action(session, actor, action, ("article", row.id), title=row.title, version=row.version)
-    await _changed(session)
 
 
-async def _changed(session: Session) -> None:
-    await session.flush()
-    count = insert(KnowledgeRevisionRow).values(id=1, revision=1)
-    raised = {"revision": KnowledgeRevisionRow.revision + 1}
-    await session.execute(count.on_conflict_do_update(index_elements=["id"], set_=raised))
-    publish(session, "articles")
+def _current(content: NewArticle) -> dict[str, Any]:
+    """What an article has of its current version. A change that does not say who may be told, and when, leaves it."""
+    said = content.model_dump(include={"title", "kind", "status", "audience", "valid_from", "valid_until"})
+    kept = _LASTING - content.model_fields_set if isinstance(content, ArticleChange) else set()
+    return {name: value for name, value in said.items() if name not in kept}

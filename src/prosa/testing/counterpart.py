@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -26,6 +26,17 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """An answer that comes in pieces, as an event stream. `stalls`: after the last of them nothing more comes."""
+
+    pieces: Sequence[bytes]
+    content_type: str = "text/event-stream"
+    stalls: bool = False
+    pause: float = 0.0
+    """Seconds between two pieces."""
+
+
 class Break(StrEnum):
     """How a conversation ends without an answer. The request has been read in full each time."""
 
@@ -37,7 +48,7 @@ class Break(StrEnum):
     """Nothing more comes."""
 
 
-Behaviour = Callable[[Request], Answer | Break]
+Behaviour = Callable[[Request], Answer | Break | Pieces]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,10 @@ async def counterpart(behaviour: Behaviour) -> AsyncIterator[Counterpart]:
                 answer = behaviour(requests[-1])
                 if answer is Break.HANG:
                     await reader.read()
-                if not await _respond(writer, answer):
+                goes_on = await _respond(writer, answer)
+                if isinstance(answer, Pieces) and answer.stalls:
+                    await reader.read()
+                if not goes_on:
                     break
         except (asyncio.IncompleteReadError, ConnectionError):
             pass  # the caller has gone, as callers do
@@ -84,14 +98,26 @@ async def _read(reader: asyncio.StreamReader) -> Request:
     return Request(method, target, headers, await reader.readexactly(int(headers.get("content-length", "0"))))
 
 
-async def _respond(writer: asyncio.StreamWriter, answer: Answer | Break) -> bool:
+async def _respond(writer: asyncio.StreamWriter, answer: Answer | Break | Pieces) -> bool:
     """Whether the connection goes on."""
+    if isinstance(answer, Pieces):
+        await _stream(writer, answer)
+        return False
     if isinstance(answer, Answer):
         writer.write(_head(answer, len(answer.body)) + answer.body)
     elif answer is Break.HALF:
         writer.write(_head(Answer(), 1000) + b"{")
     await writer.drain()
     return isinstance(answer, Answer)
+
+
+async def _stream(writer: asyncio.StreamWriter, answer: Pieces) -> None:
+    head = f"HTTP/1.1 200 OK\r\ncontent-type: {answer.content_type}\r\nconnection: close\r\n\r\n"
+    writer.write(head.encode())
+    for piece in answer.pieces:
+        writer.write(piece)
+        await writer.drain()
+        await asyncio.sleep(answer.pause)
 
 
 def _head(answer: Answer, length: int) -> bytes:

@@ -1,12 +1,67 @@
 """Reading turns back."""
 
+from dataclasses import asdict
+from datetime import timedelta
 from uuid import UUID
 
-from prosa.conversations import answering
+from prosa.conversations import answering, rating
+from prosa.core import driver
+from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import NotFound
+from prosa.core.ids import first_id
 from prosa.turns.models import TurnRow
-from prosa.turns.schemas import CallLine, EvidenceLine, SaidLine, SentLine, Trace, TurnStatus
+from prosa.turns.schemas import (
+    CallLine,
+    DoubtfulTurn,
+    EvidenceLine,
+    GuardLine,
+    ModelLine,
+    RatedReplies,
+    RatedReply,
+    SaidLine,
+    SentLine,
+    Trace,
+    TurnStatus,
+)
+
+DOUBT = 0.5
+"""A confidence below it is worth a look."""
+LOOKED_BACK = timedelta(days=30)
+LONGEST_SAID = 300
+_DOUBTFUL = """
+SELECT id, conversation_id, started_at, said, kind, confidence, handoff_reason, guards FROM turn
+WHERE id >= %(since)s AND status IN ('answered', 'handed')
+  AND (confidence < %(doubt)s OR kind = 'clarify' OR handoff_reason IN ('not_understood', 'not_helped')
+       OR guards @> '[{"verdict": "held"}]')
+ORDER BY id DESC LIMIT %(limit)s
+"""
+
+
+async def doubtful(session: Session, limit: int) -> list[DoubtfulTurn]:
+    """Turns of the last month that came out unsure, the latest first."""
+    values = {"since": first_id(now() - LOOKED_BACK), "doubt": DOUBT, "limit": limit}
+    return [
+        DoubtfulTurn(
+            id=row.id,
+            conversation_id=row.conversation_id,
+            at=row.started_at,
+            said=" ".join(line["text"] for line in row.said if line["text"])[:LONGEST_SAID],
+            decision=row.kind,
+            confidence=row.confidence,
+            handoff_reason=row.handoff_reason,
+            held=[guard["name"] for guard in row.guards if guard["verdict"] == "held"],
+        )
+        for row in await driver.run(session, _DOUBTFUL, values)
+    ]
+
+
+async def rated(session: Session, limit: int) -> RatedReplies:
+    """What contacts thought of the agent's messages in the last month, as far as they showed it with a thumb."""
+    found = await rating.rated(session, now() - LOOKED_BACK, limit)
+    items = [RatedReply.model_validate(asdict(each)) for each in found]
+    good = sum(item.good for item in items)
+    return RatedReplies(good=good, bad=len(items) - good, items=items)
 
 
 async def trace(session: Session, turn_id: UUID) -> Trace:
@@ -20,12 +75,14 @@ async def trace(session: Session, turn_id: UUID) -> Trace:
         conversation_id=row.conversation_id,
         status=TurnStatus(row.status),
         engine=row.engine,
+        agent_id=row.agent_id,
         instructions_version=row.instructions_version,
         started_at=row.started_at,
         finished_at=row.finished_at,
         duration_ms=row.duration_ms,
         cost_micros=row.cost_micros,
         said=[SaidLine.model_validate(line) for line in row.said],
+        models=[ModelLine.model_validate(call) for call in row.models],
         understanding=row.understanding,
         decision=row.kind,
         handoff_reason=row.handoff_reason,
@@ -33,5 +90,6 @@ async def trace(session: Session, turn_id: UUID) -> Trace:
         calls=[CallLine.model_validate(call) for call in row.calls],
         evidence=[EvidenceLine.model_validate(piece) for piece in row.evidence],
         sent=[SentLine(id=line.id, text=line.text, status=line.status) for line in sent],
+        guards=[GuardLine.model_validate(finding) for finding in row.guards],
         error=row.error,
     )

@@ -1,11 +1,14 @@
 """The shipped examples are in the format, and what is not is named."""
 
+import re
+from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from prosa.agents.understanding import BadExamples, load_examples
+from prosa.agents.understanding import BadExamples, golden, load_examples, shipped_examples
+from prosa.core.language import normalise
 
 FOLDER = files("prosa.agents.understanding").joinpath("examples")
 FILES = sorted(file.name for file in FOLDER.iterdir() if file.name.endswith(".yaml"))
@@ -23,6 +26,27 @@ def test_no_message_of_the_shipped_examples_is_labelled_twice_and_differently() 
             key = (example.task, example.text.lower())
             where, known = seen.setdefault(key, (name, example.labels))
             assert known == example.labels, f"{example.text!r} in {where} and {name}"
+
+
+SAMPLE = Path(__file__).parent / "data" / "sample.txt"
+"""The words of each message of the public sample, as digests: its texts are for measuring alone."""
+LIKE, FEWEST = 0.75, 4
+"""Share of the words of two messages that they have in common, and words a message needs to be anybody's own."""
+
+
+def digests(text: str) -> frozenset[str]:
+    words = re.findall(r"\w+", normalise(text))
+    return frozenset(blake2b(word.encode(), digest_size=3).hexdigest() for word in words)
+
+
+def test_no_message_that_is_learned_or_frozen_comes_near_one_of_the_public_sample() -> None:
+    sample = [frozenset(line.split()) for line in SAMPLE.read_text("utf-8").splitlines()]
+    sample = [words for words in sample if len(words) >= FEWEST]
+    said = {example.text: digests(example.text) for example in (*shipped_examples(), *golden())}
+    near = [
+        text for text, words in said.items() if any(len(words & known) >= LIKE * len(words | known) for known in sample)
+    ]
+    assert not near
 
 
 HEAD = "trade: loja\nlanguage: pt\n"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from prosa.agents.understanding import Example, Understanding, shipped, shipped_examples, train
+from prosa.agents.understanding import Example, Understanding, shipped_examples, train
 from prosa.agents.understanding.labels import CATEGORIES, INTENTS, PRIORITIES, SENTIMENTS, SIGNALS
 
 FEW = 400
@@ -62,12 +62,13 @@ def test_the_same_examples_make_the_same_model() -> None:
 
 def test_a_correction_that_weighs_more_is_learned() -> None:
     text = "o zorblax da recepção"
-    correction = Example(text, "tickets", {"category": "reclamacao"}, trade="own", weight=5.0)
-    before, after = train(few()).read(text), train([*few(), correction]).read(text)
+    before = train(few()).read(text).category
+    meant = next(name for name in CATEGORIES if name not in (before.value, before.second))
+    correction = Example(text, "tickets", {"category": meant}, trade="own", weight=5.0)
+    after = train([*few(), correction]).read(text)
     light = train([*few(), replace(correction, weight=0.1)]).read(text)
-    assert before.category.value != "reclamacao"
-    assert after.category.value == "reclamacao"
-    assert light.category.value == before.category.value
+    assert after.category.value == meant
+    assert light.category.value == before.value
 
 
 def test_a_correction_of_one_label_leaves_the_others_open() -> None:
@@ -104,7 +105,3 @@ def test_what_a_message_names_is_found(model: Understanding, text: str, kind: st
 @pytest.mark.parametrize("text", ["chego até 10h", "espero até 3 dias", "entrega até sexta", "parcela em até 10 vezes"])
 def test_not_every_limit_is_a_price(model: Understanding, text: str) -> None:
     assert not {"price_max", "price_min"} & {found.type for found in model.read(text).entities}
-
-
-async def test_the_shipped_model_is_trained_once() -> None:
-    assert await shipped() is await shipped()

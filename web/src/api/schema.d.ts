@@ -37,7 +37,7 @@ export interface paths {
         put?: never;
         /**
          * Create Agent
-         * @description The company's agent under a name of its own, with the shipped phrases.
+         * @description An agent under a name of its own, with the shipped phrases.
          */
         post: operations["create_agent"];
         delete?: never;
@@ -60,6 +60,30 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Change Agent
+         * @description Counts from the next turn on.
+         */
+        patch: operations["change_agent"];
+        trace?: never;
+    };
+    "/api/v1/agents/{agent_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Agent
+         * @description One turn as it would be, with a version or a draft. Nothing is sent or stored, and no tool that writes is run.
+         */
+        post: operations["try_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -77,6 +101,23 @@ export interface paths {
          * @description Saves instructions; contacts see them once they are published.
          */
         post: operations["add_agent_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{agent_id}/versions/{before}/diff/{after}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare Agent Versions */
+        get: operations["compare_agent_versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -136,6 +177,60 @@ export interface paths {
         post?: never;
         /** Delete Api Key */
         delete: operations["delete_api_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Approvals */
+        get: operations["list_approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approval_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Carries it out and tells the contact. How it ended is in `state`.
+         */
+        post: operations["approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approval_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject */
+        post: operations["reject"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -937,6 +1032,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/escalation-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Escalation Rules
+         * @description When a person is called, as shipped; a version of an agent changes them by kind.
+         */
+        get: operations["list_escalation_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/file-scan": {
         parameters: {
             query?: never;
@@ -995,6 +1110,197 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/llm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Models
+         * @description Asks every enabled model a word. 503 when there are some and none answers.
+         */
+        post: operations["check_models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/embeddings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Embeddings
+         * @description Whether passages are also found by their meaning, and how far that has come.
+         */
+        get: operations["get_embeddings"];
+        /**
+         * Choose Embeddings
+         * @description Articles and the questions that words leave open are then sent to this model, without personal data.
+         */
+        put: operations["choose_embeddings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gaps
+         * @description What contacts ask and the articles do not answer, the most asked first; what they answer by now comes last.
+         */
+        get: operations["list_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/gaps/{gap_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss Gap
+         * @description The company does not wish to answer this.
+         */
+        post: operations["dismiss_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/gaps/{gap_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft Gap
+         * @description A draft with what an operator answered to one of the questions; the first one when it was drafted before.
+         */
+        post: operations["draft_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Sources */
+        get: operations["list_sources"];
+        put?: never;
+        /**
+         * Add Source
+         * @description One of `file`, `url` (a page, a site of up to `pages` pages, or a file) and `text` (Markdown, questions and
+         *     answers, or an exported conversation). It is read in the background.
+         */
+        post: operations["add_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Source
+         * @description With every item of the latest reading and what taking it would change now.
+         */
+        get: operations["get_source"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Source
+         * @description Its articles stay, unless `archive` is given.
+         */
+        delete: operations["remove_source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/{source_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Source Again
+         * @description Reads it once more: the site as it is now, the file as it was, or a newer one that is sent along. 409
+         *     `source_busy` while it is being read.
+         */
+        post: operations["read_source_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sources/{source_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Source
+         * @description Makes articles of the chosen items, changes those that exist and archives those that are gone.
+         */
+        post: operations["apply_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/test": {
         parameters: {
             query?: never;
@@ -1009,6 +1315,70 @@ export interface paths {
          * @description What the agent would find for a question, and with which words; nothing is kept.
          */
         post: operations["try_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/thesaurus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Thesaurus
+         * @description Which words stand for each other when articles are looked for.
+         */
+        get: operations["get_thesaurus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/thesaurus/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Thesaurus Line
+         * @description A new name makes a line of the company's own; without words, a shipped line counts no more.
+         */
+        put: operations["change_thesaurus_line"];
+        post?: never;
+        /**
+         * Reset Thesaurus Line
+         * @description Removes a line of the company; a changed one has the shipped words again.
+         */
+        delete: operations["reset_thesaurus_line"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Warnings
+         * @description Articles that contradict each other, are out of date or are never needed.
+         */
+        get: operations["list_knowledge_warnings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1146,6 +1516,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Metrics
+         * @description How well the agent did in the last hours (`1h` …) or days (… `90d`).
+         */
+        get: operations["get_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Models */
+        get: operations["list_models"];
+        put?: never;
+        /**
+         * Add Model
+         * @description A language model that may answer. Try it with its probe before it does.
+         */
+        post: operations["add_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Model Costs
+         * @description What language models cost, in millionths of the currency of their prices; days are the company's.
+         */
+        get: operations["list_model_costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Model
+         * @description Agents that name it go on with the next of their chain.
+         */
+        delete: operations["remove_model"];
+        options?: never;
+        head?: never;
+        /** Change Model */
+        patch: operations["change_model"];
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Probe Model
+         * @description Asks the model a few short questions, which cost a little, and keeps what it can do.
+         */
+        post: operations["probe_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prices": {
         parameters: {
             query?: never;
@@ -1164,6 +1636,28 @@ export interface paths {
          */
         put: operations["replace_prices"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Process
+         * @description A message through one function of the agent, or all of them: `classify_message`, `search_knowledge_base`,
+         *     `generate_response`, `check_escalation_criteria`, `full`. Nothing is sent or stored, and no tool that writes is
+         *     run.
+         */
+        post: operations["process"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1440,6 +1934,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tickets
+         * @description `q` is a protocol or a part of one.
+         */
+        get: operations["list_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Ticket */
+        get: operations["get_ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Ticket */
+        patch: operations["change_ticket"];
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1480,6 +2012,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tools
+         * @description What the caller may have done for a contact, with the contract of each tool.
+         */
+        get: operations["list_tools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tools/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call Tool
+         * @description Runs a tool for the contact of a conversation, under its contract. A refusal has the code of its reason:
+         *     with `tool_confirmation_needed` the same call is repeated with the `digest` of what was shown. Programs cannot
+         *     agree for a contact; what they ask for then waits for a person (`tool_approval_needed`).
+         */
+        post: operations["call_tool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/troubles": {
         parameters: {
             query?: never;
@@ -1492,6 +2066,46 @@ export interface paths {
          * @description The codes with which messages fail, by what can be done about it.
          */
         get: operations["list_troubles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/turns/doubtful": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Doubtful Turns
+         * @description What the agent was unsure of in the last month.
+         */
+        get: operations["list_doubtful_turns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/turns/rated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rated Replies
+         * @description What contacts put a thumb on in the last month: up is good, down is bad.
+         */
+        get: operations["list_rated_replies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1515,6 +2129,105 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/turns/{turn_id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct Turn
+         * @description Says what was really meant, in place of an earlier correction; the local model learns it within seconds.
+         */
+        post: operations["correct_turn"];
+        /** Undo Correction */
+        delete: operations["undo_correction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/understanding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Understanding
+         * @description The local model that reads, and how its automatic decisions did by week.
+         */
+        get: operations["get_understanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/understanding/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Understanding Examples
+         * @description What the company has taught, newest first.
+         */
+        get: operations["list_understanding_examples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/understanding/examples/{example_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Understanding Example */
+        delete: operations["remove_understanding_example"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/understanding/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Understanding Settings */
+        get: operations["get_understanding_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Understanding Settings
+         * @description The company's bounds and departments; the processes follow within seconds.
+         */
+        patch: operations["change_understanding_settings"];
         trace?: never;
     };
     "/api/v1/users": {
@@ -1644,6 +2357,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webchat/{channel_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rate Message
+         * @description A thumb on a message of the agent in the visitor's own conversation; the last one counts.
+         */
+        post: operations["rate_webchat_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webchat/{channel_id}/seen": {
         parameters: {
             query?: never;
@@ -1766,10 +2499,36 @@ export interface components {
          */
         AddressSource: "environment" | "screen" | "none";
         /**
+         * AgentChange
+         * @description What is absent stays. `channels`: those it alone answers on; none: wherever no other does.
+         */
+        AgentChange: {
+            /** Active */
+            active?: boolean | null;
+            /** Channels */
+            channels?: string[] | null;
+            /** Engine */
+            engine?: ("offline" | "llm") | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
          * AgentDetail
-         * @description `versions` newest first; `default_texts` are the shipped phrases by key.
+         * @description `versions` newest first; `default_texts` are the shipped phrases by key, `default_prompts` the shipped prompts,
+         *     `prompt_variables` what may stand in them between `{{` and `}}`, `default_goals` the texts of each goal by name.
          */
         AgentDetail: {
+            /** Active */
+            active: boolean;
+            /** Channels */
+            channels: string[];
+            /** Default Goals */
+            default_goals: {
+                [key: string]: {
+                    [key: string]: string[];
+                };
+            };
+            default_prompts: components["schemas"]["Prompts-Output"];
             /** Default Texts */
             default_texts: {
                 [key: string]: string[];
@@ -1783,13 +2542,25 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Prompt Variables */
+            prompt_variables: string[];
             /** Published Version */
             published_version: number;
             /** Versions */
             versions: components["schemas"]["AgentVersion"][];
         };
+        /**
+         * AgentHours
+         * @description When the agent answers: round the clock, or only while the company is open.
+         * @enum {string}
+         */
+        AgentHours: "always" | "company";
         /** AgentItem */
         AgentItem: {
+            /** Active */
+            active: boolean;
+            /** Channels */
+            channels: string[];
             /** Engine */
             engine: string;
             /**
@@ -1819,21 +2590,76 @@ export interface components {
             at: string;
             /** Author */
             author: string;
+            /**
+             * Escalation
+             * @default []
+             */
+            escalation: components["schemas"]["EscalationRule-Output"][];
+            /** @default ask */
             files: components["schemas"]["OnFile"];
-            /** Language */
+            /** @default {} */
+            follow_up: components["schemas"]["FollowUpRule-Output"];
+            /** Goals */
+            goals: {
+                [key: string]: components["schemas"]["GoalRule-Output"];
+            };
+            /** @default always */
+            hours: components["schemas"]["AgentHours"];
+            /**
+             * @default {
+             *       "cite": false,
+             *       "kinds": []
+             *     }
+             */
+            knowledge: components["schemas"]["KnowledgeRule-Output"];
+            /**
+             * Language
+             * @default pt-BR
+             */
             language: string;
-            /** Persona */
+            /**
+             * @default {
+             *       "budgets": {},
+             *       "chain": [],
+             *       "max_tokens": 1000,
+             *       "temperature": 0.3
+             *     }
+             */
+            model: components["schemas"]["ModelPlan-Output"];
+            /**
+             * Persona
+             * @default
+             */
             persona: string;
+            /**
+             * @default {
+             *       "answer": "",
+             *       "classification": "",
+             *       "escalation": "",
+             *       "follow_up": ""
+             *     }
+             */
+            prompts: components["schemas"]["Prompts-Output"];
             /** Published */
             published: boolean;
-            /** Rules */
+            /**
+             * Rules
+             * @default
+             */
             rules: string;
             /** Texts */
             texts: {
                 [key: string]: string[];
             };
-            /** Tone */
+            /**
+             * Tone
+             * @default
+             */
             tone: string;
+            /** Tools */
+            tools: {
+                [key: string]: components["schemas"]["ToolRule-Output"];
+            };
             /** Version */
             version: number;
         };
@@ -1895,10 +2721,94 @@ export interface components {
             items: components["schemas"]["ApiKey"][];
         };
         /**
+         * Application
+         * @description Which items are taken. `status` is that of new articles; changed ones keep theirs, and those that the source
+         *     has no more are archived.
+         */
+        Application: {
+            /** Items */
+            items: number[];
+            /**
+             * Status
+             * @default draft
+             * @enum {string}
+             */
+            status?: "draft" | "published";
+        };
+        /**
+         * Approval
+         * @description A write that waits, or waited, for a person. `shown` is what the contact agreed to, empty when they were not
+         *     asked. `by` is the kind of whoever asked: contact, user, api_key, system. `state`: waiting, running, done, failed,
+         *     rejected. `cents` is the money it moves.
+         */
+        Approval: {
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** By */
+            by: string;
+            /** Cents */
+            cents: number;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Contact Name */
+            contact_name: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Shown */
+            shown: string;
+            /** State */
+            state: string;
+            /** Tool */
+            tool: string;
+            /** Turn Id */
+            turn_id: string | null;
+        };
+        /** ApprovalList */
+        ApprovalList: {
+            /** Items */
+            items: components["schemas"]["Approval"][];
+        };
+        /**
+         * ApprovalState
+         * @enum {string}
+         */
+        ApprovalState: "waiting" | "decided";
+        /**
          * Article
          * @description `versions` newest first.
          */
         Article: {
+            audience: components["schemas"]["Audience"];
             /** Body */
             body: string;
             /**
@@ -1907,6 +2817,8 @@ export interface components {
              */
             id: string;
             kind: components["schemas"]["ArticleKind"];
+            /** Source Id */
+            source_id: string | null;
             status: components["schemas"]["ArticleStatus"];
             /** Title */
             title: string;
@@ -1915,6 +2827,10 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid Until */
+            valid_until: string | null;
             /** Version */
             version: number;
             /** Versions */
@@ -1925,6 +2841,8 @@ export interface components {
          * @description The next version. `version` is the one that was edited: if there is a newer one, nothing is saved.
          */
         ArticleChange: {
+            /** @default all */
+            audience?: components["schemas"]["Audience"];
             /** Body */
             body: string;
             kind: components["schemas"]["ArticleKind"];
@@ -1936,17 +2854,24 @@ export interface components {
             status?: "draft" | "published";
             /** Title */
             title: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
             /** Version */
             version?: number | null;
         };
         /** ArticleItem */
         ArticleItem: {
+            audience: components["schemas"]["Audience"];
             /**
              * Id
              * Format: uuid
              */
             id: string;
             kind: components["schemas"]["ArticleKind"];
+            /** Source Id */
+            source_id: string | null;
             status: components["schemas"]["ArticleStatus"];
             /** Title */
             title: string;
@@ -1955,6 +2880,10 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid Until */
+            valid_until: string | null;
             /** Version */
             version: number;
         };
@@ -2008,6 +2937,12 @@ export interface components {
             /** Width */
             width: number | null;
         };
+        /**
+         * Audience
+         * @description Who may be told what an article says: contacts too, or only the company's own people.
+         * @enum {string}
+         */
+        Audience: "all" | "operators";
         /** AuditEntry */
         AuditEntry: {
             /** Action */
@@ -2050,6 +2985,32 @@ export interface components {
          * @enum {string}
          */
         Author: "contact" | "agent" | "operator" | "phone" | "system";
+        /** Body_add_source */
+        Body_add_source: {
+            article_kind?: components["schemas"]["ArticleKind"] | null;
+            /** @default all */
+            audience?: components["schemas"]["Audience"];
+            /** File */
+            file?: string | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Pages
+             * @default 60
+             */
+            pages?: number;
+            /** Text */
+            text?: string | null;
+            /** Url */
+            url?: string | null;
+        };
+        /** Body_read_source_again */
+        Body_read_source_again: {
+            /** File */
+            file?: string | null;
+            /** Text */
+            text?: string | null;
+        };
         /** Body_upload_attachment */
         Body_upload_attachment: {
             /** File */
@@ -2059,6 +3020,42 @@ export interface components {
         Body_upload_webchat_file: {
             /** File */
             file: string;
+        };
+        /**
+         * BoundsChoice
+         * @description From `act` on a verdict is acted on, from `confirm` on it is asked about.
+         */
+        BoundsChoice: {
+            /** Act */
+            act: number;
+            /** Confirm */
+            confirm: number;
+        };
+        /**
+         * Budgets
+         * @description Most that may be spent, in millionths of the account's currency; None: no limit. Past one the agent goes on
+         *     without a language model.
+         */
+        "Budgets-Input": {
+            /** Conversation Micros */
+            conversation_micros?: number | null;
+            /** Day Micros */
+            day_micros?: number | null;
+            /** Month Micros */
+            month_micros?: number | null;
+        };
+        /**
+         * Budgets
+         * @description Most that may be spent, in millionths of the account's currency; None: no limit. Past one the agent goes on
+         *     without a language model.
+         */
+        "Budgets-Output": {
+            /** Conversation Micros */
+            conversation_micros: number | null;
+            /** Day Micros */
+            day_micros: number | null;
+            /** Month Micros */
+            month_micros: number | null;
         };
         /** Button */
         Button: {
@@ -2100,6 +3097,32 @@ export interface components {
             result: {
                 [key: string]: unknown;
             } | null;
+        };
+        /** Called */
+        Called: {
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Candidate
+         * @description The newest trained model, where it was not let live because it reads the golden set worse.
+         */
+        Candidate: {
+            /** Corrections */
+            corrections: number;
+            /** Golden */
+            golden: {
+                [key: string]: components["schemas"]["GoldenFigure"];
+            };
+            /** Revision */
+            revision: number;
+            /**
+             * Trained At
+             * Format: date-time
+             */
+            trained_at: string;
         };
         /** CannedReply */
         CannedReply: {
@@ -2182,6 +3205,13 @@ export interface components {
             /** Phone */
             phone: string;
         };
+        /**
+         * Change
+         * @description What a reading means for the articles. `same`: nothing, also when a person has changed the article and the
+         *     source has not.
+         * @enum {string}
+         */
+        Change: "new" | "changed" | "gone" | "same";
         /**
          * Channel
          * @description A channel as an admin sees it: secrets are masked. `webhook_url` is what the provider must call; null while
@@ -2334,6 +3364,43 @@ export interface components {
             force?: boolean;
         };
         /**
+         * Classification
+         * @description `confidence` 0 to 1: that of the local model in its category; 0.5 where nothing could be read.
+         */
+        Classification: {
+            /** Category */
+            category: string;
+            /** Confidence */
+            confidence: number;
+            /** Department */
+            department: string | null;
+            /** Justification */
+            justification: string;
+            /** Priority */
+            priority: string;
+        };
+        /**
+         * ClueLine
+         * @description A word or phrase of the question; or a topic it is put like, in formal words (`is_topic`).
+         *
+         *     `weight` is its part of what could be scored, `gained` its part of the best passage's, both of a whole of 1.
+         *     `ideas` are the thesaurus lines through which it was looked for; `known`: the base has it or one of them.
+         */
+        ClueLine: {
+            /** Gained */
+            gained: number;
+            /** Ideas */
+            ideas: string[];
+            /** Is Topic */
+            is_topic: boolean;
+            /** Known */
+            known: boolean;
+            /** Weight */
+            weight: number;
+            /** Word */
+            word: string;
+        };
+        /**
          * Company
          * @description `opening_hours` are spans in the company's time zone; a day without spans is closed.
          */
@@ -2433,10 +3500,15 @@ export interface components {
          * @enum {string}
          */
         ConsentStatus: "granted" | "denied" | "withdrawn";
-        /** ContactChange */
+        /**
+         * ContactChange
+         * @description What is absent stays. `vip`: whoever is important enough for a person at once.
+         */
         ContactChange: {
             /** Name */
-            name: string;
+            name?: string | null;
+            /** Vip */
+            vip?: boolean | null;
         };
         /**
          * ContactDetail
@@ -2466,6 +3538,8 @@ export interface components {
             name: string;
             /** Username */
             username: string | null;
+            /** Vip */
+            vip: boolean;
         };
         /** ContactItem */
         ContactItem: {
@@ -2598,6 +3672,26 @@ export interface components {
          * @enum {string}
          */
         ConversationStatus: "bot" | "waiting" | "operator" | "resolved";
+        /**
+         * Correction
+         * @description What a message really means. What is absent is not judged, so it neither teaches nor counts as right.
+         */
+        Correction: {
+            /** Category */
+            category?: ("suporte" | "tecnico" | "comercial" | "reclamacao" | "elogio") | null;
+            /** Entities */
+            entities?: components["schemas"]["Named"][] | null;
+            /** Funnel */
+            funnel?: ("cold" | "curious" | "interested" | "hot" | "objection" | "not_interested" | "opt_out") | null;
+            /** Intent */
+            intent?: ("greeting" | "browse_category" | "search_product" | "product_details" | "add_to_cart" | "remove_from_cart" | "view_cart" | "checkout" | "payment_status" | "track_order" | "price_question" | "objection" | "thanks" | "goodbye" | "human" | "faq" | "consent_opt_in" | "consent_opt_out" | "other") | null;
+            /** Priority */
+            priority?: ("baixa" | "media" | "alta" | "critica") | null;
+            /** Sentiment */
+            sentiment?: ("negativo" | "neutro" | "positivo") | null;
+            /** Wants Human */
+            wants_human?: boolean | null;
+        };
         /** Cost */
         Cost: {
             /** Amount Micros */
@@ -2606,11 +3700,46 @@ export interface components {
             currency: string;
         };
         /**
+         * CostBy
+         * @enum {string}
+         */
+        CostBy: "day" | "model" | "agent" | "conversation";
+        /**
+         * CostLine
+         * @description `key`: a date, the name of a model, or the id of an agent or conversation (none: no longer there).
+         */
+        CostLine: {
+            /** Cached Tokens */
+            cached_tokens: number;
+            /** Calls */
+            calls: number;
+            /** Failed */
+            failed: number;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Key */
+            key: string | null;
+            /** Micros */
+            micros: number;
+            /** Output Tokens */
+            output_tokens: number;
+        };
+        /**
          * CostState
          * @description Charged once it arrived; `expected` until then.
          * @enum {string}
          */
         CostState: "free" | "expected" | "charged";
+        /**
+         * Costs
+         * @description `micros` is the sum over all lines of the span.
+         */
+        Costs: {
+            /** Items */
+            items: components["schemas"]["CostLine"][];
+            /** Micros */
+            micros: number;
+        };
         /** Credentials */
         Credentials: {
             /** Email */
@@ -2634,6 +3763,21 @@ export interface components {
          */
         Decision: "answer" | "menu" | "abstain";
         /**
+         * Difference
+         * @description One thing that two versions say differently, as text; None where it is absent. `key` within a `part` that has
+         *     several (texts, tools, prompts...).
+         */
+        Difference: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /** Key */
+            key: string | null;
+            /** Part */
+            part: string;
+        };
+        /**
          * Direction
          * @enum {string}
          */
@@ -2653,6 +3797,46 @@ export interface components {
             groups: components["schemas"]["GroupLine"][];
         };
         /**
+         * DoubtfulTurn
+         * @description A turn that a person should look at: unsure, not understood, or held by a guard. `said` without what follows the
+         *     first lines; `held` names the guards.
+         */
+        DoubtfulTurn: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Confidence */
+            confidence: number | null;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Decision */
+            decision: string | null;
+            /** Handoff Reason */
+            handoff_reason: string | null;
+            /** Held */
+            held: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Said */
+            said: string;
+        };
+        /**
+         * DoubtfulTurns
+         * @description The latest first.
+         */
+        DoubtfulTurns: {
+            /** Items */
+            items: components["schemas"]["DoubtfulTurn"][];
+        };
+        /**
          * Draft
          * @description `updated_at` is null when nothing is kept.
          */
@@ -2669,6 +3853,72 @@ export interface components {
          * @enum {string}
          */
         DraftMode: "reply" | "note";
+        /**
+         * EmbeddingChoice
+         * @description The model connection whose model makes vectors of texts; null to go by words alone.
+         */
+        EmbeddingChoice: {
+            /** Model Id */
+            model_id: string | null;
+        };
+        /**
+         * Embeddings
+         * @description How many of the passages have their vector, and what keeps the rest from it, as a code.
+         */
+        Embeddings: {
+            /** Embedded */
+            embedded: number;
+            /** Model Id */
+            model_id: string | null;
+            /** Passages */
+            passages: number;
+            /** Problem */
+            problem: string | null;
+        };
+        /**
+         * Escalation
+         * @description Whether a person has to take over, and the code of the reason.
+         */
+        Escalation: {
+            /** Reason */
+            reason: string | null;
+            /** Required */
+            required: boolean;
+        };
+        /**
+         * EscalationRule
+         * @description When a person is called; `params` are the rule's own by name.
+         */
+        "EscalationRule-Input": {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /** Kind */
+            kind: string;
+            /** Params */
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * EscalationRule
+         * @description When a person is called; `params` are the rule's own by name.
+         */
+        "EscalationRule-Output": {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Kind */
+            kind: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
         /** EvidenceLine */
         EvidenceLine: {
             /** Quote */
@@ -2679,6 +3929,56 @@ export interface components {
             score: number;
             /** Title */
             title: string;
+        };
+        /**
+         * ExampleItem
+         * @description One of the company's own examples. `source_id` is the turn; `agreed` whether what was decided without asking
+         *     was right (null: it was not).
+         */
+        ExampleItem: {
+            /** Agreed */
+            agreed: boolean | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /** Entities */
+            entities: components["schemas"]["Named"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Labels */
+            labels: {
+                [key: string]: string | boolean;
+            };
+            /** Read */
+            read: {
+                [key: string]: unknown;
+            };
+            /** Source */
+            source: string;
+            /**
+             * Source Id
+             * Format: uuid
+             */
+            source_id: string;
+            /** Text */
+            text: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * ExampleList
+         * @description The company's examples, newest first.
+         */
+        ExampleList: {
+            /** Items */
+            items: components["schemas"]["ExampleItem"][];
         };
         /** FailedDeliveries */
         FailedDeliveries: {
@@ -2717,6 +4017,49 @@ export interface components {
             received_at: string;
         };
         /**
+         * Figure
+         * @description A figure with what it should be, and what it was counted from.
+         */
+        Figure: {
+            /** Alarm */
+            alarm: number;
+            /** Cases */
+            cases: number;
+            state: components["schemas"]["FigureState"];
+            /** Target */
+            target: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * FigureState
+         * @description `good`: the target is reached; `watch`: between target and alarm; `unknown`: there are no cases.
+         * @enum {string}
+         */
+        FigureState: "good" | "watch" | "alarm" | "unknown";
+        /**
+         * Figures
+         * @description How well the agent did in a span of time. `first_response`: seconds from a message to the reply to it, on the
+         *     average over those that came after a silence; the others are shares from 0 to 1. `automatic_resolution` and
+         *     `escalation_rate` count conversations the agent spoke in, `classification_accuracy` turns that people judged.
+         */
+        Figures: {
+            automatic_resolution: components["schemas"]["Figure"];
+            classification_accuracy: components["schemas"]["Figure"];
+            escalation_rate: components["schemas"]["Figure"];
+            first_response: components["schemas"]["Figure"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * FileState
          * @description `held`: waits for the virus scan; `removed`: it was infected and is deleted.
          * @enum {string}
@@ -2732,6 +4075,129 @@ export interface components {
             decision: components["schemas"]["Decision"];
             /** Passages */
             passages: components["schemas"]["Passage"][];
+            why: components["schemas"]["Why"];
+        };
+        /**
+         * FollowUp
+         * @description Whether and when the agent would write again, if no answer came.
+         */
+        FollowUp: {
+            /** Needed */
+            needed: boolean;
+            /** When */
+            when: string | null;
+        };
+        /**
+         * FollowUpRule
+         * @description When the agent writes again, once, to a contact who has left its answer without a word: after so many minutes;
+         *     None: never.
+         */
+        "FollowUpRule-Input": {
+            /** Minutes */
+            minutes?: number | null;
+        };
+        /**
+         * FollowUpRule
+         * @description When the agent writes again, once, to a contact who has left its answer without a word: after so many minutes;
+         *     None: never.
+         */
+        "FollowUpRule-Output": {
+            /** Minutes */
+            minutes: number | null;
+        };
+        /**
+         * Gap
+         * @description Questions on one subject that found no answer: how it was first put, how often it was asked and when last, the
+         *     latest examples, the article drafted for it, and the published one that answers it by now. Personal data are left
+         *     out of the texts.
+         */
+        Gap: {
+            answered_by: components["schemas"]["NamedArticle"] | null;
+            /** Article Id */
+            article_id: string | null;
+            /** Count */
+            count: number;
+            /** Examples */
+            examples: components["schemas"]["GapExample"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Question */
+            question: string;
+            state: components["schemas"]["GapState"];
+        };
+        /** GapExample */
+        GapExample: {
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Text */
+            text: string;
+            /**
+             * Turn Id
+             * Format: uuid
+             */
+            turn_id: string;
+        };
+        /**
+         * GapList
+         * @description Open gaps first, the most asked first; those that are answered by now after them.
+         */
+        GapList: {
+            /** Items */
+            items: components["schemas"]["Gap"][];
+        };
+        /**
+         * GapState
+         * @description `drafted`: an article was begun for it; `dismissed`: the company does not wish to answer this.
+         * @enum {string}
+         */
+        GapState: "open" | "drafted" | "dismissed";
+        /**
+         * GoalRule
+         * @description What a company changes of a goal: whether it is used, and its texts by name.
+         */
+        "GoalRule-Input": {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /** Texts */
+            texts?: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * GoalRule
+         * @description What a company changes of a goal: whether it is used, and its texts by name.
+         */
+        "GoalRule-Output": {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Texts */
+            texts: {
+                [key: string]: string[];
+            };
+        };
+        /** GoldenFigure */
+        GoldenFigure: {
+            /** Of */
+            of: number;
+            /** Right */
+            right: number;
         };
         /** GroupChange */
         GroupChange: {
@@ -2751,6 +4217,18 @@ export interface components {
             members: number;
             /** Name */
             name: string;
+        };
+        /**
+         * GuardLine
+         * @description What one guard said of a reply: `passed`, `held` (it did not leave so) or `mended` (it left without it).
+         */
+        GuardLine: {
+            /** Detail */
+            detail: string;
+            /** Name */
+            name: string;
+            /** Verdict */
+            verdict: string;
         };
         /**
          * Health
@@ -2800,6 +4278,50 @@ export interface components {
          * @enum {string}
          */
         Kind: "transcriber" | "voice";
+        /**
+         * KnowledgeRule
+         * @description `kinds` of articles the agent may use (none named: all). `cite`: contacts are told the source.
+         */
+        "KnowledgeRule-Input": {
+            /**
+             * Cite
+             * @default false
+             */
+            cite?: boolean;
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds?: string[];
+        };
+        /**
+         * KnowledgeRule
+         * @description `kinds` of articles the agent may use (none named: all). `cite`: contacts are told the source.
+         */
+        "KnowledgeRule-Output": {
+            /**
+             * Cite
+             * @default false
+             */
+            cite: boolean;
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds: string[];
+        };
+        /**
+         * KnowledgeWarning
+         * @description `detail`: the two sentences that contradict each other, one a line; the last day of an article; the day since
+         *     when nobody needed it.
+         */
+        KnowledgeWarning: {
+            /** Articles */
+            articles: components["schemas"]["NamedArticle"][];
+            /** Detail */
+            detail: string;
+            kind: components["schemas"]["WarningKind"];
+        };
         /** KnownLine */
         KnownLine: {
             /** Identities */
@@ -2874,6 +4396,14 @@ export interface components {
          * @enum {string}
          */
         LegalBasis: "consent" | "contract" | "legal_obligation" | "legitimate_interest";
+        /**
+         * LineChange
+         * @description The words of a line from now on.
+         */
+        LineChange: {
+            /** Words */
+            words: string[];
+        };
         /** Link */
         Link: {
             /** Title */
@@ -3047,12 +4577,231 @@ export interface components {
          * @enum {string}
          */
         MessageType: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "template" | "order" | "call" | "reaction" | "note" | "event" | "unsupported";
+        /**
+         * ModelChange
+         * @description What is given is changed; a masked key stays, null takes it away.
+         */
+        ModelChange: {
+            /** Api Key */
+            api_key?: string | null;
+            /** Base Url */
+            base_url?: string | null;
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Model */
+            model?: string | null;
+            /** Name */
+            name?: string | null;
+            prices?: components["schemas"]["Prices"] | null;
+            profile?: components["schemas"]["Profile"] | null;
+            /** Temperature */
+            temperature?: number | null;
+            /** Timeout Seconds */
+            timeout_seconds?: number | null;
+        };
+        /**
+         * ModelFacts
+         * @description What reads now. `golden` by head; `waiting`: corrections that it has not learned yet.
+         */
+        ModelFacts: {
+            candidate: components["schemas"]["Candidate"] | null;
+            /** Corrections */
+            corrections: number;
+            /** Examples */
+            examples: number;
+            /** Golden */
+            golden: {
+                [key: string]: components["schemas"]["GoldenFigure"];
+            };
+            /** Revision */
+            revision: number;
+            /** Trained At */
+            trained_at: string | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * ModelHealth
+         * @description Whether a model answers now; `error` is a code.
+         */
+        ModelHealth: {
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Model */
+            model: string;
+            /** Ms */
+            ms: number;
+            /** Name */
+            name: string;
+            /** Ok */
+            ok: boolean;
+        };
+        /**
+         * ModelItem
+         * @description `has_key` instead of the key, which never leaves. `priced`: whether anybody knows what it costs, the company or
+         *     Prosa; limits of cost hold back only such models.
+         */
+        ModelItem: {
+            /** Base Url */
+            base_url: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Has Key */
+            has_key: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Max Tokens */
+            max_tokens: number | null;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Priced */
+            priced: boolean;
+            prices: components["schemas"]["Prices"] | null;
+            profile: components["schemas"]["Profile"];
+            provider: components["schemas"]["Provider"];
+            /** Temperature */
+            temperature: number | null;
+            /** Timeout Seconds */
+            timeout_seconds: number;
+        };
+        /**
+         * ModelLine
+         * @description One request to a language model; `error` is a code.
+         */
+        ModelLine: {
+            /** Cached Tokens */
+            cached_tokens: number;
+            /** Error */
+            error: string | null;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Micros */
+            micros: number;
+            /** Model */
+            model: string;
+            /** Ms */
+            ms: number;
+            /** Output Tokens */
+            output_tokens: number;
+        };
+        /**
+         * ModelList
+         * @description `installed`: whether the libraries for language models are (`pip install prosa[llm]`).
+         */
+        ModelList: {
+            /** Installed */
+            installed: boolean;
+            /** Items */
+            items: components["schemas"]["ModelItem"][];
+        };
+        /**
+         * ModelPlan
+         * @description Which model connections answer: the first of `chain` that can; `small` is asked for easy turns.
+         */
+        "ModelPlan-Input": {
+            /** @default {} */
+            budgets?: components["schemas"]["Budgets-Input"];
+            /**
+             * Chain
+             * @default []
+             */
+            chain?: string[];
+            /**
+             * Max Tokens
+             * @default 1000
+             */
+            max_tokens?: number | null;
+            /** Small */
+            small?: string | null;
+            /**
+             * Temperature
+             * @default 0.3
+             */
+            temperature?: number | null;
+        };
+        /**
+         * ModelPlan
+         * @description Which model connections answer: the first of `chain` that can; `small` is asked for easy turns.
+         */
+        "ModelPlan-Output": {
+            /** @default {} */
+            budgets: components["schemas"]["Budgets-Output"];
+            /**
+             * Chain
+             * @default []
+             */
+            chain: string[];
+            /**
+             * Max Tokens
+             * @default 1000
+             */
+            max_tokens: number | null;
+            /** Small */
+            small: string | null;
+            /**
+             * Temperature
+             * @default 0.3
+             */
+            temperature: number | null;
+        };
+        /**
+         * ModelsHealth
+         * @description `ok`: at least one answers, or none is wanted.
+         */
+        ModelsHealth: {
+            /** Items */
+            items: components["schemas"]["ModelHealth"][];
+            /** Ok */
+            ok: boolean;
+        };
         /** MyChange */
         MyChange: {
             /** Locale */
             locale?: string | null;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * Named
+         * @description A part of a message that names something; amounts (`quantity`, `price_max`, `price_min`) have a number.
+         */
+        Named: {
+            /** Text */
+            text: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "product" | "quantity" | "size" | "color" | "price_max" | "price_min" | "order";
+            /** Value */
+            value: string | number;
+        };
+        /** NamedArticle */
+        NamedArticle: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
         };
         /**
          * Network
@@ -3069,6 +4818,12 @@ export interface components {
          * @description `name` is what contacts are told.
          */
         NewAgent: {
+            /**
+             * Engine
+             * @default offline
+             * @enum {string}
+             */
+            engine?: "offline" | "llm";
             /** Name */
             name: string;
         };
@@ -3083,9 +4838,11 @@ export interface components {
         };
         /**
          * NewArticle
-         * @description `body` is Markdown.
+         * @description `body` is Markdown. It is told from `valid_from` to `valid_until`, both days included.
          */
         NewArticle: {
+            /** @default all */
+            audience?: components["schemas"]["Audience"];
             /** Body */
             body: string;
             kind: components["schemas"]["ArticleKind"];
@@ -3097,6 +4854,27 @@ export interface components {
             status?: "draft" | "published";
             /** Title */
             title: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /**
+         * NewCall
+         * @description `conversation_id` says for whose contact it is done; most tools need it. `digest` is what was refused with
+         *     `tool_confirmation_needed` and is agreed to now. A call with a `call_id` can be repeated: it is done once.
+         */
+        NewCall: {
+            /** Arguments */
+            arguments?: {
+                [key: string]: unknown;
+            };
+            /** Call Id */
+            call_id?: string | null;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** Digest */
+            digest?: string | null;
         };
         /** NewCannedReply */
         NewCannedReply: {
@@ -3200,6 +4978,37 @@ export interface components {
             /** Text */
             text?: string | null;
         };
+        /**
+         * NewModel
+         * @description `profile` absent: what such models usually can. `prices` absent: the known ones, in US dollars.
+         */
+        NewModel: {
+            /** Api Key */
+            api_key?: string | null;
+            /** Base Url */
+            base_url?: string | null;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            prices?: components["schemas"]["Prices"] | null;
+            profile?: components["schemas"]["Profile"] | null;
+            provider: components["schemas"]["Provider"];
+            /** Temperature */
+            temperature?: number | null;
+            /**
+             * Timeout Seconds
+             * @default 8
+             */
+            timeout_seconds?: number;
+        };
         /** NewNote */
         NewNote: {
             /** Client Id */
@@ -3287,18 +5096,56 @@ export interface components {
          *     `language` is what the agent speaks unless the contact writes in another one it knows.
          */
         NewVersion: {
+            /**
+             * Escalation
+             * @default []
+             */
+            escalation?: components["schemas"]["EscalationRule-Input"][];
             /** @default ask */
             files?: components["schemas"]["OnFile"];
+            /** @default {} */
+            follow_up?: components["schemas"]["FollowUpRule-Input"];
+            /** Goals */
+            goals?: {
+                [key: string]: components["schemas"]["GoalRule-Input"];
+            };
+            /** @default always */
+            hours?: components["schemas"]["AgentHours"];
+            /**
+             * @default {
+             *       "cite": false,
+             *       "kinds": []
+             *     }
+             */
+            knowledge?: components["schemas"]["KnowledgeRule-Input"];
             /**
              * Language
              * @default pt-BR
              */
             language?: string;
             /**
+             * @default {
+             *       "budgets": {},
+             *       "chain": [],
+             *       "max_tokens": 1000,
+             *       "temperature": 0.3
+             *     }
+             */
+            model?: components["schemas"]["ModelPlan-Input"];
+            /**
              * Persona
              * @default
              */
             persona?: string;
+            /**
+             * @default {
+             *       "answer": "",
+             *       "classification": "",
+             *       "escalation": "",
+             *       "follow_up": ""
+             *     }
+             */
+            prompts?: components["schemas"]["Prompts-Input"];
             /**
              * Rules
              * @default
@@ -3313,7 +5160,17 @@ export interface components {
              * @default
              */
             tone?: string;
+            /** Tools */
+            tools?: {
+                [key: string]: components["schemas"]["ToolRule-Input"];
+            };
         };
+        /**
+         * NextAction
+         * @description What is to be done after the message, in this order.
+         * @enum {string}
+         */
+        NextAction: "open_ticket" | "hand_over" | "await_approval" | "confirm_with_contact" | "await_choice" | "await_details" | "follow_up";
         /** Notice */
         Notice: {
             code: components["schemas"]["NoticeCode"];
@@ -3481,6 +5338,16 @@ export interface components {
              */
             password: string;
         };
+        /**
+         * PastLine
+         * @description What was said before; `mine` by the contact.
+         */
+        PastLine: {
+            /** Mine */
+            mine: boolean;
+            /** Text */
+            text: string;
+        };
         /** PhoneFile */
         PhoneFile: {
             /** Filename */
@@ -3645,10 +5512,43 @@ export interface components {
             items: components["schemas"]["Price"][];
         };
         /**
+         * Prices
+         * @description Micros a million tokens; `cached` of those the provider had in its cache.
+         */
+        Prices: {
+            /** Cached */
+            cached: number;
+            /** Input */
+            input: number;
+            /** Output */
+            output: number;
+        };
+        /**
          * PrincipalKind
          * @enum {string}
          */
         PrincipalKind: "user" | "api_key" | "system";
+        /**
+         * Probe
+         * @description What a trial found; `profile` is kept with the connection when the model answered at all.
+         */
+        Probe: {
+            profile: components["schemas"]["Profile"];
+            /** Steps */
+            steps: components["schemas"]["ProbeStep"][];
+        };
+        /**
+         * ProbeStep
+         * @description One step of a trial, done or to be mended. `code` is a text key.
+         */
+        ProbeStep: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Ok */
+            ok: boolean;
+        };
         /**
          * Problem
          * @description What went wrong: `code` is stable, `detail` for developers, `params` what a text for people may name.
@@ -3668,11 +5568,147 @@ export interface components {
             error: components["schemas"]["Problem"];
         };
         /**
+         * ProcessInput
+         * @description `message` of a contact. With `conversation_id` it is read after what was said there, by its contact and for its
+         *     agent; otherwise after `history`, by nobody in particular. `agent_id`: another agent than the one that would
+         *     answer.
+         */
+        ProcessInput: {
+            /** Agent Id */
+            agent_id?: string | null;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** History */
+            history?: components["schemas"]["PastLine"][];
+            /** Message */
+            message: string;
+        };
+        /**
+         * Processed
+         * @description What the workflow is not about is null. Nothing was sent, stored or done. `estimated_resolution_time`: seconds
+         *     that matters of this category take from ticket to settlement, null while too few are known.
+         */
+        Processed: {
+            classification: components["schemas"]["Classification"] | null;
+            escalation: components["schemas"]["Escalation"] | null;
+            /** Estimated Resolution Time */
+            estimated_resolution_time: number | null;
+            follow_up: components["schemas"]["FollowUp"] | null;
+            /** Knowledge */
+            knowledge: components["schemas"]["EvidenceLine"][] | null;
+            /** Next Actions */
+            next_actions: components["schemas"]["NextAction"][] | null;
+            response: components["schemas"]["Response"] | null;
+            workflow: components["schemas"]["Workflow"];
+        };
+        /** Processing */
+        Processing: {
+            input: components["schemas"]["ProcessInput"];
+            workflow: components["schemas"]["Workflow"];
+        };
+        /**
+         * Profile
+         * @description What an endpoint can do. "OpenAI-compatible" is not one dialect: the trial finds out, and it is kept.
+         *
+         *     `json_schema`: answers in a given form; `tools`: calls functions; `max_completion_tokens`: heeds that name of the
+         *     limit (else `max_tokens`); `vision` and `audio`: reads pictures, hears recordings.
+         */
+        Profile: {
+            /**
+             * Audio
+             * @default false
+             */
+            audio?: boolean;
+            /**
+             * Json Schema
+             * @default true
+             */
+            json_schema?: boolean;
+            /**
+             * Max Completion Tokens
+             * @default true
+             */
+            max_completion_tokens?: boolean;
+            /**
+             * Tools
+             * @default true
+             */
+            tools?: boolean;
+            /**
+             * Vision
+             * @default false
+             */
+            vision?: boolean;
+        };
+        /**
+         * Prompts
+         * @description What a language model is told in each situation; an empty one is as shipped. `{{name}}` is filled in.
+         */
+        "Prompts-Input": {
+            /**
+             * Answer
+             * @default
+             */
+            answer?: string;
+            /**
+             * Classification
+             * @default
+             */
+            classification?: string;
+            /**
+             * Escalation
+             * @default
+             */
+            escalation?: string;
+            /**
+             * Follow Up
+             * @default
+             */
+            follow_up?: string;
+        };
+        /**
+         * Prompts
+         * @description What a language model is told in each situation; an empty one is as shipped. `{{name}}` is filled in.
+         */
+        "Prompts-Output": {
+            /**
+             * Answer
+             * @default
+             */
+            answer: string;
+            /**
+             * Classification
+             * @default
+             */
+            classification: string;
+            /**
+             * Escalation
+             * @default
+             */
+            escalation: string;
+            /**
+             * Follow Up
+             * @default
+             */
+            follow_up: string;
+        };
+        /**
+         * Provider
+         * @enum {string}
+         */
+        Provider: "openai" | "gemini" | "anthropic" | "compatible";
+        /**
          * Purpose
          * @description What personal data may be used for.
          * @enum {string}
          */
         Purpose: "service" | "marketing" | "analytics" | "profiling" | "training_export";
+        /** Quality */
+        Quality: {
+            model: components["schemas"]["ModelFacts"];
+            /** Weeks */
+            weeks: components["schemas"]["Week"][];
+        };
         /**
          * QualityView
          * @description The provider's opinion, in its words.
@@ -3695,6 +5731,45 @@ export interface components {
             text: string | null;
         };
         /**
+         * RatedReplies
+         * @description The latest first; `good` and `bad` count those of `items`.
+         */
+        RatedReplies: {
+            /** Bad */
+            bad: number;
+            /** Good */
+            good: number;
+            /** Items */
+            items: components["schemas"]["RatedReply"][];
+        };
+        /**
+         * RatedReply
+         * @description A message of the agent on which the contact has put a thumb; `turn_id` is why it answered so.
+         */
+        RatedReply: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Good */
+            good: boolean;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Text */
+            text: string;
+            /** Turn Id */
+            turn_id: string | null;
+        };
+        /**
          * ReachableHint
          * @description Whether a provider on the internet can be expected to reach the address.
          * @enum {string}
@@ -3706,6 +5781,12 @@ export interface components {
             /** Emoji */
             emoji: string;
         };
+        /**
+         * Reason
+         * @description Why a question comes to a decision.
+         * @enum {string}
+         */
+        Reason: "clear" | "chosen" | "agreed" | "meant" | "several" | "unsure" | "too_weak" | "nothing";
         /** RefreshRequest */
         RefreshRequest: {
             /**
@@ -3715,11 +5796,68 @@ export interface components {
             refresh_token: string;
         };
         /**
+         * Rehearsal
+         * @description A turn to try. `draft` is what somebody is writing, else `version` of the agent, else the published one; `engine`
+         *     another one than the agent's; `state` what the last rehearsed reply left.
+         */
+        Rehearsal: {
+            draft?: components["schemas"]["NewVersion"] | null;
+            /** Engine */
+            engine?: ("offline" | "llm") | null;
+            /** History */
+            history?: components["schemas"]["PastLine"][];
+            /** Said */
+            said: components["schemas"]["SpokenLine"][];
+            /** State */
+            state?: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * Rehearsed
+         * @description What would have been sent, and why. Nothing was.
+         */
+        Rehearsed: {
+            /** Options */
+            options: components["schemas"]["RehearsedOption"][];
+            /** State */
+            state: {
+                [key: string]: unknown;
+            };
+            /** Text */
+            text: string;
+            trace: components["schemas"]["TurnFacts"];
+        };
+        /** RehearsedOption */
+        RehearsedOption: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * Replies
          * @description When the agent answers with a voice note: never, to a voice note, or whenever the reply is fit for it.
          * @enum {string}
          */
         Replies: "off" | "when_spoken" | "always";
+        /**
+         * Response
+         * @description `content` is what the contact would be sent. `generated`: an engine wrote or found it; false when it had to be
+         *     replaced. `time`: seconds it took. `should_send`: it would go out as it is.
+         */
+        Response: {
+            /** Content */
+            content: string;
+            /** Generated */
+            generated: boolean;
+            /** Should Send */
+            should_send: boolean;
+            /** Time */
+            time: number;
+        };
         /**
          * Role
          * @description What a person may do; each role may do everything the roles below it may.
@@ -3912,6 +6050,19 @@ export interface components {
             mime_type: string;
         };
         /**
+         * SeenDraft
+         * @description What the agent is writing. The message that comes of it has the same id; without one it has come to nothing.
+         */
+        SeenDraft: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * SeenLine
          * @description A message as the visitor sees it. `client_id` is the browser's own id of it.
          */
@@ -4025,6 +6176,163 @@ export interface components {
             user: components["schemas"]["User"];
         };
         /**
+         * ShippedRule
+         * @description When a person is called unless a version says otherwise. `params` may be changed; `fixed` cannot be switched
+         *     off.
+         */
+        ShippedRule: {
+            /** Fixed */
+            fixed: boolean;
+            /** Kind */
+            kind: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /** ShippedRules */
+        ShippedRules: {
+            /** Items */
+            items: components["schemas"]["ShippedRule"][];
+        };
+        /** Source */
+        Source: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            found: components["schemas"]["SourceFound"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["SourceKind"];
+            /** Name */
+            name: string;
+            problem: components["schemas"]["SourceProblem"] | null;
+            progress: components["schemas"]["SourceProgress"];
+            /** Read At */
+            read_at: string | null;
+            state: components["schemas"]["SourceState"];
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * SourceDetail
+         * @description `items` in the order of the source, then those it has no more.
+         */
+        SourceDetail: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            found: components["schemas"]["SourceFound"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Items */
+            items: components["schemas"]["SourceItem"][];
+            kind: components["schemas"]["SourceKind"];
+            /** Name */
+            name: string;
+            problem: components["schemas"]["SourceProblem"] | null;
+            progress: components["schemas"]["SourceProgress"];
+            /** Read At */
+            read_at: string | null;
+            state: components["schemas"]["SourceState"];
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * SourceFound
+         * @description Items of the latest reading by what they would change now.
+         */
+        SourceFound: {
+            /** Changed */
+            changed: number;
+            /** Gone */
+            gone: number;
+            /** New */
+            new: number;
+            /** Same */
+            same: number;
+        };
+        /**
+         * SourceItem
+         * @description `before` is what the article says, `after` what the source says (null where there is none). `edited`: a person
+         *     has written in this article since it came from the source, or it did not come from it. `chosen`: worth taking
+         *     without a second look.
+         */
+        SourceItem: {
+            /** After */
+            after: string | null;
+            /** Article Id */
+            article_id: string | null;
+            audience: components["schemas"]["Audience"] | null;
+            /** Before */
+            before: string | null;
+            change: components["schemas"]["Change"];
+            /** Chosen */
+            chosen: boolean;
+            /** Edited */
+            edited: boolean;
+            /** Index */
+            index: number;
+            kind: components["schemas"]["ArticleKind"];
+            /** Title */
+            title: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid Until */
+            valid_until: string | null;
+        };
+        /**
+         * SourceKind
+         * @description `chat`: an exported WhatsApp conversation; `site`: pages that were followed from an address.
+         * @enum {string}
+         */
+        SourceKind: "text" | "markdown" | "html" | "pdf" | "docx" | "csv" | "chat" | "site";
+        /**
+         * SourceList
+         * @description The latest first.
+         */
+        SourceList: {
+            /** Items */
+            items: components["schemas"]["Source"][];
+        };
+        /**
+         * SourceProblem
+         * @description Why a source could not be read; `code` is the key of the text for people.
+         */
+        SourceProblem: {
+            /** Code */
+            code: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SourceProgress
+         * @description In pages (of a document or a site); `total` 0: not known yet.
+         */
+        SourceProgress: {
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * SourceState
+         * @enum {string}
+         */
+        SourceState: "waiting" | "reading" | "ready" | "failed";
+        /**
          * SpeechChange
          * @description Only what is given is changed; null for a service gives it up.
          */
@@ -4071,6 +6379,16 @@ export interface components {
             settings: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * SpokenLine
+         * @description What the contact says in a rehearsal; `button_id` when it is the option they tapped.
+         */
+        SpokenLine: {
+            /** Button Id */
+            button_id?: string | null;
+            /** Text */
+            text: string;
         };
         /**
          * State
@@ -4254,11 +6572,36 @@ export interface components {
         TemplateState: "draft" | "pending" | "approved" | "rejected" | "paused" | "disabled";
         /**
          * TestQuestion
-         * @description A question somebody tries on the base; nothing is kept of it.
+         * @description A question somebody tries on the base, as a contact or as an operator; nothing is kept of it.
          */
         TestQuestion: {
+            /** @default all */
+            audience?: components["schemas"]["Audience"];
             /** Question */
             question: string;
+        };
+        /**
+         * ThesaurusLine
+         * @description One idea: every word or phrase stands for every other, one with `~` at its end only hints at it.
+         *
+         *     `shipped` are the words that come with Prosa, null for a line of the company's own; where they differ from `words`
+         *     the company has changed the line. A line without words counts for nothing.
+         */
+        ThesaurusLine: {
+            /** Name */
+            name: string;
+            /** Shipped */
+            shipped: string[] | null;
+            /** Words */
+            words: string[];
+        };
+        /**
+         * ThesaurusList
+         * @description Lines by name, the company's own and changed ones first.
+         */
+        ThesaurusList: {
+            /** Items */
+            items: components["schemas"]["ThesaurusLine"][];
         };
         /**
          * Tick
@@ -4266,6 +6609,139 @@ export interface components {
          * @enum {string}
          */
         Tick: "sent" | "delivered" | "read";
+        /** Ticket */
+        Ticket: {
+            category: components["schemas"]["TicketCategory"];
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Contact Name */
+            contact_name: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department */
+            department: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            priority: components["schemas"]["TicketPriority"];
+            /** Protocol */
+            protocol: string;
+            status: components["schemas"]["TicketStatus"];
+            /** Summary */
+            summary: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * TicketCategory
+         * @enum {string}
+         */
+        TicketCategory: "support" | "technical" | "commercial" | "complaint" | "praise";
+        /**
+         * TicketChange
+         * @description One entry of a ticket's history: field to `[before, after]`.
+         */
+        TicketChange: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Changes */
+            changes: {
+                [key: string]: (string | null)[];
+            };
+        };
+        /**
+         * TicketDetail
+         * @description `history` oldest first.
+         */
+        TicketDetail: {
+            category: components["schemas"]["TicketCategory"];
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Contact Name */
+            contact_name: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department */
+            department: string | null;
+            /** History */
+            history: components["schemas"]["TicketChange"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            priority: components["schemas"]["TicketPriority"];
+            /** Protocol */
+            protocol: string;
+            status: components["schemas"]["TicketStatus"];
+            /** Summary */
+            summary: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * TicketEdit
+         * @description What is absent or null stays as it is.
+         */
+        TicketEdit: {
+            category?: components["schemas"]["TicketCategory"] | null;
+            /** Department */
+            department?: string | null;
+            priority?: components["schemas"]["TicketPriority"] | null;
+            status?: components["schemas"]["TicketStatus"] | null;
+            /** Summary */
+            summary?: string | null;
+        };
+        /**
+         * TicketPage
+         * @description Newest first; `next_before` is null on the last page.
+         */
+        TicketPage: {
+            /** Items */
+            items: components["schemas"]["Ticket"][];
+            /** Next Before */
+            next_before: string | null;
+        };
+        /**
+         * TicketPriority
+         * @enum {string}
+         */
+        TicketPriority: "low" | "medium" | "high" | "critical";
+        /**
+         * TicketStatus
+         * @description `waiting`: for the contact or somebody outside; `closed`: settled for good, a new matter is a new ticket.
+         * @enum {string}
+         */
+        TicketStatus: "open" | "waiting" | "resolved" | "closed";
         /**
          * Tokens
          * @description `expires_in` is the life of the access token in seconds.
@@ -4279,10 +6755,88 @@ export interface components {
             refresh_token: string;
         };
         /**
+         * ToolItem
+         * @description A tool as a door shows it. `arguments` is a JSON schema; `scope` is what an API key needs; `confirms`: somebody
+         *     has to agree to what is shown; `sensitive`: a supervisor has to approve it; `limits` are those of one contact.
+         */
+        ToolItem: {
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** Confirms */
+            confirms: boolean;
+            /** Description */
+            description: string;
+            /** Identity */
+            identity: string;
+            /** Limits */
+            limits: {
+                [key: string]: number;
+            };
+            /** Name */
+            name: string;
+            /** Needs Conversation */
+            needs_conversation: boolean;
+            /** Scope */
+            scope: string;
+            /** Sensitive */
+            sensitive: boolean;
+            /** Writes */
+            writes: boolean;
+        };
+        /** ToolList */
+        ToolList: {
+            /** Items */
+            items: components["schemas"]["ToolItem"][];
+        };
+        /**
+         * ToolRule
+         * @description `approval`: a person must agree each time. `limits` are the tool's own by name.
+         */
+        "ToolRule-Input": {
+            /**
+             * Approval
+             * @default false
+             */
+            approval?: boolean;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /** Limits */
+            limits?: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ToolRule
+         * @description `approval`: a person must agree each time. `limits` are the tool's own by name.
+         */
+        "ToolRule-Output": {
+            /**
+             * Approval
+             * @default false
+             */
+            approval: boolean;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Limits */
+            limits: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Trace
          * @description Why it answered so: the whole turn.
          */
         Trace: {
+            /** Agent Id */
+            agent_id: string | null;
             /** Calls */
             calls: components["schemas"]["CallLine"][];
             /** Confidence */
@@ -4306,6 +6860,8 @@ export interface components {
             evidence: components["schemas"]["EvidenceLine"][];
             /** Finished At */
             finished_at: string | null;
+            /** Guards */
+            guards: components["schemas"]["GuardLine"][];
             /** Handoff Reason */
             handoff_reason: string | null;
             /**
@@ -4315,6 +6871,8 @@ export interface components {
             id: string;
             /** Instructions Version */
             instructions_version: number;
+            /** Models */
+            models: components["schemas"]["ModelLine"][];
             /** Said */
             said: components["schemas"]["SaidLine"][];
             /** Sent */
@@ -4401,6 +6959,42 @@ export interface components {
             items: components["schemas"]["TroubleLine"][];
         };
         /**
+         * TurnFacts
+         * @description What an agent made of what was said, whether it was sent or only tried.
+         */
+        TurnFacts: {
+            /** Agent Id */
+            agent_id: string | null;
+            /** Calls */
+            calls: components["schemas"]["CallLine"][];
+            /** Confidence */
+            confidence: number | null;
+            /** Cost Micros */
+            cost_micros: number;
+            /** Decision */
+            decision: string | null;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /** Engine */
+            engine: string;
+            /** Error */
+            error: string | null;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceLine"][];
+            /** Guards */
+            guards: components["schemas"]["GuardLine"][];
+            /** Handoff Reason */
+            handoff_reason: string | null;
+            /** Instructions Version */
+            instructions_version: number;
+            /** Models */
+            models: components["schemas"]["ModelLine"][];
+            /** Understanding */
+            understanding: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * TurnStatus
          * @description `superseded`: more was said while it thought; `overruled`: a person took the floor meanwhile;
          *     `abandoned`: its worker was lost.
@@ -4408,12 +7002,41 @@ export interface components {
          */
         TurnStatus: "thinking" | "answered" | "handed" | "superseded" | "abandoned" | "overruled";
         /**
+         * UnderstandingChange
+         * @description What is absent stays; `departments` replaces all of them.
+         */
+        UnderstandingChange: {
+            /** Bounds */
+            bounds?: {
+                [key: string]: components["schemas"]["BoundsChoice"];
+            } | null;
+            /** Departments */
+            departments?: {
+                [key: string]: string;
+            } | null;
+        };
+        /**
+         * UnderstandingSettings
+         * @description How the company uses what is read. `departments` by category; without a name nothing is said.
+         */
+        UnderstandingSettings: {
+            /** Bounds */
+            bounds: {
+                [key: string]: components["schemas"]["BoundsChoice"];
+            };
+            /** Departments */
+            departments: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Update
          * @description What changed since a cursor, to be merged by id. `waiting`: a person will answer.
          */
         Update: {
             /** Cursor */
             cursor: number;
+            draft: components["schemas"]["SeenDraft"] | null;
             /** Items */
             items: components["schemas"]["SeenLine"][];
             /** Typing */
@@ -4486,6 +7109,15 @@ export interface components {
              */
             variables?: string[];
         };
+        /** VersionDiff */
+        VersionDiff: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Items */
+            items: components["schemas"]["Difference"][];
+        };
         /** VersionLine */
         VersionLine: {
             /**
@@ -4519,6 +7151,19 @@ export interface components {
             /** Text */
             text?: string | null;
         };
+        /**
+         * VisitorRating
+         * @description What the visitor thinks of a message of the agent; None: no longer anything.
+         */
+        VisitorRating: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Thumb */
+            thumb: ("👍" | "👎") | null;
+        };
         /** VisitorSeen */
         VisitorSeen: {
             /** Up To */
@@ -4531,6 +7176,18 @@ export interface components {
         VisitorSession: {
             /** Token */
             token: string;
+        };
+        /**
+         * WarningKind
+         * @description `contradiction`: two articles say different things of the same; `expired` and `expiring`: its last day is past,
+         *     or near; `never_found`: no answer has come from it for long.
+         * @enum {string}
+         */
+        WarningKind: "contradiction" | "expired" | "expiring" | "never_found";
+        /** WarningList */
+        WarningList: {
+            /** Items */
+            items: components["schemas"]["KnowledgeWarning"][];
         };
         /**
          * WebchatConfig
@@ -4550,6 +7207,46 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * Week
+         * @description Turns of a week, by its Monday. `decided` of them were read; `automatic` were sure enough to be acted on;
+         *     `right` and `wrong` of those a person has judged.
+         */
+        Week: {
+            /** Automatic */
+            automatic: number;
+            /** Decided */
+            decided: number;
+            /** Right */
+            right: number;
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** Wrong */
+            wrong: number;
+        };
+        /**
+         * Why
+         * @description The decision explained: the two best scores, the bounds they were held against, and what the question was taken
+         *     apart into. With `next` over `clear` times `best` there is a menu.
+         */
+        Why: {
+            /** Answer From */
+            answer_from: number;
+            /** Best */
+            best: number;
+            /** Clear */
+            clear: number;
+            /** Clues */
+            clues: components["schemas"]["ClueLine"][];
+            /** Menu From */
+            menu_from: number;
+            /** Next */
+            next: number;
+            reason: components["schemas"]["Reason"];
+        };
         /** WorkersState */
         WorkersState: {
             /** Alive */
@@ -4558,6 +7255,12 @@ export interface components {
             heartbeat_age: number | null;
             state: components["schemas"]["State"];
         };
+        /**
+         * Workflow
+         * @description One function of the agent, or `full`: all of them in their order.
+         * @enum {string}
+         */
+        Workflow: "classify_message" | "search_knowledge_base" | "generate_response" | "check_escalation_criteria" | "full";
     };
     responses: never;
     parameters: never;
@@ -4722,6 +7425,76 @@ export interface operations {
             };
         };
     };
+    change_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    try_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rehearsal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsed"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     add_agent_version: {
         parameters: {
             query?: never;
@@ -4744,6 +7517,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    compare_agent_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+                before: number;
+                after: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDiff"];
                 };
             };
             /** @description Refused or failed */
@@ -4868,6 +7674,100 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_approvals: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ApprovalState"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
             };
             /** @description Refused or failed */
             default: {
@@ -6750,6 +9650,35 @@ export interface operations {
             };
         };
     };
+    list_escalation_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShippedRules"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_file_scan: {
         parameters: {
             query?: never;
@@ -6874,6 +9803,382 @@ export interface operations {
             };
         };
     };
+    check_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsHealth"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_embeddings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Embeddings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    choose_embeddings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmbeddingChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Embeddings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_gaps: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["GapState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    dismiss_gap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    draft_gap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_add_source"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_source: {
+        parameters: {
+            query?: {
+                archive?: boolean;
+            };
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_source_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_read_source_again"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    apply_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Application"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     try_question: {
         parameters: {
             query?: never;
@@ -6894,6 +10199,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Findings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_thesaurus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThesaurusList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_thesaurus_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThesaurusLine"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reset_thesaurus_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_knowledge_warnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningList"];
                 };
             };
             /** @description Refused or failed */
@@ -7131,6 +10558,229 @@ export interface operations {
             };
         };
     };
+    get_metrics: {
+        parameters: {
+            query?: {
+                range?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_model_costs: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["CostBy"];
+                /** @description the first day; 30 days ago by default */
+                since?: string | null;
+                /** @description the last day */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Costs"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    probe_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Probe"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_prices: {
         parameters: {
             query?: never;
@@ -7180,6 +10830,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    process: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Processing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Processed"];
                 };
             };
             /** @description Refused or failed */
@@ -7801,6 +11484,108 @@ export interface operations {
             };
         };
     };
+    list_tickets: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["TicketStatus"] | null;
+                contact_id?: string | null;
+                conversation_id?: string | null;
+                q?: string;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketPage"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     create_tokens: {
         parameters: {
             query?: never;
@@ -7867,6 +11652,70 @@ export interface operations {
             };
         };
     };
+    list_tools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    call_tool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCall"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Called"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_troubles: {
         parameters: {
             query?: never;
@@ -7883,6 +11732,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Troubles"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_doubtful_turns: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoubtfulTurns"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_rated_replies: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatedReplies"];
                 };
             };
             /** @description Refused or failed */
@@ -7914,6 +11825,222 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trace"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    correct_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turn_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correction"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    undo_correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turn_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_understanding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quality"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_understanding_examples: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_understanding_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                example_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_understanding_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnderstandingSettings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_understanding_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnderstandingChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnderstandingSettings"];
                 };
             };
             /** @description Refused or failed */
@@ -8209,6 +12336,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Taken"];
                 };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    rate_webchat_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitorRating"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed */
             default: {

@@ -1,3 +1,8 @@
+import type agent from "./pt-BR/agent.json";
+import type approvals from "./pt-BR/approvals.json";
+import type costs from "./pt-BR/costs.json";
+import type problems from "./pt-BR/problems.json";
+import type quality from "./pt-BR/quality.json";
 import type common from "./pt-BR/common.json";
 import type errors from "./pt-BR/errors.json";
 import type extras from "./pt-BR/extras.json";
@@ -9,9 +14,15 @@ import type settings from "./pt-BR/settings.json";
 import type shell from "./pt-BR/shell.json";
 import type start from "./pt-BR/start.json";
 import type templates from "./pt-BR/templates.json";
+import type trace from "./pt-BR/trace.json";
 
 /** Every text by namespace. Portuguese is the model: a key that it lacks does not compile. */
 export type Texts = {
+  agent: typeof agent;
+  approvals: typeof approvals;
+  costs: typeof costs;
+  problems: typeof problems;
+  quality: typeof quality;
   common: typeof common;
   errors: typeof errors;
   extras: typeof extras;
@@ -23,6 +34,7 @@ export type Texts = {
   shell: typeof shell;
   start: typeof start;
   templates: typeof templates;
+  trace: typeof trace;
 };
 
 declare module "i18next" {

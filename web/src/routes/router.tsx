@@ -4,6 +4,9 @@ import { type ConversationTab, tabs } from "@/api/conversations";
 import { ApiError } from "@/api/errors";
 import { sessionQuery } from "@/api/session";
 import { loadTexts } from "@/locales";
+import { tabs as agentTabs, type Tab as AgentTab } from "@/features/agent/tab-names";
+import { views as knowledgeViews, type View as KnowledgeView } from "@/features/knowledge/views";
+import { type Stand, stands } from "@/features/approvals/stands";
 import { FailedPage, FailedStart } from "./failed-page";
 import { MissingPage } from "./missing-page";
 import { RootLayout } from "./root-layout";
@@ -92,9 +95,37 @@ const thread = createRoute({
 const knowledge = createRoute({
   getParentRoute: () => signedIn,
   path: "/conhecimento",
-  /** `artigo` is the article that is open, `novo` a new one. */
-  validateSearch: (search): { artigo?: string } => ({ artigo: text(search.artigo) }),
-  component: lazyRouteComponent(() => withTexts("knowledge", import("@/features/knowledge/knowledge-page")), "KnowledgePage"),
+  /** `artigo` is the article that is open, `novo` a new one called `pergunta`; `fonte` the source that is open. */
+  validateSearch: (search): { artigo?: string; ver?: KnowledgeView; fonte?: string; pergunta?: string } => ({
+    artigo: text(search.artigo),
+    ver: knowledgeViews.find((view) => view === search.ver),
+    fonte: text(search.fonte),
+    pergunta: text(search.pergunta),
+  }),
+  component: lazyRouteComponent(() => withTexts("knowledge", withTexts("problems", import("@/features/knowledge/knowledge-page"))), "KnowledgePage"),
+});
+
+const agents = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/agente",
+  component: lazyRouteComponent(() => withTexts("agent", import("@/features/agent/agents-page")), "AgentsPage"),
+});
+
+const agent = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/agente/$agentId",
+  validateSearch: (search): { parte?: AgentTab } => ({ parte: agentTabs.find((tab) => tab === search.parte) }),
+  component: lazyRouteComponent(() => withTexts("agent", withTexts("trace", withTexts("problems", import("@/features/agent/agent-page")))), "AgentPage"),
+});
+
+const approvals = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/aprovacoes",
+  validateSearch: (search): { ver?: Stand } => ({ ver: stands.find((stand) => stand === search.ver) }),
+  component: lazyRouteComponent(
+    () => withTexts("approvals", withTexts("trace", withTexts("problems", import("@/features/approvals/approvals-page")))),
+    "ApprovalsPage",
+  ),
 });
 
 const ledger = createRoute({
@@ -108,13 +139,34 @@ const ledger = createRoute({
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: "/ajustes",
-  component: lazyRouteComponent(() => withTexts("settings", import("@/features/settings/settings-page")), "SettingsPage"),
+  component: lazyRouteComponent(() => withTexts("settings", withTexts("problems", import("@/features/settings/settings-page"))), "SettingsPage"),
+});
+
+const quality = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/qualidade",
+  component: lazyRouteComponent(() => withTexts("quality", withTexts("trace", import("@/features/agent/quality/quality-page"))), "QualityPage"),
+});
+
+const costs = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/custos",
+  component: lazyRouteComponent(() => withTexts("costs", import("@/features/agent/costs/costs-page")), "CostsPage"),
+});
+
+/** Where the agent was before it had a page of its own. */
+const oldAgentSection = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/ajustes/agente",
+  beforeLoad: () => {
+    throw redirect({ to: "/agente" });
+  },
 });
 
 const settingsSection = createRoute({
   getParentRoute: () => signedIn,
   path: "/ajustes/$section",
-  component: lazyRouteComponent(() => withTexts("settings", import("@/features/settings/settings-page")), "SettingsPage"),
+  component: lazyRouteComponent(() => withTexts("settings", withTexts("problems", import("@/features/settings/settings-page"))), "SettingsPage"),
 });
 
 const newChannel = createRoute({
@@ -143,7 +195,7 @@ const templates = createRoute({
 
 const tree = root.addChildren([
   login,
-  signedIn.addChildren([home, start, inbox.addChildren([noThread, thread]), knowledge, ledger, templates, settings, newChannel, linkChannel, settingsSection]),
+  signedIn.addChildren([home, start, inbox.addChildren([noThread, thread]), knowledge, agents, agent, quality, costs, approvals, ledger, templates, settings, newChannel, linkChannel, oldAgentSection, settingsSection]),
 ]);
 
 export function createAppRouter(client: QueryClient) {

@@ -35,12 +35,16 @@ export interface Message {
   client_id: string | null;
 }
 
+export type Thumb = "👍" | "👎";
+
 /** What changed since a cursor: to be merged by id, so getting it twice is harmless. */
 export interface Update {
   items: Message[];
   cursor: number;
   typing: boolean;
   waiting: boolean;
+  /** What the agent is writing; the message that comes of it has the same id. */
+  draft: { id: string; text: string } | null;
 }
 
 /** A message on its way out, kept in the browser until the thread shows it. */
@@ -58,7 +62,7 @@ export class Refusal extends Error {
     readonly status: number,
     readonly retryAfter: number,
   ) {
-    super(`refused with ${status}`);
+    super(`${status}`);
   }
 }
 
@@ -73,6 +77,8 @@ export interface Api {
   /** The server has it; it shows up among the updates. */
   say(said: Outgoing): Promise<unknown>;
   seen(upTo: number): Promise<unknown>;
+  /** A thumb on a message of the agent. */
+  rate(message: string, thumb: Thumb): Promise<unknown>;
   upload(file: File): Promise<{ id: string }>;
   /** Address of the file within this page. */
   download(id: string): Promise<string>;
@@ -88,6 +94,7 @@ export function apiAt(base: string): Api {
     say: ({ id, text, option, file }) =>
       request("/messages", { id, text, option, file, page: location.href.slice(0, 500) }),
     seen: (upTo) => request("/seen", { up_to: upTo }),
+    rate: (message_id, thumb) => request("/rating", { message_id, thumb }),
     upload: (file) => {
       const form = new FormData();
       form.append("file", file);

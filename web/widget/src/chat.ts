@@ -1,6 +1,6 @@
 /** The state of one visitor's conversation and what moves it; knows nothing of the screen. */
 
-import { apiAt, type Api, type Config, type Message, type Option, type Outgoing, Refusal, type Update } from "./api";
+import { apiAt, type Api, type Config, type Message, type Option, type Outgoing, Refusal, type Thumb, type Update } from "./api";
 import { linkTo } from "./link";
 import { recall, remember } from "./memory";
 
@@ -11,6 +11,7 @@ const SHOWN = 800;
 
 /** What the screen shows besides the thread. */
 interface State {
+  draft: Update["draft"];
   typing: boolean;
   waiting: boolean;
   online: boolean;
@@ -35,6 +36,8 @@ export interface Chat {
   open(): Promise<void>;
   say(text: string, option?: Option, file?: string): void;
   retry(id: string): void;
+  thumb(message: string): Thumb | undefined;
+  rate(message: string, thumb: Thumb): void;
   /** The visitor has all messages on the screen. */
   look(): void;
 }
@@ -47,7 +50,7 @@ export async function chatOf(base: string, channel: string, onChange: () => void
   const messages = new Map<string, Message>();
   const failed = new Set<string>();
   const taken = new Set<string>();
-  const state: State = { typing: false, waiting: false, online: true, slowed: false };
+  const state: State = { draft: null, typing: false, waiting: false, online: true, slowed: false };
   const config = await api.config();
   let cursor = 0;
   let opening: Promise<void> | undefined;
@@ -62,14 +65,14 @@ export async function chatOf(base: string, channel: string, onChange: () => void
     onChange();
   }
 
-  function merge({ items, cursor: reached, typing, waiting }: Update): void {
+  function merge({ items, cursor: reached, typing, waiting, draft }: Update): void {
     for (const message of items) {
       messages.set(message.id, message);
       memory.queue = memory.queue.filter(({ id }) => id !== message.client_id);
     }
     cursor = Math.max(cursor, reached);
     save();
-    change({ typing, waiting });
+    change({ typing, waiting, draft });
   }
 
   function open(): Promise<void> {
@@ -157,6 +160,12 @@ export async function chatOf(base: string, channel: string, onChange: () => void
       failed.delete(id);
       onChange();
       void flush();
+    },
+    thumb: (message) => memory.thumbs[message],
+    rate(message, thumb) {
+      memory.thumbs[message] = thumb;
+      save();
+      api.rate(message, thumb).catch(() => undefined);
     },
     look() {
       const last = thread().findLast(({ mine }) => !mine)?.seq ?? 0;

@@ -52,6 +52,8 @@ def choose(reading: Reading, offers: Sequence[Offer]) -> tuple[Verdict, Offer | 
 
 def _by_place(plain: str, offers: Sequence[Offer]) -> Offer | None:
     bare = plain.removesuffix(" por favor").removeprefix("quero ").removeprefix("e ")
+    if bare.isdecimal() and 0 < int(bare) <= len(offers):
+        return offers[int(bare) - 1]
     return next(
         (offer for name, offer in zip(_ORDINALS, offers, strict=False) if says_only("choice", name, bare)), None
     )

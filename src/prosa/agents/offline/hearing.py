@@ -7,10 +7,9 @@ from prosa.agents.offline.lexicon import says_only
 from prosa.agents.offline.memory import Memory
 from prosa.agents.offline.reading import read
 from prosa.agents.offline.talk import Talk
-from prosa.conversations.schemas import MessageType, Option
+from prosa.conversations.schemas import MessageType
 
 YES, NO = "heard:yes", "heard:no"
-_LABELS = {"pt": ("Sim", "Não"), "en": ("Yes", "No")}
 MOST = 5
 """Numbers that are read back; who says more is asked to write anyway, by his answer."""
 
@@ -34,13 +33,12 @@ async def heard_numbers(talk: Talk) -> Reply | None:
         return talk.reply(ReplyKind.CLARIFY, "heard_wrong", [talk.say("heard_wrong")], confidence=0.0)
     if not reading.doubts:
         return None
-    yes, no = _LABELS.get(reading.language, _LABELS["pt"])
     numbers = ", ".join(dict.fromkeys(reading.doubts[:MOST]))
     return talk.reply(
         ReplyKind.CLARIFY,
         "heard_numbers",
         [talk.opening(), talk.say("heard_numbers", numbers=numbers)],
         memory=Memory(heard=reading.text, topic=talk.memory.topic),
-        options=(Option(YES, yes), Option(NO, no)),
+        options=talk.yes_no(YES, NO),
         confidence=0.5,
     )

@@ -31,8 +31,13 @@ def vocabulary(section: str, name: str) -> frozenset[str]:
 @cache
 def pattern(section: str, name: str) -> re.Pattern[str]:
     """Matches wherever one of the phrases occurs as whole words; the longest ones are tried first."""
-    phrases: Sequence[str] = sorted(_data()[section][name], key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(compiled(phrase) for phrase in phrases)})(?!\w)")
+    return any_of(_data()[section][name])
+
+
+def any_of(phrases: Sequence[str]) -> re.Pattern[str]:
+    """The phrases, written as in the file, as one pattern over text in normal form."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(compiled(phrase) for phrase in longest_first)})(?!\w)")
 
 
 def compiled(phrase: str) -> str:

@@ -125,7 +125,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _questions(pieces: Sequence[str]) -> tuple[Question, ...]:
-    found = [Question(piece, _asks(piece)) for piece in pieces if _without_small_talk(normalise(piece))]
+    found = [Question(piece, _asks(piece)) for piece in pieces if without_small_talk(normalise(piece))]
     if len(found) <= MOST_QUESTIONS:
         return tuple(found)
     rest = found[MOST_QUESTIONS - 1 :]
@@ -135,11 +135,11 @@ def _questions(pieces: Sequence[str]) -> tuple[Question, ...]:
 
 def _asks(piece: str) -> bool:
     """A question mark, or a word that begins questions at the start (after a greeting)."""
-    first = _without_small_talk(normalise(piece)).split()[:1]
+    first = without_small_talk(normalise(piece)).split()[:1]
     return "?" in piece or bool(first and first[0] in vocabulary("question", "words"))
 
 
-def _without_small_talk(text: str) -> str:
+def without_small_talk(text: str) -> str:
     """What is left of a text in normal form when greetings, thanks, assent and filling words are taken out."""
     for name in (*_SMALL_TALK, "robot", "help", "filler"):
         text = pattern("small_talk", name).sub(" ", text)

@@ -3,26 +3,23 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from prosa.agents.engine import Reply, ReplyKind
+from prosa.agents.offline.asking import GOAL, NOT_UNDERSTOOD
 from prosa.agents.offline.choice import Verdict, choose
 from prosa.agents.offline.hearing import heard_numbers
-from prosa.agents.offline.hours import next_text
-from prosa.agents.offline.lookup import company_hours, find_all, open_article, withdraw_consent
-from prosa.agents.offline.memory import Memory, OfferState
-from prosa.agents.offline.reading import Reading
-from prosa.agents.offline.talk import Finding, Talk
+from prosa.agents.offline.lookup import find_all, open_article, withdraw_consent
+from prosa.agents.offline.memory import Memory
+from prosa.agents.offline.pursuit import call_off, heard, meant, pursue, start, starts_goal
+from prosa.agents.offline.reading import ASKED, Reading
+from prosa.agents.offline.replies import PATIENCE, answer, hand_over, menu, offered
+from prosa.agents.offline.talk import Talk
 from prosa.core.errors import ProsaError
 from prosa.core.language import normalise
 
-PATIENCE = 2
-"""Failures in a row after which a person takes over."""
-NOT_UNDERSTOOD = "not_understood"
 NOT_HELPED = "not_helped"
 NOT_RECORDED = "not_recorded"
 
 _SMALL_TALK = ("robot", "help", "thanks", "goodbye", "greeting", "acknowledge")
 """What is answered first when several were said."""
-_URGENT = frozenset({"emergency"})
-"""Nobody is introduced to in an emergency."""
 
 Step = Callable[[Talk], Awaitable[Reply | None]]
 
@@ -30,6 +27,8 @@ Step = Callable[[Talk], Awaitable[Reply | None]]
 async def expected_answer(talk: Talk) -> Reply | None:
     """A choice among what the last reply offered."""
     verdict, offer = choose(talk.reading, talk.memory.offered())
+    if offer and offer.id.startswith(GOAL):
+        return await start(talk, offer.id.removeprefix(GOAL))
     if verdict is Verdict.NONE_OF_THEM:
         return await _not_found(talk, "choice")
     if offer is None:
@@ -37,7 +36,7 @@ async def expected_answer(talk: Talk) -> Reply | None:
     found = await open_article(talk, offer, talk.memory.question)
     if not found.answered:
         return await _not_found(talk, "choice")
-    return _answer(talk, "choice", [found])
+    return answer(talk, "choice", [found])
 
 
 async def consent(talk: Talk) -> Reply | None:
@@ -53,7 +52,18 @@ async def consent(talk: Talk) -> Reply | None:
 
 async def grave_matters(talk: Talk) -> Reply | None:
     """The wish for a person, and what only a person may deal with."""
-    return await hand_over(talk, talk.reading.handoff) if talk.reading.handoff else None
+    reason = talk.reading.handoff or _asked_in_other_words(talk)
+    if reason is None:
+        return None
+    return await heard(talk, reason) or await hand_over(talk, reason)
+
+
+def _asked_in_other_words(talk: Talk) -> str | None:
+    """A person, as the model reads it. In the middle of a goal the answers are short, and only clear words count."""
+    reading = talk.turn.reading
+    if reading is None or talk.memory.goals or starts_goal(talk):
+        return None
+    return ASKED if reading.wants_human.value else None
 
 
 async def not_helped(talk: Talk) -> Reply | None:
@@ -109,17 +119,17 @@ async def answers(talk: Talk) -> Reply:
     """What was asked, from the company's articles and hours."""
     found = await find_all(talk)
     if any(finding.answered for finding in found):
-        return _answer(talk, "question", found)
+        return answer(talk, "question", found)
     if talk.reading.file:
         return await hand_over(talk, "file")
     offering = next((finding for finding in found if finding.offers), None)
-    if offering is None:
+    if offering is None or (talk.reading.negative and not talk.reading.asks):
         return await _not_found(talk, "question")
     return talk.reply(
         ReplyKind.MENU,
         "question",
-        [talk.opening(), _menu(talk, offering)],
-        memory=_offering(offering, talk.memory.failures),
+        [talk.opening(), menu(talk, offering)],
+        memory=offered(offering, talk.memory.failures),
         options=offering.offers,
         confidence=offering.confidence,
     )
@@ -127,71 +137,24 @@ async def answers(talk: Talk) -> Reply:
 
 STEPS: Sequence[Step] = (
     expected_answer,
+    call_off,
     consent,
     grave_matters,
-    not_helped,
     heard_numbers,
+    pursue,
+    not_helped,
     files,
     reference,
     small_talk,
 )
 
 
-async def hand_over(talk: Talk, reason: str) -> Reply:
-    """To a person, saying when one is there if nobody is now."""
-    key = f"handoff.{reason}"
-    parts = ["" if reason in _URGENT else talk.opening(), talk.say(key if talk.has(key) else "handoff")]
-    hours = await company_hours(talk)
-    if hours and hours.known and not hours.open_now:
-        opening = next_text(hours, talk.turn.now, talk.reading.language)
-        parts.append(talk.say("handoff_closed", next_opening=opening) if opening else "")
-    return talk.reply(ReplyKind.HANDOFF, f"handoff_{reason}", parts, reason=reason)
-
-
 async def _not_found(talk: Talk, intent: str) -> Reply:
     """Asks once to say it otherwise; after that, or in a bad temper, a person takes over."""
     failures = talk.memory.failures + 1
+    if intent == "question" and (reply := await meant(talk)):
+        return reply
     if failures >= PATIENCE or talk.reading.negative:
         return await hand_over(talk, NOT_UNDERSTOOD)
     parts = [talk.opening(), talk.say("clarify")]
     return talk.reply(ReplyKind.CLARIFY, intent, parts, memory=Memory(failures=failures), confidence=0.0)
-
-
-def _answer(talk: Talk, intent: str, found: Sequence[Finding]) -> Reply:
-    answered = _distinct([finding for finding in found if finding.answered])
-    offering = next((finding for finding in found if finding.offers and finding.asked), None)
-    lost = [finding for finding in found if finding.asked and not finding.answered and not finding.offers]
-    parts = [talk.opening(), *(finding.text for finding in answered)]
-    parts += [talk.say("partial", question=finding.question) for finding in lost]
-    parts.append(_menu(talk, offering) if offering else "")
-    parts.append(talk.say("answer_end") if talk.turn.first_contact and not offering else "")
-    memory = _offering(offering, 0) if offering else Memory()
-    return talk.reply(
-        ReplyKind.ANSWER,
-        intent,
-        parts,
-        memory=memory.model_copy(update={"topic": answered[-1].question}),
-        options=offering.offers if offering else (),
-        evidence=tuple(piece for finding in answered for piece in finding.evidence),
-        confidence=min(finding.confidence for finding in answered),
-    )
-
-
-def _distinct(found: Sequence[Finding]) -> list[Finding]:
-    """Answers without those that quote the same source again."""
-    by_source: dict[str, Finding] = {}
-    for finding in found:
-        by_source.setdefault(finding.evidence[0].ref, finding)
-    return list(by_source.values())
-
-
-def _menu(talk: Talk, offering: Finding) -> str:
-    """The question that goes with the options."""
-    if len(offering.offers) == 1:
-        return talk.say("menu_one", title=offering.offers[0].title)
-    return talk.say("menu")
-
-
-def _offering(finding: Finding, failures: int) -> Memory:
-    offers = [OfferState(id=option.id, title=option.title) for option in finding.offers]
-    return Memory(offers=offers, question=finding.question, failures=failures)

@@ -1,13 +1,13 @@
 """One turn in the making: what was read, what is remembered, and how the agent speaks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from prosa.agents.engine import Evidence, Reply, ReplyKind, Toolbox, Turn
-from prosa.agents.offline.memory import Memory
+from prosa.agents.offline.memory import Memory, Progress
 from prosa.agents.offline.reading import Reading
-from prosa.agents.phrases import fill, shipped
+from prosa.agents.phrases import Texts, fill, shipped
 from prosa.conversations.schemas import Option
 
 _NOT_A_NAME = 20
@@ -26,8 +26,21 @@ class Talk:
         texts = self.turn.instructions.texts
         spoken = f"{key}.en" if self.reading.language == "en" else key
         variants = texts.get(spoken) or texts.get(key) or shipped().get(spoken) or shipped()[key]
+        return self._filled(variants, values)
+
+    def word(self, texts: Texts, key: str, **values: str) -> str:
+        """One of a goal's texts in the contact's language; empty when it has none of that name."""
+        variants = (texts.get(f"{key}.en") if self.reading.language == "en" else None) or texts.get(key)
+        return self._filled(variants, values) if variants else ""
+
+    def _filled(self, variants: Sequence[str], values: Mapping[str, str]) -> str:
         phrase = variants[self.turn.id.int % len(variants)]
         return fill(phrase, {"agent": self.turn.instructions.name, "name": self._first_name(), **values})
+
+    def yes_no(self, yes: str, no: str) -> tuple[Option, Option]:
+        """The two buttons under a question, with these ids."""
+        titles = ("Yes", "No") if self.reading.language == "en" else ("Sim", "Não")
+        return Option(yes, titles[0]), Option(no, titles[1])
 
     def has(self, key: str) -> bool:
         return key in shipped()
@@ -49,8 +62,15 @@ class Talk:
         evidence: tuple[Evidence, ...] = (),
         reason: str | None = None,
         confidence: float = 1.0,
+        goals: Sequence[Progress] | None = None,
+        commands: Sequence[str] = (),
     ) -> Reply:
-        """The decision with what was understood; empty parts are left out."""
+        """The decision with what was understood; empty parts are left out.
+
+        `goals` are those under way after it, those that were when nothing else is said; a person takes over from all.
+        """
+        known = list(self.memory.goals if goals is None else goals)
+        left = [] if kind is ReplyKind.HANDOFF else known
         return Reply(
             kind=kind,
             text="\n\n".join(part for part in parts if part),
@@ -58,11 +78,16 @@ class Talk:
             evidence=evidence,
             handoff_reason=reason,
             confidence=confidence,
-            understanding=self._understanding(intent),
-            state=(memory or Memory()).state(),
+            understanding=self._understanding(intent, known, commands),
+            state=(memory or Memory()).model_copy(update={"goals": left}).state(),
         )
 
-    def _understanding(self, intent: str) -> Mapping[str, Any]:
+    @staticmethod
+    def extended(reply: Reply, text: str, options: tuple[Option, ...]) -> Reply:
+        """The reply with something more at its end."""
+        return replace(reply, text=f"{reply.text}\n\n{text}", options=options)
+
+    def _understanding(self, intent: str, goals: Sequence[Progress], commands: Sequence[str]) -> Mapping[str, Any]:
         reading = self.reading
         consent = "opt_out" if reading.opt_out else "opt_in" if reading.opt_in else None
         return {
@@ -73,6 +98,8 @@ class Talk:
             "wants_person": reading.wants_person,
             "negative": reading.negative,
             "consent": consent,
+            "goals": [{"name": goal.name, "known": goal.slots} for goal in goals],
+            "commands": list(commands),
         }
 
     def _first_name(self) -> str:

@@ -8,7 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from prosa.core.language import fold
+from prosa.core.language import flat
+
+__all__ = ["amount", "composed", "flat", "numbers", "ordered", "words"]
 
 
 @cache
@@ -31,17 +33,6 @@ def ordered(name: str) -> tuple[str, ...]:
 def numbers() -> Mapping[str, int]:
     """Words and phrases for amounts."""
     return dict(_data()["numbers"])
-
-
-@cache
-def _flat_sign(sign: str) -> str:
-    return (fold(sign) or " ")[0]
-
-
-def flat(text: str) -> str:
-    """Lower case without accents and as long as the text, so that places in it are places in the text, which is
-    expected composed (NFC)."""
-    return "".join(map(_flat_sign, text))
 
 
 def composed(text: str) -> str:

@@ -30,7 +30,8 @@ LABELS: Mapping[Task, Mapping[str, Sequence[str | bool]]] = {
 }
 """What every entry of a list must say, and the values it may have."""
 
-_AMOUNTS = ("quantity", "price_max", "price_min")
+AMOUNTS = ("quantity", "price_max", "price_min")
+"""Entities whose value is a number."""
 
 
 class BadExamples(Invalid):
@@ -120,7 +121,7 @@ def _marked(given: Any, text: str, where: str) -> Marked:
     part = str(given["text"])
     if part not in text:
         raise BadExamples(f"{where}: {part!r} is not in the text")
-    if given["type"] not in _AMOUNTS:
+    if given["type"] not in AMOUNTS:
         return Marked(given["type"], part, str(given["value"]))
     if isinstance(given["value"], bool) or not isinstance(given["value"], int | float):
         raise BadExamples(f"{where}: the value of {given['type']} is a number, not {given['value']!r}")

@@ -8,93 +8,87 @@ for messages of an unknown company.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import lapack
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from prosa.agents.understanding.examples import LABELS, Example, Task
-from prosa.agents.understanding.reading import Verdict
+from prosa.agents.understanding.fitting import fit
+from prosa.agents.understanding.logistic import Matrix
+from prosa.agents.understanding.reading import GUARDED
+from prosa.agents.understanding.verdicts import Heads, Label, Second
 
-Matrix = NDArray[np.float64]
-Label = str | bool
+Narrow = NDArray[np.float32]
 
 RIDGE = 1.0
 """How strongly the weights are held small, where a message's features have a length of about 1.5."""
 FEWEST_GROUPS = 4
-GUARDED: Mapping[str, tuple[Label, float]] = {"priority": ("critica", 0.010), "wants_human": (True, 0.005)}
-"""Labels that must be found without crying wolf, with the share of the other messages that may be taken for them."""
+FALSE_ALARMS: Mapping[str, float] = {"priority": 0.007, "wants_human": 0.011}
+"""The share of the other messages that may be taken for the guarded value of a head."""
+BLOCK = 256
+"""Examples whose likeness to all others is reckoned at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Second:
-    """The second layer of one label. `bound` is the probability from which on the guarded value is said."""
-
-    values: tuple[Label, ...]
-    model: LogisticRegression
-    bound: float
-
-    def verdicts(self, name: str, scores: Matrix) -> list[Verdict[Any]]:
-        guarded = self.values.index(GUARDED[name][0]) if name in GUARDED and GUARDED[name][0] in self.values else None
-        return [self._verdict(row, guarded) for row in self.model.predict_proba(scores)]
-
-    def _verdict(self, row: Matrix, guarded: int | None) -> Verdict[Any]:
-        order = sorted(range(len(row)), key=lambda index: -row[index])
-        if guarded is not None:
-            order.remove(guarded)
-            order.insert(0 if row[guarded] >= self.bound else 1, guarded)
-        best, second = order[0], order[min(1, len(order) - 1)]
-        return Verdict(self.values[best], float(row[best]), self.values[second])
-
-
-class Heads:
+def learn(task: Task, rows: csr_matrix[Any], examples: Sequence[Example]) -> Heads:
     """All labels of one task. Deterministic: the same examples in the same order make the same model."""
-
-    def __init__(self, task: Task, rows: csr_matrix[Any], examples: Sequence[Example]) -> None:
-        solver = _Solver(np.asarray((rows @ rows.T).todense()), examples)
-        firsts, honest = [], []
-        for name, values in LABELS[task].items():
-            weights, scores = _first(name, values, rows, solver, examples)
-            firsts.append(weights)
-            honest.append(scores)
-        self._weights = np.hstack(firsts)
-        scores = np.hstack([*honest, rows[:, [-1]].toarray()])
-        self._seconds = {name: _second(name, scores, examples) for name in LABELS[task]}
-
-    def __call__(self, rows: csr_matrix[Any]) -> dict[str, list[Verdict[Any]]]:
-        """For every label of the task, one verdict a row."""
-        scores = np.hstack([rows @ self._weights, rows[:, [-1]].toarray()])
-        return {name: second.verdicts(name, scores) for name, second in self._seconds.items()}
+    solver = _Solver(rows, examples)
+    firsts, honest = [], []
+    for name, values in LABELS[task].items():
+        weights, scores = _first(name, values, rows, solver, examples)
+        firsts.append(weights)
+        honest.append(scores)
+    together: Matrix = np.hstack([*honest, rows[:, [-1]].toarray()]).astype(np.float64)
+    seconds = {name: _second(name, together, examples) for name in LABELS[task]}
+    return Heads(np.hstack(firsts).astype(np.float16), seconds)
 
 
 class _Solver:
     """The inverses of the regression, one for each choice of examples: mostly one for all labels."""
 
-    def __init__(self, gram: Matrix, examples: Sequence[Example]) -> None:
-        self._gram = gram
-        self._held = RIDGE / np.array([example.weight for example in examples])
-        self._inverses: dict[bytes, Matrix] = {}
+    def __init__(self, rows: csr_matrix[Any], examples: Sequence[Example]) -> None:
+        self._rows = rows
+        self._held = RIDGE / np.array([example.weight for example in examples], np.float32)
+        self._inverses: dict[bytes, Narrow] = {}
 
-    def inverse(self, known: NDArray[np.bool_]) -> Matrix:
+    def inverse(self, known: NDArray[np.bool_]) -> Narrow:
         key = known.tobytes()
         if key not in self._inverses:
-            held = self._gram[np.ix_(known, known)] + np.diag(self._held[known])
-            upper, _ = lapack.dpotri(lapack.dpotrf(held)[0])
-            self._inverses[key] = np.triu(upper) + np.triu(upper, 1).T
+            self._inverses[key] = _inverse(_likeness(self._rows[known]), self._held[known])
         return self._inverses[key]
+
+
+def _likeness(rows: csr_matrix[Any]) -> Narrow:
+    """How alike any two rows are, each pair reckoned once, in blocks so that little more than the result is held."""
+    count = rows.shape[0]
+    found = np.empty((count, count), np.float32)
+    for start in range(0, count, BLOCK):
+        end = min(start + BLOCK, count)
+        block = (rows[start:end] @ rows[:end].T).toarray()
+        found[start:end, :end] = block
+        found[:start, start:end] = block[:, :start].T
+    return found
+
+
+def _inverse(alike: Narrow, held: Narrow) -> Narrow:
+    """Of a symmetric matrix with `held` added to its diagonal. The matrix is overwritten."""
+    np.fill_diagonal(alike, alike.diagonal() + held)
+    half, _ = lapack.spotri(lapack.spotrf(alike.T, overwrite_a=1)[0], overwrite_c=1)
+    whole: Narrow = half + half.T
+    np.fill_diagonal(whole, half.diagonal())
+    return whole
 
 
 def _first(
     name: str, values: Sequence[Label], rows: csr_matrix[Any], solver: _Solver, examples: Sequence[Example]
-) -> tuple[Matrix, Matrix]:
+) -> tuple[Narrow, Narrow]:
     """The weights of one label, and for every example the scores of a model that has not seen its group."""
     known = np.array([name in example.labels for example in examples])
     taught = [example for example in examples if name in example.labels]
-    targets = np.array([[1.0 if example.labels[name] == value else -1.0 for value in values] for example in taught])
+    right = [[1.0 if example.labels[name] == value else -1.0 for value in values] for example in taught]
+    targets = np.array(right, np.float32)
     inverse = solver.inverse(known)
     duals = inverse @ targets
     weights = rows[known].T @ duals
@@ -103,11 +97,12 @@ def _first(
     return weights, scores
 
 
-def _residuals(inverse: Matrix, duals: Matrix, groups: Sequence[int]) -> Matrix:
+def _residuals(inverse: Narrow, duals: Narrow, groups: Sequence[int]) -> Narrow:
     """What a model without the group would be wrong by."""
     found = np.empty_like(duals)
+    of = np.array(groups)
     for group in sorted(set(groups)):
-        inside = np.flatnonzero(np.array(groups) == group)
+        inside = np.flatnonzero(of == group)
         found[inside] = np.linalg.solve(inverse[np.ix_(inside, inside)], duals[inside])
     return found
 
@@ -117,24 +112,24 @@ def _groups(examples: Sequence[Example]) -> list[int]:
     trades = sorted({example.trade for example in examples})
     if len(trades) < FEWEST_GROUPS:
         return [index % 5 for index in range(len(examples))]
-    return [trades.index(example.trade) for example in examples]
+    numbers = {trade: number for number, trade in enumerate(trades)}
+    return [numbers[example.trade] for example in examples]
 
 
-def _second(name: str, scores: Matrix, examples: Sequence[Example]) -> _Second:
+def _second(name: str, scores: Matrix, examples: Sequence[Example]) -> Second:
     """Few labels are held smaller than many: so what is claimed comes nearest to what is right in an unseen trade."""
     known = [index for index, example in enumerate(examples) if name in example.labels]
     said = [examples[index].labels[name] for index in known]
     values = tuple(sorted(set(said)))
-    model = LogisticRegression(C=len(values) / 2, max_iter=500)
     weights = [examples[index].weight for index in known]
-    model.fit(scores[known], [values.index(value) for value in said], sample_weight=weights)
-    return _Second(values, model, _bound(name, values, model.predict_proba(scores[known]), said))
+    model = fit(scores[known], [values.index(value) for value in said], len(values), len(values) / 2, weights)
+    return Second(values, model, _bound(name, values, np.exp(model.log_likely(scores[known])), said))
 
 
 def _bound(name: str, values: Sequence[Label], likely: Matrix, said: Sequence[Label]) -> float:
     """The least probability at which no more than the allowed share of other messages is taken for the guarded one."""
-    value, allowed = GUARDED.get(name, (None, 0.0))
-    if value not in values:
+    if name not in GUARDED or GUARDED[name] not in values:
         return 0.5
-    others = np.sort(likely[[given != value for given in said], values.index(value)])[::-1]
-    return float(others[int(allowed * len(others))]) + 1e-9
+    guarded = GUARDED[name]
+    others = np.sort(likely[[given != guarded for given in said], values.index(guarded)])[::-1]
+    return float(others[int(FALSE_ALARMS[name] * len(others))]) + 1e-9

@@ -1,33 +1,32 @@
-"""The trained models together. Importing this takes seconds: see `training`."""
+"""The trained models together, read with from arrays that may lie on the disk."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from prosa.agents.understanding import arrays, verdicts
 from prosa.agents.understanding.entities import find_entities
-from prosa.agents.understanding.examples import LABELS, Example, Task
 from prosa.agents.understanding.features import Features
-from prosa.agents.understanding.heads import Heads
+from prosa.agents.understanding.logistic import Logistic
 from prosa.agents.understanding.parts import Parts
 from prosa.agents.understanding.reading import Reading
+from prosa.agents.understanding.verdicts import Heads
 from prosa.core.language import detect
+from prosa.core.storage import Bytes
 
 
+@dataclass(frozen=True, slots=True)
 class Trained:
     """Implements `reading.Understanding`."""
 
-    def __init__(self, examples: Sequence[Example]) -> None:
-        self._features = Features([example.text for example in examples])
-        self._heads = {task: self._task(task, examples) for task in LABELS}
-        self._parts = Parts(examples)
-
-    def _task(self, task: Task, examples: Sequence[Example]) -> Heads:
-        chosen = [example for example in examples if example.task == task]
-        return Heads(task, self._features([example.text for example in chosen]), chosen)
+    features: Features
+    heads: Sequence[Heads]
+    parts: Parts
 
     def read(self, text: str, catalogue: Sequence[str] = (), today: date | None = None) -> Reading:
-        row = self._features([text])
-        said: dict[str, Any] = {name: found[0] for heads in self._heads.values() for name, found in heads(row).items()}
+        row = self.features.row(text)
+        said: dict[str, Any] = {name: found for heads in self.heads for name, found in heads(row).items()}
         return Reading(
             language=detect(text),
             intent=said["intent"],
@@ -36,5 +35,24 @@ class Trained:
             sentiment=said["sentiment"],
             wants_human=said["wants_human"],
             funnel=said["signal"],
-            entities=find_entities(text, said["intent"].value, self._parts, catalogue, today),
+            entities=find_entities(text, said["intent"].value, self.parts, catalogue, today),
         )
+
+
+def pack(model: Trained) -> bytes:
+    """All of the model, for `unpack`."""
+    parts, (heads, held) = model.parts, verdicts.state(model.heads)
+    told = {"heads": heads, "common": sorted(parts.common), "tags": parts.tags, "columns": list(parts.columns)}
+    held |= {"known": model.features.known, "rarity": model.features.rarity, "follow": parts.follow}
+    if parts.model is not None:
+        held |= {"parts": parts.model.weights, "parts_offsets": parts.model.offsets}
+    return arrays.pack(told, held)
+
+
+def unpack(data: Bytes) -> Trained:
+    """The model that was packed, its arrays where they are. Raises `arrays.Damaged`."""
+    told, held = arrays.unpack(data)
+    columns = {name: column for column, name in enumerate(told["columns"])}
+    tagger = Logistic(held["parts"], held["parts_offsets"]) if "parts" in held else None
+    parts = Parts(frozenset(told["common"]), told["tags"], held["follow"], columns, tagger)
+    return Trained(Features(held["known"], held["rarity"]), verdicts.of_state(told["heads"], held), parts)

@@ -1,4 +1,4 @@
-"""Which words of a message name a product, an amount, a size and so on: learned from the marked examples.
+"""Which words of a message name a product, an amount, a size and so on: told by what `marking` has learned.
 
 Every word is judged by itself and its neighbours (logistic regression), and the best sequence of tags is chosen by
 how tags follow each other in the examples.
@@ -7,25 +7,17 @@ how tags follow each other in the examples.
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
 
-from prosa.agents.understanding.closed import composed, flat, numbers, words
-from prosa.agents.understanding.examples import Example
+from prosa.agents.understanding.closed import flat, numbers, words
+from prosa.agents.understanding.logistic import Logistic, Matrix, log_softmax
 from prosa.core.language import abbreviations
 
 OUTSIDE = "-"
 NEW = "?"
-SHARED = 3
-"""Trades from which on a word belongs to the language and not to a trade."""
 _WORD = re.compile(r"r\$|#?\w+(?:[.,:/-]\w+)*|[^\w\s]")
-_RARE = 1e-3
-"""Probability of a tag after another that no example shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,78 +44,40 @@ def split(text: str) -> list[Word]:
     return [Word(match[0], *match.span()) for match in _WORD.finditer(flat(text))]
 
 
+@dataclass(frozen=True, slots=True)
 class Parts:
-    """Trained on the examples of the shop; the others tell which words are common to all trades. A word of one trade
-    is only a new word, so that what is sold elsewhere, which no example names, is found as well."""
+    """What `marking` has learned. `common` are words of the language and not of one trade: a word of one trade is only
+    a new word, so that what is sold elsewhere, which no example names, is found as well."""
 
-    def __init__(self, examples: Sequence[Example]) -> None:
-        self._common = _common(examples)
-        texts = [(split(composed(example.text)), example) for example in examples if example.task == "commerce"]
-        tagged = [(said, _tags(said, example), str(example.labels["intent"])) for said, example in texts if said]
-        tags = [tag for _, found, _ in tagged for tag in found]
-        self._tags = sorted(set(tags))
-        self._follow = np.log(_follows(self._tags, [found for _, found, _ in tagged]))
-        self._names = DictVectorizer()
-        if len(self._tags) < 2:
-            self._model = None
-            return
-        rows = self._names.fit_transform([row for said, _, intent in tagged for row in self._rows(said, intent)])
-        self._model = LogisticRegression(C=8.0, max_iter=200, tol=1e-3).fit(
-            rows, [self._tags.index(tag) for tag in tags]
-        )
+    common: frozenset[str]
+    tags: Sequence[str]
+    follow: Matrix
+    columns: Mapping[str, int]
+    model: Logistic | None
 
     def __call__(self, text: str, intent: str) -> list[Part]:
         """The parts of a composed text that name something, in their order."""
         said = split(text)
-        if not said or self._model is None:
+        if not said or self.model is None:
             return []
-        likely = self._model.predict_log_proba(self._names.transform(self._rows(said, intent)))
-        return _parts(said, [self._tags[index] for index in _best(likely, self._follow)], np.exp(likely.max(axis=1)))
+        likely = log_softmax(self._scores(rows(said, intent, self.common), self.model))
+        return _parts(said, [self.tags[index] for index in _best(likely, self.follow)], np.exp(likely.max(axis=1)))
 
-    def _rows(self, said: Sequence[Word], intent: str) -> list[dict[str, float]]:
-        return _rows(said, intent, self._common)
-
-
-def _common(examples: Sequence[Example]) -> frozenset[str]:
-    """Words that several trades use."""
-    trades: dict[str, set[str]] = {}
-    for example in examples:
-        for word in split(composed(example.text)):
-            trades.setdefault(_meant(word), set()).add(example.trade)
-    return frozenset(word for word, found in trades.items() if len(found) >= SHARED)
+    def _scores(self, found: Sequence[Mapping[str, float]], model: Logistic) -> Matrix:
+        """Every word shows something that is known, if only that it is one."""
+        known = [[(self.columns[name], value) for name, value in row.items() if name in self.columns] for row in found]
+        starts = np.cumsum([0, *map(len, known[:-1])])
+        columns = [column for row in known for column, _ in row]
+        values = np.array([[value] for row in known for _, value in row])
+        scores: Matrix = np.add.reduceat(model.weights[columns] * values, starts) + model.offsets
+        return scores
 
 
-def _meant(word: Word) -> str:
+def meant(word: Word) -> str:
     return abbreviations().get(word.said, word.said)
 
 
-def _tags(said: Sequence[Word], example: Example) -> list[str]:
-    """`B-` begins a part, `I-` goes on with it."""
-    tags = [OUTSIDE] * len(said)
-    plain, position = flat(composed(example.text)), 0
-    for marked in example.entities:
-        wanted = flat(composed(marked.text))
-        start = plain.find(wanted, position)
-        start = start if start >= 0 else plain.find(wanted)
-        position = start + len(wanted) if start >= 0 else position
-        inside = [n for n, word in enumerate(said) if word.start < start + len(wanted) and word.end > start >= 0]
-        for n in inside:
-            tags[n] = f"{'B' if n == inside[0] else 'I'}-{marked.type}"
-    return tags
-
-
-def _follows(tags: Sequence[str], sequences: Sequence[Sequence[str]]) -> NDArray[np.float64]:
-    """How often one tag follows another, over how often it occurs at all."""
-    count = np.full((len(tags), len(tags)), _RARE)
-    for sequence in sequences:
-        for one, following in pairwise(sequence):
-            count[tags.index(one), tags.index(following)] += 1
-    shares = count / count.sum(axis=1, keepdims=True)
-    usual: NDArray[np.float64] = np.maximum(count.sum(axis=0) / count.sum(), _RARE)
-    return np.asarray(shares / usual)
-
-
-def _best(likely: NDArray[np.float64], follow: NDArray[np.float64]) -> list[int]:
+def _best(likely: Matrix, follow: Matrix) -> list[int]:
     """The most likely sequence of tags (Viterbi)."""
     score, back = likely[0], []
     for row in likely[1:]:
@@ -150,15 +104,15 @@ def _parts(said: Sequence[Word], tags: Sequence[str], sure: Sequence[float]) -> 
     return found
 
 
-def _rows(said: Sequence[Word], intent: str, common: Collection[str]) -> list[dict[str, float]]:
+def rows(said: Sequence[Word], intent: str, common: Collection[str]) -> list[dict[str, float]]:
     """What the words look like, each with two neighbours on both sides."""
-    meant = [_meant(word) for word in said]
-    kinds = [_kind(word) for word in meant]
-    meant = [word if word in common or kind != "word" else NEW for word, kind in zip(meant, kinds, strict=True)]
-    padded = ["<<", "<", *meant, ">", ">>"]
+    told = [meant(word) for word in said]
+    kinds = [_kind(word) for word in told]
+    told = [word if word in common or kind != "word" else NEW for word, kind in zip(told, kinds, strict=True)]
+    padded = ["<<", "<", *told, ">", ">>"]
     padded_kinds = ["<", "<", *kinds, ">", ">"]
-    rows: list[dict[str, float]] = []
-    for n, word in enumerate(meant):
+    found: list[dict[str, float]] = []
+    for n, word in enumerate(told):
         row: dict[str, Any] = {
             "one": 1.0,
             f"kind={kinds[n]}": 1.0,
@@ -173,8 +127,8 @@ def _rows(said: Sequence[Word], intent: str, common: Collection[str]) -> list[di
         row[f"intent={intent},{kinds[n]}"] = 1.0
         row[f"intent={intent},{padded[n + 1]}"] = 0.5
         row[f"intent={intent}"] = 0.5
-        rows.append(row)
-    return rows
+        found.append(row)
+    return found
 
 
 def _kind(word: str) -> str:

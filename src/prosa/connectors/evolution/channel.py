@@ -30,6 +30,7 @@ class EvolutionChannel:
     def capabilities(self, settings: BaseModel) -> Capabilities:
         native = own(settings).native_choices
         return Capabilities(
+            identifies=True,
             text_limit=fitting.TEXT,
             max_buttons=fitting.BUTTONS if native else 0,
             button_title=fitting.BUTTON_TITLE,

@@ -22,6 +22,7 @@ PAIR_BURST = 45
 """Messages to one person that Meta lets through at once before its pair limit holds."""
 
 CAPABILITIES = Capabilities(
+    identifies=True,
     text_limit=fitting.TEXT,
     max_buttons=fitting.BUTTONS,
     button_title=fitting.BUTTON_TITLE,

@@ -27,6 +27,7 @@ from prosa.conversations.schemas import Media, MessageType
 from prosa.core.errors import NotFound
 
 CAPABILITIES = Capabilities(
+    identifies=True,
     text_limit=4096,
     max_buttons=3,
     button_title=20,

@@ -26,6 +26,7 @@ class TwilioChannel:
     def capabilities(self, settings: BaseModel) -> Capabilities:
         """Without a public address statuses cannot carry our id."""
         return Capabilities(
+            identifies=True,
             text_limit=fitting.TEXT,
             media=FILES,
             file_limit=fitting.FILE,

@@ -17,6 +17,7 @@ from prosa.connectors.waha.signature import check_signature
 from prosa.conversations.schemas import Media, MessageType
 
 CAPABILITIES = Capabilities(
+    identifies=True,
     text_limit=fitting.TEXT,
     media=frozenset({MessageType.IMAGE, MessageType.VIDEO, MessageType.AUDIO, MessageType.DOCUMENT}),
     file_limit=fitting.LARGEST,

@@ -19,6 +19,7 @@ CAPABILITIES = Capabilities(
     max_rows=10,
     media=frozenset({MessageType.IMAGE, MessageType.DOCUMENT, MessageType.AUDIO, MessageType.VIDEO}),
     replies=True,
+    drafts=True,
     idempotent_sends=True,
     status_echo=True,
 )

@@ -1,7 +1,7 @@
 """What the widget and the server say to each other."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
@@ -45,6 +45,13 @@ class VisitorSeen(BaseModel):
     up_to: int = Field(ge=0)
 
 
+class VisitorRating(BaseModel):
+    """What the visitor thinks of a message of the agent; None: no longer anything."""
+
+    message_id: UUID
+    thumb: Literal["👍", "👎"] | None
+
+
 class Taken(BaseModel):
     """The message is stored and will appear among the updates under this id of the browser's."""
 
@@ -84,6 +91,13 @@ class SeenLine(BaseModel):
     client_id: str | None
 
 
+class SeenDraft(BaseModel):
+    """What the agent is writing. The message that comes of it has the same id; without one it has come to nothing."""
+
+    id: UUID
+    text: str
+
+
 class Update(BaseModel):
     """What changed since a cursor, to be merged by id. `waiting`: a person will answer."""
 
@@ -91,3 +105,4 @@ class Update(BaseModel):
     cursor: int
     typing: bool
     waiting: bool
+    draft: SeenDraft | None

@@ -10,7 +10,7 @@ from prosa.channels import Line, within
 from prosa.channels.fitting import linked
 from prosa.connectors.webchat import tokens
 from prosa.connectors.webchat.channel import own
-from prosa.connectors.webchat.schemas import SeenAttachment, SeenLine, SeenOption, Update
+from prosa.connectors.webchat.schemas import SeenAttachment, SeenDraft, SeenLine, SeenOption, Update
 from prosa.connectors.webchat.settings import WebchatSettings
 from prosa.contacts.schemas import Identity, IdentityKind
 from prosa.conversations import other_side
@@ -21,7 +21,7 @@ from prosa.core.errors import TooMany
 from prosa.core.runtime import Runtime
 
 MAP = "https://www.openstreetmap.org/"
-NOTHING = Update(items=[], cursor=0, typing=False, waiting=False)
+NOTHING = Update(items=[], cursor=0, typing=False, waiting=False, draft=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ async def update_of(session: Session, visitor: Visitor, seen: OtherSide | None) 
         cursor=seen.cursor,
         typing=seen.thinking,
         waiting=seen.status is ConversationStatus.WAITING,
+        draft=SeenDraft(id=seen.draft.id, text=seen.draft.text) if seen.draft else None,
     )
 
 

@@ -72,6 +72,27 @@ def fold(text: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_SIGNS).lower()))
 
 
+class _FlatSigns(dict[int, str]):
+    """Filled as signs are met; those met after that many are looked up each time."""
+
+    MOST = 4096
+
+    def __missing__(self, code: int) -> str:
+        found = (fold(chr(code)) or " ")[0]
+        if len(self) < self.MOST:
+            self[code] = found
+        return found
+
+
+_FLAT = _FlatSigns()
+
+
+def flat(text: str) -> str:
+    """Lower case without accents and as long as the text, so that places in it are places in the text, which is
+    expected composed (NFC)."""
+    return text.translate(_FLAT)
+
+
 def squeeze(folded: str) -> str:
     """Takes back letters repeated for effect ("muitoooo", "issssso") and writes out the sign of the real; expects
     folded text."""
@@ -106,6 +127,7 @@ def detect(text: str) -> Language:
 
 def _language_of(found: Sequence[str]) -> Language:
     found = found[:_TELLING]
-    english = sum(word in word_list("language", "en") for word in found)
-    portuguese = sum(word in word_list("language", "pt") for word in found)
-    return "en" if english > portuguese and english * 4 >= len(found) else "pt"
+    english, portuguese = word_list("language", "en"), word_list("language", "pt")
+    in_english = sum(map(english.__contains__, found))
+    in_portuguese = sum(map(portuguese.__contains__, found))
+    return "en" if in_english > in_portuguese and in_english * 4 >= len(found) else "pt"

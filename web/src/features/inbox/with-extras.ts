@@ -5,3 +5,9 @@ export async function withExtras<T>(part: Promise<T>): Promise<T> {
   await loadTexts("extras");
   return part;
 }
+
+/** The trace of a turn, whose texts it shares with the agent's page. */
+export async function withTraceTexts<T>(part: Promise<T>): Promise<T> {
+  await Promise.all([loadTexts("trace"), loadTexts("problems")]);
+  return part;
+}

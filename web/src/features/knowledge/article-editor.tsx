@@ -21,15 +21,15 @@ import { StatusBadge } from "./status-badge";
 import { useArticleForm } from "./use-article-form";
 
 type View = "write" | "preview" | "versions";
-type ArticleEditorProps = { article: Article | null; onOpen: (id: string | undefined) => void };
+type ArticleEditorProps = { article: Article | null; title: string; onOpen: (id: string | undefined) => void };
 
 /** One article, to read and to write. `article` null: a new one. */
-export function ArticleEditor({ article, onOpen }: ArticleEditorProps) {
+export function ArticleEditor({ article, title, onOpen }: ArticleEditorProps) {
   const { t } = useTranslation("knowledge");
   const text = useErrorText();
   const mayEdit = useMay("supervisor");
   const [view, setView] = useState<View>(mayEdit ? "write" : "preview");
-  const { form, set, dirty, ready, outrun, takeNewer, loses, save } = useArticleForm(article, onOpen);
+  const { form, set, dirty, ready, outrun, takeNewer, loses, save } = useArticleForm(article, title, onOpen);
   const leaving = useBlocker({ shouldBlockFn: loses, withResolver: true, enableBeforeUnload: dirty });
   const views: View[] = [...(mayEdit ? (["write"] as const) : []), "preview", ...(article ? (["versions"] as const) : [])];
   return (

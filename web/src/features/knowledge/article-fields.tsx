@@ -7,6 +7,9 @@ import { Switch } from "@/shared/ui/switch";
 import { Textarea } from "@/shared/ui/textarea";
 import type { ArticleForm } from "./use-article-form";
 
+const AUDIENCES = ["all", "operators"] as const;
+const DAYS = ["valid_from", "valid_until"] as const;
+
 type ArticleFieldsProps = { form: ArticleForm; onChange: (change: Partial<ArticleForm>) => void };
 
 export function ArticleFields({ form, onChange }: ArticleFieldsProps) {
@@ -47,6 +50,24 @@ export function ArticleFields({ form, onChange }: ArticleFieldsProps) {
             />
           )}
         </Field>
+        <Field label={t("editor.audience")} hint={t("editor.audienceHint")}>
+          {(control) => (
+            <Select {...control} value={form.audience} onChange={(event) => onChange({ audience: event.target.value as ArticleForm["audience"] })}>
+              {AUDIENCES.map((audience) => (
+                <option key={audience} value={audience}>
+                  {t(`audience.${audience}`)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <div className="grid grid-cols-2 gap-4">
+          {DAYS.map((day) => (
+            <Field key={day} label={t(`editor.${day}`)}>
+              {(control) => <Input {...control} type="date" value={form[day] ?? ""} onChange={(event) => onChange({ [day]: event.target.value || null })} />}
+            </Field>
+          ))}
+        </div>
       </div>
       <Field label={t("editor.body")}>
         {(control) => (

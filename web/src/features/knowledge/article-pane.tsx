@@ -9,9 +9,14 @@ import { Skeleton } from "@/shared/ui/skeleton";
 import { ArticleEditor } from "./article-editor";
 import { NEW } from "./new-article";
 
-type ArticlePaneProps = { id: string | undefined; onOpen: (id: string | undefined) => void };
+type ArticlePaneProps = {
+  id: string | undefined;
+  /** What a new one is to be called. */
+  title: string | undefined;
+  onOpen: (id: string | undefined) => void;
+};
 
-export function ArticlePane({ id, onOpen }: ArticlePaneProps) {
+export function ArticlePane({ id, title = "", onOpen }: ArticlePaneProps) {
   const { t } = useTranslation("knowledge");
   const text = useErrorText();
   const known = id !== undefined && id !== NEW;
@@ -19,8 +24,8 @@ export function ArticlePane({ id, onOpen }: ArticlePaneProps) {
   if (id === undefined) {
     return <EmptyState icon={<BookOpen />} title={t("choose.title")} hint={t("choose.hint")} className="h-full" />;
   }
-  if (!known) return <ArticleEditor key={NEW} article={null} onOpen={onOpen} />;
-  if (data) return <ArticleEditor key={data.id} article={data} onOpen={onOpen} />;
+  if (!known) return <ArticleEditor key={NEW} article={null} title={title} onOpen={onOpen} />;
+  if (data) return <ArticleEditor key={data.id} article={data} title="" onOpen={onOpen} />;
   if (error) return <ErrorState message={text(error)} onRetry={() => void refetch()} className="h-full" />;
   return (
     <div className="grid gap-4 p-6">

@@ -5,6 +5,7 @@ import { cn } from "@/shared/cn";
 import { Badge } from "@/shared/ui/badge";
 import { Button } from "@/shared/ui/button";
 import { Markdown } from "@/shared/ui/markdown";
+import { WhyView } from "./why-view";
 
 type Findings = components["schemas"]["Findings"];
 type Passage = components["schemas"]["Passage"];
@@ -37,6 +38,7 @@ export function FindingsView({ findings, onArticle, onTeach }: FindingsViewProps
         </Button>
       )}
       <Gauge label={t("tester.confidence")} value={findings.confidence} />
+      <WhyView why={findings.why} />
       <h3 className="text-[13px] font-medium text-ink-2">{t("tester.passages")}</h3>
       {findings.passages.length === 0 && <p className="text-ink-3">{t("tester.none")}</p>}
       <ol className="grid gap-3">

@@ -1,18 +1,19 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { articleQuery, type Article, type ArticleKind } from "@/api/articles";
+import { articleQuery, type Article } from "@/api/articles";
 import { api, unwrap } from "@/api/client";
 import { toast } from "@/shared/ui/toast";
 
-export type ArticleForm = { title: string; kind: ArticleKind; body: string; status: "draft" | "published" };
+/** Days are "2026-11-20"; null: without a beginning or an end. */
+export type ArticleForm = Pick<Article, "title" | "kind" | "body" | "audience" | "valid_from" | "valid_until"> & { status: "draft" | "published" };
 
-const blank: ArticleForm = { title: "", kind: "faq", body: "", status: "published" };
+const blank: ArticleForm = { title: "", kind: "faq", body: "", status: "published", audience: "all", valid_from: null, valid_until: null };
 
 function formOf(article: Article | null): ArticleForm {
   if (!article) return blank;
-  const { title, kind, body, status } = article;
-  return { title, kind, body, status: status === "draft" ? "draft" : "published" };
+  const { title, kind, body, status, audience, valid_from, valid_until } = article;
+  return { title, kind, body, audience, valid_from, valid_until, status: status === "draft" ? "draft" : "published" };
 }
 
 const same = (a: ArticleForm, b: ArticleForm) => JSON.stringify(a) === JSON.stringify(b);
@@ -21,11 +22,11 @@ const same = (a: ArticleForm, b: ArticleForm) => JSON.stringify(a) === JSON.stri
  * What is typed over the version it was begun from, and saving it as the next one.
  * A newer version is taken over at once, unless something was typed: that is never thrown away.
  */
-export function useArticleForm(article: Article | null, onCreated: (id: string) => void) {
+export function useArticleForm(article: Article | null, title: string, onCreated: (id: string) => void) {
   const { t } = useTranslation("knowledge");
   const client = useQueryClient();
   const [base, setBase] = useState(article);
-  const [form, setForm] = useState(() => formOf(article));
+  const [form, setForm] = useState(() => (article ? formOf(article) : { ...blank, title }));
   const dirty = !same(form, formOf(base));
   const changed = article !== null && (article.version !== base?.version || article.status !== base.status);
   const adopt = (fresh: Article) => {

@@ -1,9 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import i18n from "i18next";
 import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useErrorText } from "@/api/use-error-text";
+import { knownText } from "@/shared/words";
 import { useWhen } from "@/shared/format/use-when";
 import { Badge, type Tone } from "@/shared/ui/badge";
 import { Card } from "@/shared/ui/card";
@@ -48,11 +48,9 @@ export function LineTable({ behind, onClose }: LineTableProps) {
   );
 }
 
-/** Why it went there, in the words of this page or of the inbox; a newer reason keeps its own name. */
+/** Why it went there, in the words of this page or those of everywhere; a newer reason keeps its own name. */
 function reasonText(reason: string): string {
-  const find = (namespace: string) => i18n.getResource(i18n.language, namespace, `reason.${reason}`) as unknown;
-  const found = find("ledger") ?? find("inbox");
-  return typeof found === "string" ? found : reason;
+  return knownText("ledger", `reason.${reason}`) ?? knownText("common", `reason.${reason}`) ?? reason;
 }
 
 const TONES: Record<Outcome, Tone> = { answered: "ia", grouped: "ia", handed: "mata", suppressed: "neutral", pending: "ipe" };

@@ -1,5 +1,5 @@
 import type { ParseKeys } from "i18next";
-import { AudioLines, Bot, Building2, CircleDollarSign, KeyRound, type LucideIcon, MessageSquareQuote, Plug, ScrollText, UserRound, Users } from "lucide-react";
+import { AudioLines, Building2, CircleDollarSign, Cpu, KeyRound, type LucideIcon, MessageSquareQuote, Plug, ScrollText, UserRound, Users } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 import type { Role } from "@/api/types";
 
@@ -16,9 +16,9 @@ export type Section = {
 const AccountSection = lazy(async () => ({ default: (await import("./account/account-section")).AccountSection }));
 const TeamSection = lazy(async () => ({ default: (await import("./team/team-section")).TeamSection }));
 const ChannelsSection = lazy(async () => ({ default: (await import("./channels/channels-section")).ChannelsSection }));
-const AgentSection = lazy(async () => ({ default: (await import("./agent/agent-section")).AgentSection }));
 const CompanySection = lazy(async () => ({ default: (await import("./company/company-section")).CompanySection }));
 const ServicesSection = lazy(async () => ({ default: (await import("./services/services-section")).ServicesSection }));
+const ModelsSection = lazy(async () => ({ default: (await import("./models/models-section")).ModelsSection }));
 const PricesSection = lazy(async () => ({ default: (await import("./prices/prices-section")).PricesSection }));
 const CannedSection = lazy(async () => ({ default: (await import("./canned/canned-section")).CannedSection }));
 const KeysSection = lazy(async () => ({ default: (await import("./keys/keys-section")).KeysSection }));
@@ -28,9 +28,9 @@ export const sections: Section[] = [
   { slug: "conta", label: "sections.account", icon: UserRound, role: "viewer", view: AccountSection },
   { slug: "equipe", label: "sections.team", icon: Users, role: "admin", view: TeamSection },
   { slug: "canais", label: "sections.channels", icon: Plug, role: "admin", view: ChannelsSection },
-  { slug: "agente", label: "sections.agent", icon: Bot, role: "viewer", view: AgentSection },
   { slug: "empresa", label: "sections.company", icon: Building2, role: "admin", view: CompanySection },
   { slug: "servicos", label: "sections.services", icon: AudioLines, role: "admin", view: ServicesSection },
+  { slug: "modelos", label: "sections.models", icon: Cpu, role: "admin", view: ModelsSection },
   { slug: "precos", label: "sections.prices", icon: CircleDollarSign, role: "admin", view: PricesSection },
   { slug: "respostas", label: "sections.canned", icon: MessageSquareQuote, role: "operator", view: CannedSection },
   { slug: "chaves", label: "sections.keys", icon: KeyRound, role: "admin", view: KeysSection },

@@ -1,8 +1,8 @@
-import { BookOpen, House, Inbox, LayoutTemplate, type LucideIcon, Scale, Settings } from "lucide-react";
+import { BookOpen, Bot, Coins, Gauge, House, Inbox, LayoutTemplate, type LucideIcon, Scale, Settings, ShieldCheck } from "lucide-react";
 import type { ParseKeys } from "i18next";
 
 type NavItem = {
-  to: "/inicio" | "/conversas" | "/conhecimento" | "/conferencia" | "/modelos" | "/ajustes";
+  to: "/inicio" | "/conversas" | "/conhecimento" | "/agente" | "/qualidade" | "/custos" | "/aprovacoes" | "/conferencia" | "/modelos" | "/ajustes";
   label: ParseKeys<"shell">;
   icon: LucideIcon;
   /** On a phone the bottom bar has room for the daily ones; the others are under "more". */
@@ -13,6 +13,10 @@ export const navItems: NavItem[] = [
   { to: "/inicio", label: "nav.start", icon: House, daily: true },
   { to: "/conversas", label: "nav.conversations", icon: Inbox, daily: true },
   { to: "/conhecimento", label: "nav.knowledge", icon: BookOpen, daily: true },
+  { to: "/agente", label: "nav.agents", icon: Bot, daily: false },
+  { to: "/qualidade", label: "nav.quality", icon: Gauge, daily: false },
+  { to: "/custos", label: "nav.costs", icon: Coins, daily: false },
+  { to: "/aprovacoes", label: "nav.approvals", icon: ShieldCheck, daily: false },
   { to: "/modelos", label: "nav.templates", icon: LayoutTemplate, daily: false },
   { to: "/conferencia", label: "nav.ledger", icon: Scale, daily: false },
 ];

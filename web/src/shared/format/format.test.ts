@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { initials } from "@/shared/ui/avatar";
 import { bytes } from "./bytes";
 import { phone } from "./phone";
-import { daysAgo } from "./when";
+import { date, daysAgo } from "./when";
 
 test("Brazilian numbers are written as people write them, others as they came", () => {
   expect(phone("5511988880042")).toBe("+55 11 98888-0042");
@@ -15,6 +15,10 @@ test("yesterday is a calendar day, not twenty-four hours", () => {
   const now = new Date(2026, 10, 20, 0, 30);
   expect(daysAgo(new Date(2026, 10, 19, 23, 50), now)).toBe(1);
   expect(daysAgo(new Date(2026, 10, 20, 0, 1), now)).toBe(0);
+});
+
+test("a day is the same day west of Greenwich", () => {
+  expect(date("2026-11-20", "pt-BR")).toBe("20/11/2026");
 });
 
 test("sizes are told in the unit that fits", () => {

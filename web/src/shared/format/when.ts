@@ -30,9 +30,10 @@ export function moment(iso: string, language: string): string {
   return formatter(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 }
 
-/** "20/11/2026" */
+/** "20/11/2026", of an instant here, or of a day, which is the same day everywhere. */
 export function date(iso: string, language: string): string {
-  return formatter(language, { dateStyle: "short" }).format(new Date(iso));
+  const isDay = iso.length === "2026-11-20".length;
+  return formatter(language, { dateStyle: "short", ...(isDay && { timeZone: "UTC" }) }).format(new Date(iso));
 }
 
 /** The heading of a day in a thread: today, yesterday, the weekday of the last days, else the date. */

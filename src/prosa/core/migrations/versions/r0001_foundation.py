@@ -19,23 +19,13 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("engine", sa.Text(), nullable=False),
         sa.Column("published_version", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "channels", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
+        ),
+        sa.Column("active", sa.Boolean(), server_default="true", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agent")),
     )
-    op.create_table(
-        "article",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("kind IN ('faq', 'procedure', 'policy', 'contact')", name=op.f("ck_article_kind")),
-        sa.CheckConstraint("status IN ('draft', 'published', 'archived')", name=op.f("ck_article_status")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
-    )
-    op.create_index("ix_article_status", "article", ["status"], unique=False)
     op.create_table(
         "audit_entry",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -96,6 +86,7 @@ def upgrade() -> None:
         sa.Column("name_source", sa.Text(), server_default="provider", nullable=False),
         sa.Column("username", sa.Text(), nullable=True),
         sa.Column("words", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("vip", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("merged_into", sa.Uuid(), nullable=True),
         sa.Column("merged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -122,11 +113,50 @@ def upgrade() -> None:
         postgresql_using="gin",
     )
     op.create_table(
+        "knowledge_embedding",
+        sa.Column("id", sa.SmallInteger(), server_default="1", autoincrement=False, nullable=False),
+        sa.Column("connection_id", sa.Uuid(), nullable=True),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.CheckConstraint("id = 1", name=op.f("ck_knowledge_embedding_single")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_embedding")),
+    )
+    op.create_table(
         "knowledge_revision",
         sa.Column("id", sa.SmallInteger(), server_default="1", autoincrement=False, nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_knowledge_revision_single")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_revision")),
+    )
+    op.create_table(
+        "knowledge_source",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("pages", sa.BigInteger(), nullable=False),
+        sa.Column("article_kind", sa.Text(), nullable=True),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="waiting", nullable=False),
+        sa.Column("done", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("total", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("problem", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("found", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'reading', 'ready', 'failed')", name=op.f("ck_knowledge_source_state")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_source")),
+    )
+    op.create_index(
+        "ix_knowledge_source_unread",
+        "knowledge_source",
+        ["state"],
+        unique=False,
+        postgresql_where="state IN ('waiting', 'reading')",
     )
     op.create_table(
         "live_event",
@@ -180,6 +210,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_spoken")),
     )
     op.create_table(
+        "thesaurus_line",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("words", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_thesaurus_line")),
+    )
+    op.create_table(
+        "ticket_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_ticket_day")),
+    )
+    op.create_table(
+        "understanding_model",
+        sa.Column("revision", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("shipped", sa.Text(), nullable=False),
+        sa.Column("examples", sa.BigInteger(), nullable=False),
+        sa.Column("corrections", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("golden", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("live", sa.Boolean(), nullable=False),
+        sa.Column("weights", sa.Text(), nullable=True),
+        sa.Column("trained_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("revision", name=op.f("pk_understanding_model")),
+    )
+    op.create_table(
+        "understanding_settings",
+        sa.Column("id", sa.SmallInteger(), server_default="1", autoincrement=False, nullable=False),
+        sa.Column("bounds", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("departments", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_understanding_settings_single")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_understanding_settings")),
+    )
+    op.create_table(
         "user",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
@@ -204,6 +266,28 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("texts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("files", sa.Text(), server_default="ask", nullable=False),
+        sa.Column(
+            "model", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
+        ),
+        sa.Column(
+            "tools", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
+        ),
+        sa.Column(
+            "knowledge", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
+        ),
+        sa.Column(
+            "prompts", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
+        ),
+        sa.Column(
+            "escalation", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
+        ),
+        sa.Column(
+            "goals", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
+        ),
+        sa.Column("hours", sa.Text(), server_default="always", nullable=False),
+        sa.Column(
+            "follow_up", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
+        ),
         sa.Column("author", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_agent_version_agent_id")),
@@ -226,17 +310,31 @@ def upgrade() -> None:
         sa.UniqueConstraint("key_hash", name=op.f("uq_api_key_key_hash")),
     )
     op.create_table(
-        "article_version",
-        sa.Column("article_id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        "article",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("author", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_article_version_article_id")),
-        sa.PrimaryKeyConstraint("article_id", "version", name=op.f("pk_article_version")),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("audience", sa.Text(), server_default="all", nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("source_id", sa.Uuid(), nullable=True),
+        sa.Column("source_key", sa.Text(), nullable=True),
+        sa.Column("source_version", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("audience IN ('all', 'operators')", name=op.f("ck_article_audience")),
+        sa.CheckConstraint("kind IN ('faq', 'procedure', 'policy', 'contact')", name=op.f("ck_article_kind")),
+        sa.CheckConstraint("status IN ('draft', 'published', 'archived')", name=op.f("ck_article_status")),
+        sa.CheckConstraint("valid_until >= valid_from", name=op.f("ck_article_validity")),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["knowledge_source.id"], name=op.f("fk_article_source_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
     )
+    op.create_index("ix_article_source_id", "article", ["source_id"], unique=False)
+    op.create_index("ix_article_status", "article", ["status"], unique=False)
     op.create_table(
         "channel",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -340,6 +438,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_identity_contact_id", "identity", ["contact_id"], unique=False)
     op.create_table(
+        "knowledge_source_file",
+        sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.Column("filename", sa.Text(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["knowledge_source.id"], name=op.f("fk_knowledge_source_file_source_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("source_id", name=op.f("pk_knowledge_source_file")),
+    )
+    op.create_table(
+        "model_connection",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("base_url", sa.Text(), nullable=True),
+        sa.Column("secret", sa.Uuid(), nullable=False),
+        sa.Column("profile", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("prices", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("timeout_seconds", sa.Double(), nullable=False),
+        sa.Column("temperature", sa.Double(), nullable=True),
+        sa.Column("max_tokens", sa.BigInteger(), nullable=True),
+        sa.Column("enabled", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("revision", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["secret"], ["connection.id"], name=op.f("fk_model_connection_secret")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_model_connection")),
+    )
+    op.create_table(
         "service",
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("connector", sa.Text(), nullable=False),
@@ -375,6 +502,25 @@ def upgrade() -> None:
             ["channel_id"], ["channel.id"], name=op.f("fk_answered_group_channel_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("channel_id", "group_id", name=op.f("pk_answered_group")),
+    )
+    op.create_table(
+        "article_use",
+        sa.Column("article_id", sa.Uuid(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_article_use_article_id")),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_article_use")),
+    )
+    op.create_table(
+        "article_version",
+        sa.Column("article_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_article_version_article_id")),
+        sa.PrimaryKeyConstraint("article_id", "version", name=op.f("pk_article_version")),
     )
     op.create_table(
         "channel_watch",
@@ -439,6 +585,7 @@ def upgrade() -> None:
         sa.Column("give_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("burst_started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("follow_up_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "agent_state",
             postgresql.JSONB(astext_type=sa.Text()),
@@ -464,6 +611,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("answer_due_at IS NOT NULL"),
     )
     op.create_index("ix_conversation_contact_id", "conversation", ["contact_id"], unique=False)
+    op.create_index(
+        "ix_conversation_follow_up",
+        "conversation",
+        ["follow_up_at"],
+        unique=False,
+        postgresql_where=sa.text("follow_up_at IS NOT NULL"),
+    )
     op.create_index(
         "ix_conversation_give_back",
         "conversation",
@@ -561,6 +715,68 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("contact_id", "identity_id", name=op.f("pk_identity_conflict")),
     )
     op.create_index("ix_identity_conflict_identity_id", "identity_conflict", ["identity_id"], unique=False)
+    op.create_table(
+        "knowledge_gap",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="open", nullable=False),
+        sa.Column("article_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("state IN ('open', 'drafted', 'dismissed')", name=op.f("ck_knowledge_gap_state")),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_knowledge_gap_article_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_gap")),
+    )
+    op.create_table(
+        "knowledge_source_item",
+        sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("audience", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("article_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_knowledge_source_item_article_id")),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["knowledge_source.id"], name=op.f("fk_knowledge_source_item_source_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("source_id", "position", name=op.f("pk_knowledge_source_item")),
+    )
+    op.create_table(
+        "knowledge_vector",
+        sa.Column("article_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("connection_id", sa.Uuid(), nullable=False),
+        sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_knowledge_vector_article_id")),
+        sa.PrimaryKeyConstraint("article_id", "version", "number", "connection_id", name=op.f("pk_knowledge_vector")),
+    )
+    op.create_table(
+        "model_call",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("connection_id", sa.Uuid(), nullable=True),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("conversation_id", sa.Uuid(), nullable=True),
+        sa.Column("turn_id", sa.Uuid(), nullable=True),
+        sa.Column("input_tokens", sa.BigInteger(), nullable=False),
+        sa.Column("output_tokens", sa.BigInteger(), nullable=False),
+        sa.Column("cached_tokens", sa.BigInteger(), nullable=False),
+        sa.Column("micros", sa.BigInteger(), nullable=False),
+        sa.Column("ms", sa.BigInteger(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["connection_id"], ["model_connection.id"], name=op.f("fk_model_call_connection_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_model_call")),
+    )
+    op.create_index("ix_model_call_agent_at", "model_call", ["agent_id", "at"], unique=False)
+    op.create_index("ix_model_call_at", "model_call", ["at"], unique=False)
+    op.create_index("ix_model_call_conversation_id", "model_call", ["conversation_id"], unique=False)
     op.create_table(
         "refresh_token",
         sa.Column("token_hash", sa.Text(), nullable=False),
@@ -689,6 +905,58 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('fetching', 'held')"),
     )
     op.create_table(
+        "conversation_draft",
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("turn_id", sa.Uuid(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_conversation_draft_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_conversation_draft")),
+    )
+    op.create_table(
+        "conversation_summary",
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("message_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_conversation_summary_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_conversation_summary")),
+    )
+    op.create_table(
+        "conversation_understood",
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("turn_id", sa.Uuid(), nullable=False),
+        sa.Column("intent", sa.Text(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("priority", sa.Text(), nullable=False),
+        sa.Column("sentiment", sa.Text(), nullable=False),
+        sa.Column("wants_human", sa.Boolean(), nullable=False),
+        sa.Column("funnel", sa.Text(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("certain", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_conversation_understood_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_conversation_understood")),
+    )
+    op.create_table(
         "draft",
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
@@ -718,6 +986,109 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["operator_id"], ["user.id"], name=op.f("fk_floor_change_operator_id")),
         sa.PrimaryKeyConstraint("conversation_id", "epoch", name=op.f("pk_floor_change")),
     )
+    op.create_index("ix_floor_change_at", "floor_change", ["at"], unique=False)
+    op.create_table(
+        "knowledge_gap_question",
+        sa.Column("turn_id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("gap_id", sa.Uuid(), nullable=True),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_knowledge_gap_question_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["gap_id"], ["knowledge_gap.id"], name=op.f("fk_knowledge_gap_question_gap_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("turn_id", name=op.f("pk_knowledge_gap_question")),
+    )
+    op.create_index(
+        "ix_knowledge_gap_question_conversation_id", "knowledge_gap_question", ["conversation_id"], unique=False
+    )
+    op.create_index("ix_knowledge_gap_question_gap_id", "knowledge_gap_question", ["gap_id", "at"], unique=False)
+    op.create_table(
+        "ticket",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("protocol", sa.Text(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=True),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("priority", sa.Text(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), server_default="open", nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint(
+            "category IN ('support', 'technical', 'commercial', 'complaint', 'praise')", name=op.f("ck_ticket_category")
+        ),
+        sa.CheckConstraint("priority IN ('low', 'medium', 'high', 'critical')", name=op.f("ck_ticket_priority")),
+        sa.CheckConstraint("status IN ('open', 'waiting', 'resolved', 'closed')", name=op.f("ck_ticket_status")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_ticket_contact_id")),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_ticket_conversation_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
+        sa.UniqueConstraint("protocol", name=op.f("uq_ticket_protocol")),
+    )
+    op.create_index("ix_ticket_contact_id", "ticket", ["contact_id", "id"], unique=False)
+    op.create_index("ix_ticket_conversation_id", "ticket", ["conversation_id"], unique=False)
+    op.create_index("ix_ticket_status", "ticket", ["status", "id"], unique=False)
+    op.create_table(
+        "tool_action",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("turn_id", sa.Uuid(), nullable=True),
+        sa.Column("tool", sa.Text(), nullable=False),
+        sa.Column("arguments", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("authority", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("result", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('offered', 'replaced', 'waiting', 'running', 'done', 'failed', 'rejected')",
+            name=op.f("ck_tool_action_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_tool_action_contact_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_tool_action_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tool_action")),
+    )
+    op.create_index("ix_tool_action_contact_id", "tool_action", ["contact_id", "tool", "asked_at"], unique=False)
+    op.create_index(
+        "ix_tool_action_waiting",
+        "tool_action",
+        ["asked_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index("uq_tool_action_authority", "tool_action", ["authority", "key"], unique=True)
+    op.create_index(
+        "uq_tool_action_offered",
+        "tool_action",
+        ["conversation_id", "by"],
+        unique=True,
+        postgresql_where=sa.text("state = 'offered'"),
+    )
     op.create_table(
         "turn",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -733,6 +1104,7 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("duration_ms", sa.BigInteger(), nullable=True),
         sa.Column("engine", sa.Text(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
         sa.Column("instructions_version", sa.BigInteger(), nullable=False),
         sa.Column(
             "understanding",
@@ -749,8 +1121,14 @@ def upgrade() -> None:
         sa.Column(
             "evidence", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
         ),
+        sa.Column(
+            "guards", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
+        ),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("cost_micros", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "models", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
+        ),
         sa.CheckConstraint(
             "status IN ('thinking', 'answered', 'handed', 'superseded', 'abandoned', 'overruled')",
             name=op.f("ck_turn_status"),
@@ -767,6 +1145,35 @@ def upgrade() -> None:
     op.create_index(
         "uq_turn_thinking", "turn", ["conversation_id"], unique=True, postgresql_where=sa.text("status = 'thinking'")
     )
+    op.create_table(
+        "understanding_example",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("labels", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("entities", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("weight", sa.Double(), nullable=False),
+        sa.Column("read", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("agreed", sa.Boolean(), nullable=True),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_understanding_example_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_understanding_example")),
+        sa.UniqueConstraint("source_id", name=op.f("uq_understanding_example_source_id")),
+    )
+    op.create_index(
+        "ix_understanding_example_conversation_id", "understanding_example", ["conversation_id"], unique=False
+    )
+    op.create_index("ix_understanding_example_said_at", "understanding_example", ["said_at"], unique=False)
     op.create_table(
         "message",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -870,5 +1277,18 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("provider_id IS NOT NULL"),
     )
+    op.create_table(
+        "ticket_change",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("ticket_id", sa.Uuid(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("changes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_change_ticket_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_change")),
+    )
+    op.create_index("ix_ticket_change_ticket_id", "ticket_change", ["ticket_id", "id"], unique=False)
     run_script("0001_extra.sql")
     run_script("0001_jobs.sql")

@@ -9,7 +9,6 @@ import { withExtras } from "../with-extras";
 import { AttachButton } from "./attach-button";
 import { ModeSwitch } from "./mode-switch";
 import { QuoteBar } from "./quote-bar";
-import { UploadChips } from "./upload-chips";
 import type { Draft } from "./use-draft";
 import { useDrop } from "./use-drop";
 import { useSend } from "./use-send";
@@ -19,6 +18,7 @@ import { WritingField } from "./writing-field";
 
 const MoreMenu = lazy(async () => ({ default: (await import("./more-menu")).MoreMenu }));
 const Recorder = lazy(async () => ({ default: (await withExtras(import("./recorder"))).Recorder }));
+const UploadChips = lazy(async () => ({ default: (await import("./upload-chips")).UploadChips }));
 const TemplatePicker = lazy(async () => ({ default: (await withExtras(import("../templates/template-picker"))).TemplatePicker }));
 
 type ComposerFormProps = {
@@ -82,7 +82,7 @@ export function ComposerForm({ field, conversation, contactName, draft, onChange
       ) : (
         <>
           {draft.quote && <QuoteBar quote={draft.quote} contactName={contactName} onRemove={() => onChange({ quote: null })} />}
-          <UploadChips uploads={files} onRemove={remove} />
+          <Suspense>{files.length > 0 && <UploadChips uploads={files} onRemove={remove} />}</Suspense>
           <WritingField
             ref={field}
             text={draft.text}

@@ -101,7 +101,7 @@ function Review({ recording, conversationId, onSent }: ReviewProps) {
         onPause={() => setPlaying(false)}
         onTimeUpdate={(event) => setAt(event.currentTarget.currentTime)}
       />
-      <IconButton label={t(playing ? "inbox:media.pause" : "recorder.listen")} onClick={() => void (playing ? audio.current?.pause() : audio.current?.play())}>
+      <IconButton label={t(playing ? "media.pause" : "recorder.listen")} onClick={() => void (playing ? audio.current?.pause() : audio.current?.play())}>
         {playing ? <Pause aria-hidden /> : <Play aria-hidden />}
       </IconButton>
       <Meter levels={recording.levels} played={at / recording.seconds} />

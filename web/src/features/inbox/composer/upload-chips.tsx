@@ -9,7 +9,6 @@ type UploadChipsProps = { uploads: Upload[]; onRemove: (key: string) => void };
 export function UploadChips({ uploads, onRemove }: UploadChipsProps) {
   const { t } = useTranslation("inbox");
   const errorText = useErrorText();
-  if (uploads.length === 0) return null;
   return (
     <ul className="flex flex-wrap gap-1.5 px-3 pt-1">
       {uploads.map(({ key, name, picture, percent, file, error }) => (

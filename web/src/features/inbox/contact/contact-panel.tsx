@@ -15,6 +15,7 @@ import { ConversationFacts } from "./conversation-facts";
 import { IdentityList } from "./identity-list";
 import { MergeList } from "./merge-list";
 import { Section } from "./section";
+import { VipSwitch } from "./vip-switch";
 
 export type ContactPanelProps = { conversation: Conversation; name: string; canEdit: boolean };
 
@@ -36,6 +37,7 @@ export function ContactPanel({ conversation, name, canEdit }: ContactPanelProps)
         line={contact.data && t("contact.since", { date: date(contact.data.created_at) })}
         canEdit={canEdit}
       />
+      {contact.data?.kind === "person" && <VipSwitch contact={contact.data} canEdit={canEdit} />}
       <ConversationFacts conversation={conversation} />
       {contact.isPending && <Skeleton className="mx-4 h-32" />}
       {contact.isError && <ErrorState message={errorText(contact.error)} onRetry={() => void contact.refetch()} />}

@@ -12,7 +12,7 @@ const RATES = [1, 1.5, 2];
 
 /** Voice notes and other sound: play, seek, the speeds people are used to, and what was said in words. */
 export function AudioPlayer({ attachment }: { attachment: Attachment }) {
-  const { t, i18n } = useTranslation("inbox");
+  const { t, i18n } = useTranslation("extras");
   const audio = useRef<HTMLAudioElement>(null);
   const [playing, setPlaying] = useState(false);
   const [at, setAt] = useState(0);

@@ -4,7 +4,7 @@ import { cn } from "@/shared/cn";
 import { phone } from "@/shared/format/phone";
 import { Avatar } from "@/shared/ui/avatar";
 import { panel } from "./panel";
-import { records, text } from "./payload";
+import { records, text } from "@/shared/payload";
 import { vcardOf } from "./vcard";
 
 type Card = Record<string, unknown>;
@@ -21,7 +21,7 @@ export function ContactCards({ payload }: { payload: Record<string, unknown> }) 
 }
 
 function ContactCard({ card }: { card: Card }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation("extras");
   const name = text(card.name) ?? t("media.unnamed");
   const organization = text(card.organization);
   const phones = records(card.phones).map((entry) => text(entry.phone) ?? text(entry.wa_id)).filter((found) => found !== null);

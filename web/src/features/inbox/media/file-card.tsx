@@ -6,7 +6,7 @@ import { attachmentUrl } from "./attachment-url";
 type FileCardProps = { attachment: { id: string; filename: string | null; size: number | null; mime_type: string } };
 
 export function FileCard({ attachment }: FileCardProps) {
-  const { t, i18n } = useTranslation("inbox");
+  const { t, i18n } = useTranslation("extras");
   const name = attachment.filename ?? t("media.file");
   return (
     <a

@@ -2,11 +2,11 @@ import { ClipboardList } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/shared/cn";
 import { panel } from "./panel";
-import { record, text } from "./payload";
+import { record, text } from "@/shared/payload";
 
 /** A form the contact filled in inside the conversation: every field that says something. */
 export function FormAnswer({ payload }: { payload: Record<string, unknown> }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation("extras");
   const form = record(payload.form);
   if (!form) return null;
   const values = Object.entries(record(form.values) ?? {}).filter(([name, value]) => name !== "flow_token" && value !== null && value !== "");

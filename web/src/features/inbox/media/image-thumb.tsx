@@ -13,10 +13,10 @@ type ImageThumbProps = { message: Message; attachment: Attachment };
 
 /** A picture, or the first one of a film. Its box is known before it arrives; it opens large. */
 export function ImageThumb({ message, attachment }: ImageThumbProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const [open, setOpen] = useState(false);
   const film = attachment.mime_type.startsWith("video/");
-  const author = t(`author.${message.author}`);
+  const author = t(`inbox:author.${message.author}`);
   const alt = t(film ? "media.videoBy" : "media.image", { author });
   return (
     <>
@@ -57,6 +57,6 @@ function FilmMark({ duration }: { duration: number | null }) {
 
 /** Drawn without a bubble, as large as phones draw it. */
 export function Sticker({ attachment, className }: { attachment: Attachment; className?: string }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation("extras");
   return <img src={attachmentUrl(attachment.id)} alt={t("media.sticker")} loading="lazy" className={cn("mb-1 size-36 object-contain", className)} />;
 }

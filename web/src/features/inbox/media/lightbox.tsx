@@ -21,7 +21,7 @@ type LightboxProps = {
 
 /** The pictures and films of the thread over the whole screen: arrows turn, plus and minus zoom, Esc closes. */
 export function Lightbox({ conversationId, openAt, onClose }: LightboxProps) {
-  const { t } = useTranslation(["inbox", "common"]);
+  const { t } = useTranslation(["extras", "inbox", "common"]);
   const { data } = useQuery({ ...threadQuery(conversationId), staleTime: Infinity });
   const shots = galleryOf(data?.items ?? []);
   const [at, setAt] = useState(openAt);
@@ -63,18 +63,18 @@ export function Lightbox({ conversationId, openAt, onClose }: LightboxProps) {
           <header className="flex items-center gap-1 px-3 py-2">
             <div className="min-w-0 flex-1 pl-1">
               <Dialog.Title className="truncate text-[14px] font-medium">{t(`inbox:author.${shot.message.author}`)}</Dialog.Title>
-              <Taken shot={shot} place={t("inbox:media.place_in", { at: index + 1, of: shots.length })} />
+              <Taken shot={shot} place={t("media.place_in", { at: index + 1, of: shots.length })} />
             </div>
             {!shot.film && (
               <>
-                <Tool label={t("inbox:media.zoomOut")} disabled={zoom === 0} onClick={() => zoomBy(-1)} icon={<ZoomOut />} />
-                <Tool label={t("inbox:media.zoomIn")} disabled={zoom === ZOOMS.length - 1} onClick={() => zoomBy(1)} icon={<ZoomIn />} />
+                <Tool label={t("media.zoomOut")} disabled={zoom === 0} onClick={() => zoomBy(-1)} icon={<ZoomOut />} />
+                <Tool label={t("media.zoomIn")} disabled={zoom === ZOOMS.length - 1} onClick={() => zoomBy(1)} icon={<ZoomIn />} />
               </>
             )}
             <a
               href={attachmentUrl(shot.attachment.id)}
               download={shot.attachment.filename ?? ""}
-              aria-label={t("inbox:media.save")}
+              aria-label={t("media.save")}
               className="grid size-10 place-items-center rounded-lg hover:bg-white/15"
             >
               <Download className="size-5" aria-hidden />
@@ -83,8 +83,8 @@ export function Lightbox({ conversationId, openAt, onClose }: LightboxProps) {
           </header>
           <div className="relative min-h-0 flex-1">
             <View shot={shot} zoom={ZOOMS[zoom]!} onToggle={() => setZoom((now) => (now === 0 ? 2 : 0))} onClose={onClose} />
-            {index > 0 && <Turn side="left" label={t("inbox:media.previous")} onClick={() => turn(-1)} />}
-            {index < shots.length - 1 && <Turn side="right" label={t("inbox:media.next")} onClick={() => turn(1)} />}
+            {index > 0 && <Turn side="left" label={t("media.previous")} onClick={() => turn(-1)} />}
+            {index < shots.length - 1 && <Turn side="right" label={t("media.next")} onClick={() => turn(1)} />}
           </div>
           {shot.message.text && <p className="mx-auto line-clamp-3 max-w-2xl px-6 py-3 text-center text-[14px]">{plainText(shot.message.text)}</p>}
         </Dialog.Content>
@@ -105,9 +105,9 @@ function Taken({ shot, place }: { shot: Shot; place: string }) {
 type ViewProps = { shot: Shot; zoom: number; onToggle: () => void; onClose: () => void };
 
 function View({ shot, zoom, onToggle, onClose }: ViewProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const src = attachmentUrl(shot.attachment.id);
-  const author = t(`author.${shot.message.author}`);
+  const author = t(`inbox:author.${shot.message.author}`);
   if (shot.film) {
     return (
       <div className="grid size-full grid-rows-[minmax(0,1fr)] place-items-center p-2 md:px-16">

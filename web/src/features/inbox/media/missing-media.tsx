@@ -7,7 +7,7 @@ import { useFetchAgain } from "./use-fetch-again";
 
 /** A file that is not here yet, was refused, or could not be had; the last can be asked for again. */
 export function MissingMedia({ attachment }: { attachment: Attachment }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation("extras");
   const again = useFetchAgain(attachment.id);
   const fetching = attachment.state === "fetching" || attachment.state === "held" || again.isPending;
   const refused = attachment.state === "removed";

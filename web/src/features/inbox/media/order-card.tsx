@@ -4,11 +4,11 @@ import { cn } from "@/shared/cn";
 import { money } from "@/shared/format/money";
 import { totalOf } from "./order";
 import { panel } from "./panel";
-import { number, records, text } from "./payload";
+import { number, records, text } from "@/shared/payload";
 
 /** What was put in the basket of the catalogue, with the sum when every line says its price in one currency. */
 export function OrderCard({ payload }: { payload: Record<string, unknown> }) {
-  const { t, i18n } = useTranslation("inbox");
+  const { t, i18n } = useTranslation("extras");
   const items = records(payload.items);
   const total = totalOf(items);
   return (

@@ -1,4 +1,4 @@
-import { number, text } from "./payload";
+import { number, text } from "@/shared/payload";
 
 /** The sum of an order; null unless every line has a price, all in one currency. */
 export function totalOf(items: readonly Record<string, unknown>[]): { cents: number; currency: string | null } | null {

@@ -2,11 +2,11 @@ import { ExternalLink, MapPin } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/shared/cn";
 import { panel } from "./panel";
-import { number, text } from "./payload";
+import { number, text } from "@/shared/payload";
 
 /** A place on a card we draw ourselves: no map is fetched, so nobody outside learns where the contact is. */
 export function PlaceCard({ payload }: { payload: Record<string, unknown> }) {
-  const { t, i18n } = useTranslation("inbox");
+  const { t, i18n } = useTranslation("extras");
   const latitude = number(payload.latitude);
   const longitude = number(payload.longitude);
   const address = text(payload.address);

@@ -8,7 +8,7 @@ const SURE = 0.6;
 
 /** What a recording says, as a machine heard it. Without one it says why, and that one can still listen. */
 export function Transcript({ transcript: { state, text, confidence, doubts } }: TranscriptProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation("extras");
   if (state !== "done" || !text) {
     const key = state === "done" ? "media.transcript.silent" : (`media.transcript.${state}` as const);
     return <p className="mt-1.5 border-t border-[color-mix(in_oklab,var(--ink)_12%,transparent)] pt-1.5 text-[12.5px] text-ink-2 italic">{t(key)}</p>;

@@ -5,13 +5,13 @@ import { phone } from "@/shared/format/phone";
 import { withExtras } from "../with-extras";
 import { BubbleFrame, voiceOf } from "./bubble-frame";
 import { BubbleMeta } from "./bubble-meta";
-import { DeletedBody } from "./deleted-body";
 import { MessageBody } from "./message-body";
 import { QuoteBlock } from "./quote-block";
 import { Reactions } from "./reactions";
 
 const BubbleActions = lazy(async () => ({ default: (await import("./bubble-actions")).BubbleActions }));
-const Choices = lazy(async () => ({ default: (await import("./choices")).Choices }));
+const Choices = lazy(async () => ({ default: (await withExtras(import("./choices"))).Choices }));
+const DeletedBody = lazy(async () => ({ default: (await import("./deleted-body")).DeletedBody }));
 const Origins = lazy(async () => ({ default: (await import("./origins")).Origins }));
 const SendFailure = lazy(async () => ({ default: (await withExtras(import("./send-failure"))).SendFailure }));
 
@@ -67,7 +67,8 @@ export const Bubble = memo(function Bubble({ message, first, chosen, lit, onJump
         {!deleted && comesFrom && <Origins message={message} />}
       </Suspense>
       {message.reply_to && !deleted && <QuoteBlock quote={message.reply_to} contactName={contactName} onJump={onJump} className="mb-1.5" />}
-      {deleted ? <DeletedBody text={message.text} /> : <MessageBody message={message} />}
+      <Suspense>{deleted && <DeletedBody text={message.text} />}</Suspense>
+      {!deleted && <MessageBody message={message} />}
       <BubbleMeta message={message} onWhy={onWhy} />
       <Suspense>
         {message.status === "failed" && <SendFailure message={message} />}

@@ -2,7 +2,7 @@ import { CheckCircle2, ExternalLink, List, Phone, Reply } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
 import { cn } from "@/shared/cn";
-import { record, text } from "../media/payload";
+import { record, text } from "@/shared/payload";
 
 type ChoicesProps = {
   options: Message["options"];
@@ -17,7 +17,7 @@ const BUTTONS = 3;
 
 /** Buttons, a list or a link as the contact sees them, only to look at; the one they took is marked. */
 export function Choices({ options, payload, chosen }: ChoicesProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation("extras");
   const link = record(payload.link);
   const address = text(link?.url);
   const asList = options.length > BUTTONS || options.some((option) => option.description);

@@ -3,9 +3,10 @@ import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
 import { RichText } from "@/shared/ui/rich-text";
 import { Skeleton } from "@/shared/ui/skeleton";
+import { withExtras } from "../with-extras";
 
-const MediaCard = lazy(async () => ({ default: (await import("../media/media-card")).MediaCard }));
-const Unsupported = lazy(async () => ({ default: (await import("./unsupported")).Unsupported }));
+const MediaCard = lazy(async () => ({ default: (await withExtras(import("../media/media-card"))).MediaCard }));
+const Unsupported = lazy(async () => ({ default: (await withExtras(import("./unsupported"))).Unsupported }));
 
 const CARRIES = new Set<Message["type"]>(["location", "contacts", "order"]);
 

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
 import { cn } from "@/shared/cn";
 import { panel } from "../media/panel";
-import { record, text } from "../media/payload";
+import { record, text } from "@/shared/payload";
 
 /** Where a message comes from, above its words: passed on, an advertisement, a product of the catalogue. */
 export function Origins({ message: { payload, forwarded, referral } }: { message: Message }) {

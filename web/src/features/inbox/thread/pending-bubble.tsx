@@ -24,7 +24,7 @@ export function PendingBubble({ pending, first, contactName }: PendingBubbleProp
       {pending.file && (
         <p className="flex items-center gap-1.5 font-medium">
           <Paperclip className="size-4 shrink-0" aria-hidden />
-          <span className="truncate">{pending.file.filename ?? t("media.file")}</span>
+          <span className="truncate">{pending.file.filename ?? t("type.document")}</span>
         </p>
       )}
       {pending.extra?.location && <p>{t("type.location")}</p>}

@@ -12,7 +12,7 @@ import { Composer, type ComposerHandle } from "../composer/composer";
 import { standingOf } from "../standing";
 import { useFloor } from "../use-floor";
 import { useMarkRead } from "../use-mark-read";
-import { withExtras } from "../with-extras";
+import { withExtras, withTraceTexts } from "../with-extras";
 import { MessageList } from "./message-list";
 import { ThreadHeader } from "./thread-header";
 
@@ -21,7 +21,7 @@ const ConfirmDialog = lazy(async () => ({ default: (await import("@/shared/ui/co
 const ContactPanel = lazy(async () => ({ default: (await withExtras(import("../contact/contact-panel"))).ContactPanel }));
 const ContactSheet = lazy(async () => ({ default: (await withExtras(import("../contact/contact-sheet"))).ContactSheet }));
 const MessageDetails = lazy(async () => ({ default: (await withExtras(import("./message-details"))).MessageDetails }));
-const TraceSheet = lazy(async () => ({ default: (await withExtras(import("../trace/trace-sheet"))).TraceSheet }));
+const TraceSheet = lazy(async () => ({ default: (await withTraceTexts(import("../trace/trace-sheet"))).TraceSheet }));
 
 type ThreadViewProps = { conversation: Conversation; thread: Thread };
 

@@ -13,7 +13,7 @@ import { Select } from "@/shared/ui/select";
 import { toast } from "@/shared/ui/toast";
 import { Loaded } from "../loaded";
 import { SectionFrame } from "../section-frame";
-import { micros, written } from "./amount";
+import { micros, written } from "@/shared/format/amount";
 
 type Price = components["schemas"]["Price"];
 type Line = { key: number; from: string; market: string; category: string; amount: string };
