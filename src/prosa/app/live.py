@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from prosa.accounts.auth import authenticate_websocket, still_valid
 from prosa.accounts.schemas import Principal
 from prosa.conversations import ConversationItem, MessageItem, drafting, inbox, messages
+from prosa.core.beside import beside
 from prosa.core.errors import ProsaError
 from prosa.core.live import Batch, Change, CursorExpired, LiveReader, Watchers
 from prosa.core.runtime import Runtime
@@ -175,13 +176,8 @@ async def following(app: FastAPI) -> AsyncIterator[None]:
     runtime: Runtime = app.state.runtime
     hub = Hub(runtime)
     app.state.hub = hub
-    task = asyncio.create_task(hub.follow())
-    try:
+    async with beside(hub.follow()):
         yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 @router.websocket("/live")

@@ -20,6 +20,7 @@ from prosa.app import worker
 from prosa.app.compose import open_runtime
 from prosa.app.http import create_app
 from prosa.channels import Intake, Signalling
+from prosa.core.beside import beside
 from prosa.core.errors import ProsaError, Unavailable
 from prosa.core.runtime import Runtime
 from prosa.core.schema import migrate
@@ -52,15 +53,12 @@ async def installation(settings: Settings) -> AsyncIterator[Runtime]:
         return
     server = EmbeddedServer(settings.data_dir)
     url = await asyncio.to_thread(server.start)
-    watching = asyncio.create_task(server.keep_alive())
     try:
-        await asyncio.to_thread(migrate, url)
-        async with open_runtime(settings, url) as runtime:
-            yield await _checked(runtime)
+        async with beside(server.keep_alive()):
+            await asyncio.to_thread(migrate, url)
+            async with open_runtime(settings, url) as runtime:
+                yield await _checked(runtime)
     finally:
-        watching.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await watching
         await asyncio.to_thread(server.stop)
 
 
@@ -139,14 +137,14 @@ async def _announce(server: uvicorn.Server, settings: Settings, ready: Callable[
 async def working(runtime: Runtime) -> AsyncIterator[asyncio.Task[None]]:
     """A worker beside whatever the block does; it finishes what it has begun."""
     intake, signs = runtime.registry.get(Intake, "intake"), runtime.registry.get(Signalling, "signs")
-    async with intake.working(), signs.working(), _understanding(runtime), _models(runtime):
-        task = asyncio.create_task(worker.run(runtime))
-        try:
-            yield task
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+    async with (
+        intake.working(),
+        signs.working(),
+        _understanding(runtime),
+        _models(runtime),
+        beside(worker.run(runtime)) as task,
+    ):
+        yield task
 
 
 def _understanding(runtime: Runtime) -> AbstractAsyncContextManager[None]:

@@ -8,7 +8,7 @@ import asyncio
 import json
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
@@ -24,6 +24,7 @@ from prosa.channels.lines import Line, lines
 from prosa.channels.models import DeliveryRow
 from prosa.channels.port import PATH, Fact, InvalidSignature, MalformedDelivery
 from prosa.channels.shelf import Shelf
+from prosa.core.beside import beside
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import ProsaError, Unavailable
@@ -94,13 +95,8 @@ class Intake:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Takes in what is offered meanwhile; at the end, what is left stays in the database for others."""
-        task = asyncio.create_task(self._run())
-        try:
+        async with beside(self._run()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _run(self) -> None:
         while True:

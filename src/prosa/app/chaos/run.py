@@ -1,13 +1,12 @@
 """Plays a plan and judges it."""
 
 import asyncio
-import contextlib
 import shutil
 import socket
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -28,6 +27,7 @@ from prosa.app.chaos.providers import Provider, providers
 from prosa.app.chaos.stage import Stage
 from prosa.app.chaos.verdict import Finding, given_up, judge, still_open, taken
 from prosa.channels import add_channel
+from prosa.core.beside import beside
 from prosa.core.settings import Settings
 from prosa.testing.stage import FaultKind, Rates, serving
 
@@ -76,7 +76,7 @@ async def _play(plan: Plan, folder: Path, out: Console) -> Report:
             await stage.start()
             for line, channel_id in zip(lines, channel_ids, strict=True):
                 await line.fake.deliver_to(line.webhook(f"{stage.address}/webhooks/{channel_id}"))
-            async with _beside(operators.work()), _beside(_killing(plan, stage)):
+            async with beside(operators.work()), beside(_killing(plan, stage)):
                 await asyncio.gather(_speak(plan, lines, out), _outage(plan, lines[0]))
             await stage.answers()
             settled = await _settle(folder, lines, out)
@@ -155,19 +155,6 @@ async def _killing(plan: Plan, stage: Stage) -> None:
             await stage.kill_the_database()
         else:
             await stage.kill_a_worker(rng)
-
-
-@asynccontextmanager
-async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Runs `work` until the block ends; an error of it is an error of the run."""
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        if not task.done():
-            task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 async def _settle(folder: Path, lines: Sequence[Provider], out: Console) -> bool:
