@@ -16,6 +16,8 @@ HELD = (0.05, 0.7)
 """Shortest and longest time an operator holds a conversation, in seconds."""
 PAUSE = 0.1
 PEOPLE = 8
+INTERRUPTING = 0.5
+"""Share of takeovers in which one is looked for that has just been written in."""
 EXPIRED = 401
 TOO_MANY = 429
 TOKENS = "/tokens"
@@ -58,13 +60,14 @@ class Operators:
                 await self._take_one(http)
 
     async def _take_one(self, http: httpx.AsyncClient) -> None:
-        """One in three out of the agent's hands, where it is about to answer: that is when it could talk over."""
+        """Often one in which the contact has just written: the agent is about to answer, and could talk over."""
         tab = self.rng.choice(("waiting", "waiting", "bot"))
         items = (await self._call(http, "GET", f"/conversations?tab={tab}&limit=30"))["items"]
-        items = [item for item in items if item["preview_author"] == "contact" and item["id"] not in self._taken]
-        if not items:
+        free = [item for item in items if item["id"] not in self._taken]
+        asked = [item for item in free if item["preview_author"] == "contact"]
+        if not free:
             return
-        item = self.rng.choice(items)
+        item = self.rng.choice(asked if asked and self.rng.random() < INTERRUPTING else free)
         self._taken.add(item["id"])
         try:
             await self._hold(http, item)
