@@ -28,7 +28,7 @@ async def showing(linked):
     signs = Signalling(linked.runtime, patience=PATIENCE)
     linked.runtime.registry.add(Attention, "channels", signs)
     async with signs.working():
-        yield
+        yield signs
         await signs.shown()
 
 
@@ -97,6 +97,19 @@ async def test_a_provider_that_fails_at_it_is_forgotten(linked, device):
     device.trouble = Unavailable("down")
     await _attended(linked, answering=True)
     assert device.signals == []
+
+
+async def test_a_connector_that_breaks_does_not_end_the_signs_of_others(linked, device):
+    linked.port.can = Capabilities(window_hours=24)
+    await linked.brings({"id": "m1", "from": "5511988887777", "text": "oi"})
+    conversation = await linked.conversation()
+    async with showing(linked) as signs:
+        device.trouble = KeyError("broken")
+        await give(linked.runtime, conversation.channel_id, conversation.id, answering=False)
+        await signs.shown()
+        device.trouble = None
+        await give(linked.runtime, conversation.channel_id, conversation.id, answering=False)
+    assert device.signals == [("read", "m1")]
 
 
 async def test_an_unofficial_line_seems_to_write_during_its_pause(linked, device):

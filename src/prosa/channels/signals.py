@@ -19,6 +19,7 @@ from prosa.channels.abilities import Heard, Signals
 from prosa.channels.health import rules_view
 from prosa.channels.lines import Line, lines
 from prosa.conversations import line_view
+from prosa.core.beside import beside
 from prosa.core.errors import ProsaError
 from prosa.core.runtime import Runtime
 
@@ -62,13 +63,8 @@ class Signalling:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Shows what this process is asked to while the block runs."""
-        task = asyncio.create_task(self._run())
-        try:
+        async with beside(self._run()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def shown(self) -> None:
         """Returns when nothing waits to be shown any more."""
@@ -83,6 +79,10 @@ class Signalling:
                 await self._show(sign)
             except (ProsaError, httpx.HTTPError, SQLAlchemyError, OSError) as problem:
                 log.info("signal_not_shown", conversation_id=str(sign.conversation_id), reason=type(problem).__name__)
+            except (
+                Exception
+            ):  # connectors are not all ours, and one that is broken must not end the signs of the others
+                log.exception("signal_failed", conversation_id=str(sign.conversation_id))
             finally:
                 self._waiting.task_done()
 
@@ -99,7 +99,7 @@ class Signalling:
 
 async def _tell(line: Line, http: httpx.AsyncClient, heard: Heard, *, read: bool, typing: bool) -> None:
     signals = line.can(Signals)
-    if signals is None:
+    if signals is None or not line.open:
         return
     if read and not (typing and signals.typing_reads):
         await signals.read(line.settings, http, heard)
