@@ -83,14 +83,19 @@ async def message_cost(session: Session, sent: Sent) -> MessageCost:
     month."""
     company = await get_company(session)
     zone, prices = ZoneInfo(company.timezone), await listed(session)
-    until = sent.sent_at.astimezone(zone)
-    before = await delivered.count(session, sent.channel_id, _month(until), sent.sent_at, company.timezone)
-    used = sum(some.number for some in before if some.category == SERVICE)
-    price = price_of(prices, _market(company.locale, prices), sent.category, until.date())
-    state = _state(sent, free=price == 0 or (sent.category == SERVICE and used < FREE_SERVICE))
+    here = sent.sent_at.astimezone(zone)
+    price = price_of(prices, _market(company.locale, prices), sent.category, here.date())
+    state = _state(sent, free=price == 0 or await _is_in_allowance(session, sent, here))
     amount = 0 if state is CostState.FREE else price
     cost = Cost(amount_micros=amount, currency=prices[0].currency)
     return MessageCost(category=sent.category, reported=sent.reported, state=state, cost=cost)
+
+
+async def _is_in_allowance(session: Session, sent: Sent, here: datetime) -> bool:
+    if sent.category != SERVICE:
+        return False
+    before = await delivered.count(session, sent.channel_id, _month(here), sent.sent_at, str(here.tzinfo))
+    return sum(some.number for some in before if some.category == SERVICE) < FREE_SERVICE
 
 
 def _state(sent: Sent, *, free: bool) -> CostState:

@@ -37,7 +37,7 @@ export function MessageDetails({ message: opened, onClose }: { message: Message;
         {message.deleted_at && <Fact name={t("details.deletedAt")}>{moment(message.deleted_at)}</Fact>}
         {error && <Fact name={t("details.error")}>{words.sendError(error.code) ?? error.text ?? t("sendError.unknown")}</Fact>}
         {message.template && <Fact name={t("details.template")}>{message.template}</Fact>}
-        {cost && <Fact name={t("details.category")}>{categoryText(cost.category)}</Fact>}
+        {cost && <Fact name={t("details.category")}>{cost.reported ? categoryText(cost.category) : t("details.presumed", { category: categoryText(cost.category) })}</Fact>}
         {cost && <Fact name={t("details.price")}>{t(`details.cost.${cost.state}`, { amount: smallMoney(cost.cost.amount_micros, cost.cost.currency, i18n.language) })}</Fact>}
         {attachment && <Fact name={t("details.file")}>{[attachment.filename, attachment.mime_type].filter(Boolean).join(" · ")}</Fact>}
         {attachment?.size != null && <Fact name={t("details.size")}>{bytes(attachment.size, i18n.language)}</Fact>}
