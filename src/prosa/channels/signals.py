@@ -79,9 +79,7 @@ class Signalling:
                 await self._show(sign)
             except (ProsaError, httpx.HTTPError, SQLAlchemyError, OSError) as problem:
                 log.info("signal_not_shown", conversation_id=str(sign.conversation_id), reason=type(problem).__name__)
-            except (
-                Exception
-            ):  # connectors are not all ours, and one that is broken must not end the signs of the others
+            except Exception:  # not all connectors are ours, and one that breaks must not end the signs of others
                 log.exception("signal_failed", conversation_id=str(sign.conversation_id))
             finally:
                 self._waiting.task_done()
