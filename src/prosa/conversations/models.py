@@ -310,3 +310,45 @@ class DraftRow(Base):
     epoch: Mapped[int]
     text: Mapped[str]
     at: Mapped[datetime]
+
+
+class LabelRow(Base):
+    """A word operators sort conversations by. `color` names one of the palette (`labels.Color`)."""
+
+    __tablename__ = "label"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    color: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (Index("uq_label_name", sql("lower(name)"), unique=True),)
+
+
+class ConversationLabelRow(Base):
+    """That a conversation has a label; `by` is the operator who put it there (null: a rule)."""
+
+    __tablename__ = "conversation_label"
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
+    label_id: Mapped[UUID] = mapped_column(ForeignKey("label.id", ondelete="CASCADE"), primary_key=True)
+    by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (Index("ix_conversation_label_label_id", "label_id", "conversation_id"),)
+
+
+class MentionRow(Base):
+    """That a note calls a colleague; it lets them read the conversation, whatever queue it is in."""
+
+    __tablename__ = "mention"
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    read_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_mention_user", "user_id", sql("message_id DESC")),
+        Index("ix_mention_conversation", "conversation_id", "user_id"),
+    )
