@@ -30,10 +30,12 @@ _ASKED = {
     "email": re.compile(r"\be-?mails?\b"),
     "cpf": re.compile(r"\bcpf\b"),
     "cep": re.compile(r"\bcep\b"),
-    "order": re.compile(r"\b(?:(?:numero|codigo) d[oae] (?:seu |sua )?(?:pedido|compra)|qual (?:o |e o )?(?:seu )?pedido"
-                        r"|protocolo|order number)\b"),
+    "order": re.compile(
+        r"\b(?:(?:numero|codigo) d[oae] (?:seu |sua )?(?:pedido|compra)|qual (?:e )?(?:o )?(?:seu )?pedido|protocolo"
+        r"|order number)\b"
+    ),
     "phone": re.compile(r"\b(?:telefone|celular|phone)\b"),
-}  # fmt: skip
+}
 
 
 class CaseState(StrEnum):
