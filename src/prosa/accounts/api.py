@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from prosa.accounts import api_keys, audit, company, users
+from prosa.accounts import api_keys, audit, company, hours_api, queues, users
 from prosa.accounts.auth import COOKIE, AdminDep, PersonDep, SupervisorDep, ViewerDep, person_id
 from prosa.accounts.passwords import hash_password
 from prosa.accounts.schemas import (
@@ -18,10 +18,15 @@ from prosa.accounts.schemas import (
     Credentials,
     MyChange,
     NewApiKey,
+    NewQueue,
     NewUser,
     PasswordChange,
     PasswordSet,
     Principal,
+    Queue,
+    QueueChange,
+    QueueList,
+    QueueMembers,
     RefreshRequest,
     SessionView,
     Tokens,
@@ -45,6 +50,7 @@ from prosa.core.http import RuntimeDep, SessionDep, client_ip
 from prosa.core.runtime import Runtime
 
 router = APIRouter(tags=["accounts"])
+router.include_router(hours_api.router)
 
 
 class BrowserOnly(Forbidden):
@@ -206,6 +212,32 @@ async def get_company(session: SessionDep, _: ViewerDep) -> Company:
 @router.patch("/company", operation_id="update_company")
 async def update_company(session: SessionDep, me: AdminDep, change: CompanyChange) -> Company:
     return await company.change_company(session, me, change)
+
+
+@router.get("/queues", operation_id="list_queues")
+async def list_queues(session: SessionDep, _: ViewerDep) -> QueueList:
+    return QueueList(items=await queues.list_queues(session))
+
+
+@router.post("/queues", operation_id="create_queue", status_code=HTTPStatus.CREATED)
+async def create_queue(session: SessionDep, me: AdminDep, new: NewQueue) -> Queue:
+    return await queues.add_queue(session, me, new)
+
+
+@router.patch("/queues/{queue_id}", operation_id="update_queue")
+async def update_queue(queue_id: UUID, session: SessionDep, me: AdminDep, change: QueueChange) -> Queue:
+    return await queues.change_queue(session, me, queue_id, change)
+
+
+@router.delete("/queues/{queue_id}", operation_id="delete_queue", status_code=HTTPStatus.NO_CONTENT)
+async def delete_queue(queue_id: UUID, session: SessionDep, me: AdminDep) -> None:
+    """It takes nobody any more; what happened in it stays on record. Refused for the fallback."""
+    await queues.change_queue(session, me, queue_id, QueueChange(active=False))
+
+
+@router.put("/queues/{queue_id}/members", operation_id="set_queue_members")
+async def set_queue_members(queue_id: UUID, session: SessionDep, me: SupervisorDep, body: QueueMembers) -> Queue:
+    return await queues.set_members(session, me, queue_id, body.members)
 
 
 def _origin(request: Request) -> Origin:

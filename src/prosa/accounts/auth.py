@@ -21,7 +21,7 @@ from starlette.requests import HTTPConnection
 
 from prosa.accounts.api_keys import KEY_START
 from prosa.accounts.credentials import fingerprint
-from prosa.accounts.models import ApiKeyRow, SessionRow, UserRow
+from prosa.accounts.models import ApiKeyRow, QueueMemberRow, SessionRow, UserRow
 from prosa.accounts.schemas import Principal, PrincipalKind, Role, Scope
 from prosa.accounts.sessions import IDLE, LIFE
 from prosa.accounts.tokens import session_of
@@ -192,6 +192,9 @@ def _credentials(request: HTTPConnection) -> tuple[str | None, str | None, str |
     return key, bearer, request.cookies.get(COOKIE)
 
 
+_QUEUES = select(func.array_agg(QueueMemberRow.queue_id)).where(QueueMemberRow.user_id == UserRow.id).scalar_subquery()
+
+
 def _sign_in(*conditions: Any) -> Select[*tuple[Any, ...]]:
     statement: Select[*tuple[Any, ...]] = (
         select(
@@ -201,6 +204,8 @@ def _sign_in(*conditions: Any) -> Select[*tuple[Any, ...]]:
             UserRow.id.label("user_id"),
             UserRow.name,
             UserRow.role,
+            UserRow.limited,
+            _QUEUES.label("queues"),
         )
         .join(UserRow, UserRow.id == SessionRow.user_id)
         .where(*conditions, SessionRow.expires_at > bindparam("at"), UserRow.active)
@@ -234,8 +239,20 @@ async def _find_sign_in(connection: AsyncConnection, statement: Select[*tuple[An
     if row.last_seen_at < at - SEEN_EVERY:
         seen = {"seen_id": row.session_id, "before": at - SEEN_EVERY, "at": at, "idle_until": at + IDLE}
         await connection.execute(_SEEN, seen)
-    principal = Principal(PrincipalKind.USER, row.user_id, row.name, Role(row.role), session_id=row.session_id)
+    principal = Principal(
+        PrincipalKind.USER,
+        row.user_id,
+        row.name,
+        Role(row.role),
+        session_id=row.session_id,
+        queues=_queues_of(row),
+    )
     return _Caller(principal, row.csrf_token)
+
+
+def _queues_of(row: Any) -> frozenset[UUID] | None:
+    """An admin is never limited: they could lift it themselves."""
+    return frozenset(row.queues or ()) if row.limited and row.role != Role.ADMIN else None
 
 
 def _key(condition: Any) -> Select[*tuple[Any, ...]]:

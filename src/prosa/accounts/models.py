@@ -1,10 +1,10 @@
 """Tables of accounts: the company, who signs in and how, keys, connections, the audit log."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from prosa.core.db import Base, append_only
@@ -12,7 +12,8 @@ from prosa.core.secrets import SEALED
 
 
 class CompanyRow(Base):
-    """The business that uses this installation: one row."""
+    """The business that uses this installation: one row. `holidays`: whose it keeps, one of `holidays.REGIONS` or
+    `none`; `optional_days`: those beside them on which it is closed too."""
 
     __tablename__ = "company"
 
@@ -21,12 +22,33 @@ class CompanyRow(Base):
     timezone: Mapped[str]
     locale: Mapped[str]
     opening_hours: Mapped[dict[str, Any]]
+    holidays: Mapped[str]
+    optional_days: Mapped[list[Any]]
 
     __table_args__ = (CheckConstraint("id = 1", name="single"),)
 
 
+class SpecialDayRow(Base):
+    """A day on which the company keeps other hours than its weekday and the holidays say; without spans it is closed.
+    One of every year is kept under the year 2000, which has a 29 February."""
+
+    __tablename__ = "special_day"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    yearly: Mapped[bool]
+    name: Mapped[str]
+    spans: Mapped[list[Any]]
+
+    __table_args__ = (UniqueConstraint("yearly", "day"),)
+
+
 class UserRow(Base):
-    """A person who signs in. Never deleted, because what they did stays theirs; `active` false ends access."""
+    """A person who signs in. Never deleted, because what they did stays theirs; `active` false ends access.
+
+    `capacity`: how many conversations are given to them at once. `limited`: they see only those of their queues, the
+    ones they hold and the ones they were called into.
+    """
 
     __tablename__ = "user"
 
@@ -39,10 +61,60 @@ class UserRow(Base):
     locale: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     last_login_at: Mapped[datetime | None]
+    skills: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))
+    capacity: Mapped[int] = mapped_column(server_default="5")
+    limited: Mapped[bool] = mapped_column(server_default=text("false"))
 
     __table_args__ = (
+        CheckConstraint("capacity BETWEEN 0 AND 100", name="capacity"),
         CheckConstraint("role IN ('admin', 'supervisor', 'operator', 'viewer')", name="role"),
         Index("uq_user_email", text("lower(email)"), unique=True),
+    )
+
+
+class QueueRow(Base):
+    """A team that people wait for. `department` is the reading's department that lands here, one of the queues is
+    where everything else does (`fallback`). `manual`: operators take for themselves, nothing is given out.
+
+    `capacity_alarm`: from how many waiting on the team is told. `escalate_minutes`: after so long
+    without a person its leads are called, after as long again its managers (null: nobody is). `pace_seconds`: one
+    person is taken from the queue every so many seconds, as last measured (null: not known).
+    """
+
+    __tablename__ = "queue"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    department: Mapped[str | None]
+    position: Mapped[int] = mapped_column(server_default="0")
+    manual: Mapped[bool] = mapped_column(server_default=text("false"))
+    capacity_alarm: Mapped[int | None]
+    escalate_minutes: Mapped[int | None] = mapped_column(server_default="10")
+    active: Mapped[bool] = mapped_column(server_default=text("true"))
+    fallback: Mapped[bool] = mapped_column(server_default=text("false"))
+    pace_seconds: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        Index("uq_queue_name", text("lower(name)"), unique=True),
+        Index("uq_queue_department", "department", unique=True, postgresql_where=text("active")),
+        Index("uq_queue_fallback", "fallback", unique=True, postgresql_where=text("fallback")),
+        CheckConstraint("active OR NOT fallback", name="fallback_active"),
+    )
+
+
+class QueueMemberRow(Base):
+    """Who works a queue, and on which step of its escalation."""
+
+    __tablename__ = "queue_member"
+
+    queue_id: Mapped[UUID] = mapped_column(ForeignKey("queue.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    level: Mapped[str] = mapped_column(server_default="operator")
+
+    __table_args__ = (
+        CheckConstraint("level IN ('operator', 'lead', 'manager')", name="level"),
+        Index("ix_queue_member_user_id", "user_id"),
     )
 
 

@@ -1,14 +1,16 @@
 """Who may do what, and the accounts as others read them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+
+from prosa.accounts.holidays import REGIONS, OptionalDay
 
 
 class Role(StrEnum):
@@ -50,7 +52,8 @@ class PrincipalKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who acts. `id` is the user's or the key's; `session_id` the sign-in it acts under (users only)."""
+    """Who acts. `id` is the user's or the key's; `session_id` the sign-in it acts under (users only). `queues`: the
+    only ones whose conversations it sees beside its own (None: all)."""
 
     kind: PrincipalKind
     id: UUID | None
@@ -59,6 +62,7 @@ class Principal:
     scopes: frozenset[Scope] = frozenset()
     session_id: UUID | None = None
     ip: str | None = None
+    queues: frozenset[UUID] | None = None
 
     @property
     def user_id(self) -> UUID | None:
@@ -88,6 +92,11 @@ Email = Annotated[str, AfterValidator(_plain_email), Field(max_length=254, patte
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Locale = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 Timezone = Annotated[str, AfterValidator(_known_timezone)]
+Skill = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=40)]
+Department = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=60)]
+Position = Annotated[int, Field(ge=0, le=10_000)]
+CapacityAlarm = Annotated[int, Field(ge=1, le=100_000)]
+EscalateMinutes = Annotated[int, Field(ge=1, le=10_000)]
 NewPassword = Annotated[SecretStr, Field(min_length=10, max_length=200)]
 GivenPassword = Annotated[SecretStr, Field(max_length=200)]
 
@@ -107,6 +116,9 @@ class User(View):
     locale: str
     created_at: datetime
     last_login_at: datetime | None
+    skills: list[str]
+    capacity: int
+    limited: bool
 
 
 class UserList(View):
@@ -129,9 +141,81 @@ class Change(BaseModel):
 
 
 class UserChange(Change):
+    """`skills`: words such as `ingles` or `troca`. `capacity`: conversations at once, 0 to be given none."""
+
     name: Name | None = None
     role: Role | None = None
     active: bool | None = None
+    skills: Annotated[list[Skill], Field(max_length=30)] | None = None
+    capacity: Annotated[int, Field(ge=0, le=100)] | None = None
+    limited: bool | None = None
+
+
+class QueueLevel(StrEnum):
+    """Whom a conversation that waits too long is brought before, one after the other."""
+
+    OPERATOR = "operator"
+    LEAD = "lead"
+    MANAGER = "manager"
+
+
+class QueueMember(View):
+    user_id: UUID
+    name: str
+    level: QueueLevel
+
+
+class Queue(View):
+    """A team. `fallback`: what no other queue is meant for lands here; exactly one is. `pace_seconds`: how often
+    somebody is taken from it at present."""
+
+    id: UUID
+    name: str
+    department: str | None
+    position: int
+    manual: bool
+    capacity_alarm: int | None
+    escalate_minutes: int | None
+    active: bool
+    fallback: bool
+    pace_seconds: int | None
+    members: list[QueueMember]
+
+
+class QueueList(View):
+    items: list[Queue]
+
+
+class NewQueue(BaseModel):
+    name: Name
+    department: Department | None = None
+    position: Position = 0
+    manual: bool = False
+    capacity_alarm: CapacityAlarm | None = None
+    escalate_minutes: EscalateMinutes | None = 10
+
+
+class QueueChange(BaseModel):
+    """What is absent stays. `department`, `capacity_alarm` and `escalate_minutes` are taken
+    away by null. `fallback` true moves it here."""
+
+    name: Name = ""
+    department: Department | None = None
+    position: Position = 0
+    manual: bool = False
+    capacity_alarm: CapacityAlarm | None = None
+    escalate_minutes: EscalateMinutes | None = 10
+    active: bool = True
+    fallback: Literal[True] = True
+
+
+class NewQueueMember(BaseModel):
+    user_id: UUID
+    level: QueueLevel = QueueLevel.OPERATOR
+
+
+class QueueMembers(BaseModel):
+    members: Annotated[list[NewQueueMember], Field(max_length=500)]
 
 
 class MyChange(Change):
@@ -214,17 +298,39 @@ class AuditPage(View):
 
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAYS: tuple[Day, ...] = get_args(Day)
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
-OpeningHours = dict[Day, list[tuple[Clock, Clock]]]
+
+
+def _in_order(spans: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    edges = [edge for span in spans for edge in span]
+    if any(later <= earlier for earlier, later in pairwise(edges)):
+        raise ValueError("each span must end after it begins and before the next one")
+    return spans
+
+
+def _known_region(value: str) -> str:
+    if value not in (*REGIONS, NO_HOLIDAYS):
+        raise ValueError("this is neither BR, nor a state of it such as BR-SP, nor none")
+    return value
+
+
+Spans = Annotated[list[tuple[Clock, Clock]], Field(max_length=24), AfterValidator(_in_order)]
+OpeningHours = dict[Day, Spans]
+NO_HOLIDAYS = "none"
+Region = Annotated[str, AfterValidator(_known_region)]
 
 
 class Company(View):
-    """`opening_hours` are spans in the company's time zone; a day without spans is closed."""
+    """`opening_hours` are spans in the company's time zone; a day without spans is closed. `holidays` says whose are
+    kept: `BR`, a state such as `BR-SP`, or `none`; `optional_days` are closed too."""
 
     name: str
     timezone: str
     locale: str
     opening_hours: OpeningHours
+    holidays: str
+    optional_days: list[OptionalDay]
 
 
 class CompanyChange(Change):
@@ -232,11 +338,43 @@ class CompanyChange(Change):
     timezone: Timezone | None = None
     locale: Locale | None = None
     opening_hours: OpeningHours | None = None
+    holidays: Region | None = None
+    optional_days: Annotated[list[OptionalDay], Field(max_length=len(OptionalDay))] | None = None
 
-    @model_validator(mode="after")
-    def _spans_follow_each_other(self) -> Self:
-        for day, spans in (self.opening_hours or {}).items():
-            edges = [edge for span in spans for edge in span]
-            if any(later <= earlier for earlier, later in pairwise(edges)):
-                raise ValueError(f"{day}: each span must end after it begins and before the next one")
-        return self
+
+class NewSpecialDay(BaseModel):
+    """Other hours than the weekday and the holidays say, on this day or (`yearly`) on this date of every year."""
+
+    day: date
+    yearly: bool = False
+    name: Name
+    spans: Spans
+
+
+class SpecialDay(View):
+    """Without spans it is closed. The year of one of every year means nothing."""
+
+    id: UUID
+    day: date
+    yearly: bool
+    name: str
+    spans: list[tuple[str, str]]
+
+
+class SpecialDayList(View):
+    items: list[SpecialDay]
+
+
+class CalendarDay(View):
+    """A day that is not as its weekday usually is. `kind`: special when the company said so, else whose holiday."""
+
+    day: date
+    name: str
+    kind: Literal["national", "state", "optional", "special"]
+    spans: list[tuple[str, str]]
+
+
+class CalendarDays(View):
+    """By date."""
+
+    items: list[CalendarDay]

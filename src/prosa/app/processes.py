@@ -13,7 +13,7 @@ import uvicorn
 from prometheus_client import start_http_server
 from sqlalchemy.exc import SQLAlchemyError
 
-from prosa.accounts import FIRST_ADMIN_EMAIL, ensure_first_admin
+from prosa.accounts import FIRST_ADMIN_EMAIL, ensure_first_admin, queues
 from prosa.agents.llm import LanguageModelEngine
 from prosa.agents.understanding import Companion
 from prosa.app import worker
@@ -71,6 +71,7 @@ async def _checked(runtime: Runtime) -> Runtime:
 async def first_admin(runtime: Runtime) -> str | None:
     """The password of the admin made at the first run; None when there are users already."""
     async with runtime.db.transaction() as session:
+        await queues.ensure_first_queue(session)
         return await ensure_first_admin(session)
 
 

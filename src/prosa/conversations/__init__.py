@@ -1,6 +1,7 @@
 """Conversations and messages: the state machine, the owner with an epoch, and the ledger of outcomes."""
 
 from prosa.conversations import (
+    access,
     answering,
     attachments,
     attention,
@@ -16,6 +17,7 @@ from prosa.conversations import (
     opening,
     other_side,
     outcomes,
+    ranking,
     rating,
     remembering,
     sending,
@@ -24,7 +26,16 @@ from prosa.conversations import (
     understood,
 )
 from prosa.conversations.answering import Decision, Material, Standing
-from prosa.conversations.events import AnswerDue, FileLost, FileStored, MediaAnnounced, SendDue
+from prosa.conversations.events import (
+    AnswerDue,
+    Claimed,
+    FileLost,
+    FileStored,
+    Handed,
+    MediaAnnounced,
+    Resolved,
+    SendDue,
+)
 from prosa.conversations.floor import FloorLost, FloorTaken
 from prosa.conversations.receive import amend, due_for_answer, overdue, receive
 from prosa.conversations.schemas import (
@@ -40,6 +51,7 @@ from prosa.conversations.schemas import (
     MessageView,
     Option,
     Outcome,
+    Priority,
     Receipt,
     Summary,
 )
@@ -49,6 +61,7 @@ __all__ = [
     "Amendment",
     "AnswerDue",
     "Author",
+    "Claimed",
     "ConversationItem",
     "ConversationStatus",
     "Decision",
@@ -58,6 +71,7 @@ __all__ = [
     "FileStored",
     "FloorLost",
     "FloorTaken",
+    "Handed",
     "Inbound",
     "Material",
     "Media",
@@ -68,10 +82,13 @@ __all__ = [
     "MessageView",
     "Option",
     "Outcome",
+    "Priority",
     "Receipt",
+    "Resolved",
     "SendDue",
     "Standing",
     "Summary",
+    "access",
     "amend",
     "answering",
     "attachments",
@@ -90,6 +107,7 @@ __all__ = [
     "other_side",
     "outcomes",
     "overdue",
+    "ranking",
     "rating",
     "receive",
     "remembering",

@@ -46,3 +46,27 @@ class FileLost(Event):
     """A file cannot be had, or was taken away."""
 
     attachment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handed(Event):
+    """A conversation waits for a person, in a queue. `reason`: why; `transfer` when a colleague passed it on."""
+
+    conversation_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed(Event):
+    """An operator has taken the floor, or was given it."""
+
+    conversation_id: str
+    operator_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved(Event):
+    """The matter of a conversation is closed. `operator_id` empty: not by a person."""
+
+    conversation_id: str
+    operator_id: str

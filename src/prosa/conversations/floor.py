@@ -2,6 +2,8 @@
 
 bot → waiting → operator → resolved; a contact's message reopens. Whatever the agent had queued under an older
 epoch is cancelled, and the messages it would have answered are handed to the person instead.
+
+Whoever waits, waits in the queue of a team: the one of the department that was read, else the one it was with before.
 """
 
 from collections.abc import Sequence
@@ -13,13 +15,28 @@ from sqlalchemy import Row, and_, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
+from prosa.accounts import names_of, queues
+from prosa.conversations import ranking, understood
+from prosa.conversations.events import Claimed, Handed, Resolved
 from prosa.conversations.models import OPEN_SENDS, ConversationRow, FloorChangeRow, MessageRow
-from prosa.conversations.schemas import Author, ConversationStatus, Direction, MessageStatus, Outcome
-from prosa.conversations.thread import add_event, lock
+from prosa.conversations.schemas import (
+    Author,
+    ConversationStatus,
+    Direction,
+    MessageStatus,
+    MessageType,
+    Outcome,
+    Priority,
+)
+from prosa.conversations.thread import add_event, append, lock
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import Conflict
+from prosa.core.events import emit
 from prosa.core.outbox import publish
+
+TRANSFER = "transfer"
+"""The reason of waiting after a colleague passed the conversation on."""
 
 
 class FloorTaken(Conflict):
@@ -47,6 +64,7 @@ async def claim(session: Session, conversation_id: UUID, operator_id: UUID, *, f
         raise FloorTaken("another operator holds this conversation", operator_id=str(conversation.operator_id))
     await _pass(session, conversation, ConversationStatus.OPERATOR, by="operator", operator_id=operator_id)
     await add_event(session, conversation, "claimed", operator_id=str(operator_id))
+    emit(session, Claimed(str(conversation_id), str(operator_id)))
 
 
 async def take_by_phone(session: Session, conversation: ConversationRow, until: datetime) -> None:
@@ -59,10 +77,74 @@ async def take_by_phone(session: Session, conversation: ConversationRow, until: 
 
 
 async def hand_off(session: Session, conversation: ConversationRow, reason: str) -> None:
-    """The agent passes the conversation to the queue; what is pending is handed with it."""
+    """The agent passes the conversation to a queue; what is pending is handed with it."""
+    read = (await understood.of(session, [conversation.id])).get(conversation.id)
+    department = read.department if read else None
+    conversation.queue_id = await queues.queue_for(session, department, before=conversation.queue_id)
     await _pass(session, conversation, ConversationStatus.WAITING, by="agent", reason=reason)
     await _keep_agents_replies(session, conversation)
     await add_event(session, conversation, "handed_off", reason=reason)
+    emit(session, Handed(str(conversation.id), reason))
+
+
+async def transfer(
+    session: Session,
+    conversation_id: UUID,
+    *,
+    by: UUID,
+    note: str,
+    queue_id: UUID | None = None,
+    operator_id: UUID | None = None,
+) -> None:
+    """A person passes it to a colleague, who holds it at once, or else into a queue; who waited goes on waiting since
+    then. `note` (may be empty) stays inside. Raises `NotFound` for an unknown queue."""
+    conversation = await lock(session, conversation_id)
+    if operator_id is not None:
+        await _hand_to(session, conversation, operator_id, by="transfer")
+        to = (await names_of(session, [operator_id])).get(operator_id)
+    else:
+        to = await _into_queue(session, conversation, queue_id or conversation.queue_id)
+    await add_event(session, conversation, "transferred", by=str(by), to=to)
+    if note:
+        await append(
+            session,
+            conversation,
+            direction=Direction.INTERNAL,
+            author=Author.OPERATOR,
+            author_id=by,
+            type=MessageType.NOTE,
+            text=note,
+            status=MessageStatus.RECEIVED,
+        )
+
+
+async def give_to(session: Session, conversation_id: UUID, operator_id: UUID, epoch: int) -> bool:
+    """Prosa gives a waiting conversation to an operator; False when it is not the one it was at `epoch` any more."""
+    conversation = await lock(session, conversation_id)
+    if conversation.status != ConversationStatus.WAITING or conversation.epoch != epoch:
+        return False
+    await _hand_to(session, conversation, operator_id, by="distribution")
+    await add_event(session, conversation, "assigned", operator_id=str(operator_id))
+    return True
+
+
+async def take_away(session: Session, conversation_id: UUID, operator_id: UUID, reason: str) -> bool:
+    """Back into its queue, when that operator still holds it: they are gone and somebody waits."""
+    conversation = await lock(session, conversation_id)
+    if conversation.status != ConversationStatus.OPERATOR or conversation.operator_id != operator_id:
+        return False
+    conversation.queue_id = await queues.queue_for(session, None, before=conversation.queue_id)
+    await _wait(session, conversation, reason, by="distribution")
+    await add_event(session, conversation, "handed_off", reason=reason)
+    return True
+
+
+async def rank(session: Session, conversation_id: UUID, terms: ranking.Terms) -> None:
+    """Gives a waiting conversation its place in the queue; whoever does not wait any more has none."""
+    conversation = await lock(session, conversation_id)
+    if conversation.status == ConversationStatus.WAITING:
+        _place(conversation, terms)
+        publish(session, "conversation", conversation_id=conversation.id)
 
 
 async def give_back(session: Session, conversation_id: UUID, *, by: str = "operator") -> None:
@@ -74,14 +156,16 @@ async def give_back(session: Session, conversation_id: UUID, *, by: str = "opera
     await add_event(session, conversation, "given_back", by=by)
 
 
-async def resolve(session: Session, conversation_id: UUID) -> None:
-    """The matter is closed; the contact's next message reopens it with the agent."""
+async def resolve(session: Session, conversation_id: UUID, reason: str | None = None, by: UUID | None = None) -> None:
+    """The matter is closed; the contact's next message reopens it with the agent. `by`: the person, if one did it."""
     conversation = await lock(session, conversation_id)
     if conversation.status == ConversationStatus.RESOLVED:
         return
     await _pass(session, conversation, ConversationStatus.RESOLVED, by="operator")
     conversation.unread = 0
-    await add_event(session, conversation, "resolved")
+    conversation.resolved_reason = reason
+    await add_event(session, conversation, "resolved", reason=reason)
+    emit(session, Resolved(str(conversation_id), str(by or "")))
 
 
 async def reopen_for(session: Session, conversation_id: UUID, operator_id: UUID) -> None:
@@ -108,6 +192,31 @@ async def give_back_expired(session: Session, limit: int = 200) -> int:
     return len(expired)
 
 
+async def _hand_to(session: Session, conversation: ConversationRow, operator_id: UUID, *, by: str) -> None:
+    await _pass(session, conversation, ConversationStatus.OPERATOR, by=by, operator_id=operator_id)
+    emit(session, Claimed(str(conversation.id), str(operator_id)))
+
+
+async def _into_queue(session: Session, conversation: ConversationRow, queue_id: UUID | None) -> str | None:
+    """The queue's name. Raises `NotFound`."""
+    queue_id = queue_id or await queues.queue_for(session, None)
+    name = (await queues.get_queue(session, queue_id)).name if queue_id else None
+    conversation.queue_id = queue_id
+    await _wait(session, conversation, TRANSFER, by="transfer")
+    return name
+
+
+async def _wait(session: Session, conversation: ConversationRow, reason: str, *, by: str) -> None:
+    await _pass(session, conversation, ConversationStatus.WAITING, by=by, reason=reason)
+    emit(session, Handed(str(conversation.id), reason))
+
+
+def _place(conversation: ConversationRow, terms: ranking.Terms) -> None:
+    conversation.queue_base = ranking.base(terms)
+    conversation.queue_terms = ranking.shown(terms)
+    conversation.queue_key = ranking.key(conversation.queue_base, conversation.waiting_since or now())
+
+
 async def _pass(
     session: Session,
     conversation: ConversationRow,
@@ -117,11 +226,17 @@ async def _pass(
     operator_id: UUID | None = None,
     reason: str | None = None,
 ) -> None:
+    waits = status == ConversationStatus.WAITING
     conversation.status = status
     conversation.operator_id = operator_id
     conversation.epoch += 1
     conversation.handoff_reason = reason
-    conversation.waiting_since = now() if status == ConversationStatus.WAITING else None
+    conversation.waiting_since = (conversation.waiting_since or now()) if waits else None
+    conversation.queue_key = None
+    conversation.resolved_reason = None
+    conversation.snoozed_until, conversation.snooze_until_reply = None, False
+    if waits:
+        _place(conversation, ranking.unknown(Priority(conversation.priority)))
     conversation.give_back_at = None
     conversation.answer_due_at = None
     conversation.burst_started_at = None

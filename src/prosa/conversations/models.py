@@ -28,6 +28,11 @@ class ConversationRow(Base):
     if nobody has said anything until then. `early_amendments` counts what
     spoke of messages that had not come: changes of them and replies to them. `text_limit`: characters of one message
     on its line (null: not known yet). `open_options`: the choices that wait for an answer, see `choices`.
+
+    `queue_id`: the team it belongs to since it was last handed over. `queue_key` orders those who wait, the largest
+    first: `queue_base` (0 to 100, of `queue_terms`) less the minute they began to wait in. Put aside it is until
+    `snoozed_until` or until the contact writes (`snooze_until_reply`), whichever comes first. `protocol`: the number
+    the contact was told. `sla_*`: the next promise of time that runs, when it is broken and when to warn of it.
     """
 
     __tablename__ = "conversation"
@@ -56,11 +61,34 @@ class ConversationRow(Base):
     early_amendments: Mapped[int] = mapped_column(server_default="0")
     text_limit: Mapped[int | None]
     open_options: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    queue_id: Mapped[UUID | None] = mapped_column(ForeignKey("queue.id"))
+    queue_base: Mapped[float | None]
+    queue_terms: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    queue_key: Mapped[float | None]
+    priority: Mapped[str] = mapped_column(server_default="medium")
+    snoozed_until: Mapped[datetime | None]
+    snooze_until_reply: Mapped[bool] = mapped_column(server_default=sql("false"))
+    resolved_reason: Mapped[str | None]
+    protocol: Mapped[str | None]
+    sla_metric: Mapped[str | None]
+    sla_due_at: Mapped[datetime | None]
+    sla_warn_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (
         UniqueConstraint("channel_id", "contact_id"),
         CheckConstraint("status IN ('bot', 'waiting', 'operator', 'resolved')", name="status"),
+        CheckConstraint("priority IN ('low', 'medium', 'high', 'critical')", name="priority"),
+        CheckConstraint("sla_metric IN ('first', 'next', 'resolution')", name="sla_metric"),
+        Index(
+            "ix_conversation_queue_key",
+            sql("queue_key DESC"),
+            sql("id DESC"),
+            postgresql_where=sql("status = 'waiting'"),
+        ),
+        Index("ix_conversation_queue_recent", "queue_id", sql("last_message_at DESC"), sql("id DESC")),
+        Index("ix_conversation_snoozed", "snoozed_until", postgresql_where=sql("snoozed_until IS NOT NULL")),
+        Index("ix_conversation_sla_due", "sla_due_at", postgresql_where=sql("sla_due_at IS NOT NULL")),
         Index("ix_conversation_recent", sql("last_message_at DESC"), sql("id DESC")),
         Index("ix_conversation_status_recent", "status", sql("last_message_at DESC"), sql("id DESC")),
         Index(
@@ -75,6 +103,45 @@ class ConversationRow(Base):
         Index("ix_conversation_follow_up", "follow_up_at", postgresql_where=sql("follow_up_at IS NOT NULL")),
         Index("ix_conversation_give_back", "give_back_at", postgresql_where=sql("give_back_at IS NOT NULL")),
     )
+
+
+class GuestRow(Base):
+    """A colleague who was called into a conversation and sees it since, of whatever queue it is."""
+
+    __tablename__ = "conversation_guest"
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (Index("ix_conversation_guest_user_id", "user_id"),)
+
+
+class LabelRow(Base):
+    """A word conversations are sorted by. `color` names one of the palette."""
+
+    __tablename__ = "label"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    color: Mapped[str]
+    position: Mapped[int] = mapped_column(server_default="0")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (Index("uq_label_name", sql("lower(name)"), unique=True),)
+
+
+class ConversationLabelRow(Base):
+    """A label on a conversation, and who put it there (null: a rule)."""
+
+    __tablename__ = "conversation_label"
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
+    label_id: Mapped[UUID] = mapped_column(ForeignKey("label.id", ondelete="CASCADE"), primary_key=True)
+    by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (Index("ix_conversation_label_label_id", "label_id"),)
 
 
 class MessageRow(Base):
@@ -312,34 +379,8 @@ class DraftRow(Base):
     at: Mapped[datetime]
 
 
-class LabelRow(Base):
-    """A word operators sort conversations by. `color` names one of the palette (`labels.Color`)."""
-
-    __tablename__ = "label"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    color: Mapped[str]
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
-
-    __table_args__ = (Index("uq_label_name", sql("lower(name)"), unique=True),)
-
-
-class ConversationLabelRow(Base):
-    """That a conversation has a label; `by` is the operator who put it there (null: a rule)."""
-
-    __tablename__ = "conversation_label"
-
-    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
-    label_id: Mapped[UUID] = mapped_column(ForeignKey("label.id", ondelete="CASCADE"), primary_key=True)
-    by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
-    at: Mapped[datetime] = mapped_column(server_default=func.now())
-
-    __table_args__ = (Index("ix_conversation_label_label_id", "label_id", "conversation_id"),)
-
-
 class MentionRow(Base):
-    """That a note calls a colleague; it lets them read the conversation, whatever queue it is in."""
+    """That a note calls a colleague, who is a guest of the conversation since."""
 
     __tablename__ = "mention"
 

@@ -16,6 +16,27 @@ class ConversationStatus(StrEnum):
     RESOLVED = "resolved"
 
 
+class Priority(StrEnum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class SlaMetric(StrEnum):
+    """Which promise of time runs: the first word of a person, the next one, or the solution."""
+
+    FIRST = "first"
+    NEXT = "next"
+    RESOLUTION = "resolution"
+
+
+class SlaState(StrEnum):
+    OK = "ok"
+    SOON = "soon"
+    LATE = "late"
+
+
 class Direction(StrEnum):
     IN = "in"
     OUT = "out"

@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from prosa import contacts
+from prosa.accounts.schemas import Principal
+from prosa.conversations import access
 from prosa.conversations.inbox import items_by_id
 from prosa.conversations.models import SEARCH_VECTOR, ConversationRow
 from prosa.conversations.views import ConversationPage
@@ -27,28 +29,30 @@ SHORTEST = 3
 _SAID = f"""
 SELECT conversation_id FROM message
 WHERE {SEARCH_VECTOR} @@ to_tsquery('simple', %(query)s) AND id >= %(since)s
+    AND (%(all)s OR conversation_id = ANY(%(visible)s::uuid[]))
 GROUP BY conversation_id ORDER BY max(sent_at) DESC LIMIT {MOST}
 """  # noqa: S608  (our constants)
 
 
-async def find(session: Session, q: str, channel_id: UUID | None) -> ConversationPage:
-    """At most 50 conversations whose contact or words match `q`, by their last message."""
+async def find(session: Session, principal: Principal, q: str, channel_id: UUID | None) -> ConversationPage:
+    """At most 50 conversations the caller sees whose contact or words match `q`, by their last message."""
     query = _tsquery(q)
-    said = await _said(session, query) if query else set()
+    said = await _said(session, query, await access.all_of(session, principal)) if query else set()
     people = await contacts.everyone_seen_as(session, await contacts.matching(session, q, MOST))
     matches = ConversationRow.contact_id.in_(people) | ConversationRow.id.in_(said)
-    ids = select(ConversationRow.id).where(matches)
+    ids = select(ConversationRow.id).where(matches, access.visible(principal))
     if channel_id is not None:
         ids = ids.where(ConversationRow.channel_id == channel_id)
     newest = ids.order_by(ConversationRow.last_message_at.desc()).limit(MOST)
     return ConversationPage(items=await items_by_id(session, list(await session.scalars(newest))), next=None)
 
 
-async def _said(session: Session, query: str) -> set[UUID]:
+async def _said(session: Session, query: str, visible: list[UUID] | None) -> set[UUID]:
     found: set[UUID] = set()
+    among = {"all": visible is None, "visible": visible or []}
     for window in _WINDOWS:
         # Never prepared: a plan for any word and any window suits none.
-        rows = await driver.run(session, _SAID, {"query": query, "since": _first_id(window)}, prepare=False)
+        rows = await driver.run(session, _SAID, {"query": query, "since": _first_id(window), **among}, prepare=False)
         found = {row.conversation_id for row in rows}
         if len(found) >= MOST:
             break

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from prosa.contacts.schemas import ContactKind
 from prosa.conversations.schemas import (
@@ -15,6 +15,9 @@ from prosa.conversations.schemas import (
     MessageStatus,
     MessageType,
     Outcome,
+    Priority,
+    SlaMetric,
+    SlaState,
     TranscriptState,
 )
 
@@ -32,10 +35,48 @@ class OperatorLine(BaseModel):
     name: str
 
 
+class LabelLine(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    name: str
+    color: str
+
+
+class QueueLine(BaseModel):
+    id: UUID
+    name: str
+
+
+class SlaLine(BaseModel):
+    """The next promise of time. `state` is as of now: `soon` from `warn_at` on, `late` from `due_at` on."""
+
+    metric: SlaMetric
+    due_at: datetime
+    warn_at: datetime
+    state: SlaState
+
+
+class ScoreTerm(BaseModel):
+    """`value` 0 to 1, `weight` in points. Of waiting the value is null: it grows by `weight` points a minute."""
+
+    name: str
+    value: float | None
+    weight: float
+
+
+class QueueScore(BaseModel):
+    """Why somebody who waits stands where they stand: `base` points, plus those of the minutes waited."""
+
+    base: float
+    terms: list[ScoreTerm]
+
+
 class ConversationItem(BaseModel):
     """One line of the inbox. `window_closes_at` null: free text is always allowed on this channel. `text_limit`:
     characters of one message, a longer text goes out in parts. `former`: the thread of a contact that was merged
-    into another one who has a thread on this channel too; what the person says next arrives in that one.
+    into another one who has a thread on this channel too; what the person says next arrives in that one. `score` of
+    those who wait.
     """
 
     id: UUID
@@ -53,6 +94,15 @@ class ConversationItem(BaseModel):
     window_closes_at: datetime | None
     text_limit: int | None
     handoff_reason: str | None
+    resolved_reason: str | None
+    protocol: str | None
+    queue: QueueLine | None
+    score: QueueScore | None
+    priority: Priority
+    labels: list[LabelLine]
+    snoozed_until: datetime | None
+    snooze_until_reply: bool
+    sla: SlaLine | None
     former: bool
 
 

@@ -261,3 +261,51 @@ class AutomationRunRow(Base):
         Index("ix_automation_run_rule_at", "rule_id", sql("at DESC")),
         Index("ix_automation_run_conversation_id", "conversation_id"),
     )
+
+
+class PresenceRow(Base):
+    """Whether somebody is at work, as they last said (`state`, `reason` of a pause), and the last sign of life of any
+    of their tabs. Without one they are offline, whatever they said."""
+
+    __tablename__ = "presence"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    since: Mapped[datetime] = mapped_column(server_default=func.now())
+    seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        CheckConstraint("state IN ('online', 'paused', 'offline')", name="state"),
+        Index("ix_presence_seen_at", "seen_at", postgresql_where=sql("state <> 'offline'")),
+    )
+
+
+class ContactOwnerRow(Base):
+    """Whose contact it is: they are asked first when it needs a person."""
+
+    __tablename__ = "contact_owner"
+
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    since: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (Index("ix_contact_owner_user_id", "user_id"),)
+
+
+class EscalationRow(Base):
+    """A conversation that waits for a person: who was called last, and when the next step is due (null: there is
+    none). `epoch` is the floor under which it waits."""
+
+    __tablename__ = "escalation"
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
+    epoch: Mapped[int]
+    level: Mapped[str]
+    due_at: Mapped[datetime | None]
+    vip: Mapped[bool]
+
+    __table_args__ = (
+        CheckConstraint("level IN ('operator', 'lead', 'manager')", name="level"),
+        Index("ix_escalation_due_at", "due_at", postgresql_where=sql("due_at IS NOT NULL")),
+    )

@@ -231,8 +231,9 @@ async def finish(
         await drafting.drop(session, turn.conversation_id, turn.id)
     if status in (TurnStatus.ANSWERED, TurnStatus.HANDED):
         decision = _decision(turn, reply, await _draft(session, reply, spoken, turn.id if seen else None))
-        await answering.carry_out(session, turn.conversation_id, decision)
+        # Kept first: whoever hands over sends the matter where its reading says.
         await understanding.keep(session, turn)
+        await answering.carry_out(session, turn.conversation_id, decision)
         await learning.note_unanswered(session, turn, toolbox.calls)
         if summaries.is_long(turn):
             emit(session, SummaryDue(str(turn.conversation_id)))

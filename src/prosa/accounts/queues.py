@@ -1,0 +1,184 @@
+"""Queues: the teams people wait for, who works them, and which one a matter lands in. One of them takes what no other
+is meant for."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+
+from prosa.accounts.audit import record_action
+from prosa.accounts.models import QueueMemberRow, QueueRow, UserRow
+from prosa.accounts.schemas import NewQueue, NewQueueMember, Principal, Queue, QueueChange, QueueLevel, QueueMember
+from prosa.core.db import Session
+from prosa.core.errors import Conflict, NotFound
+from prosa.core.ids import new_id
+from prosa.core.outbox import publish
+
+FIRST = "Atendimento"
+
+
+class QueueTaken(Conflict):
+    """Another queue has this name, or serves this department already."""
+
+    code = "queue_taken"
+
+
+class FallbackNeeded(Conflict):
+    """What no queue is meant for must land somewhere: make another one the fallback first."""
+
+    code = "fallback_needed"
+
+
+async def ensure_first_queue(session: Session) -> None:
+    """A new installation has one queue. Safe when several processes start at once."""
+    if await session.scalar(select(QueueRow.id).limit(1)) is None:
+        values = {"id": new_id(), "name": FIRST, "fallback": True}
+        await session.execute(insert(QueueRow).values(values).on_conflict_do_nothing())
+
+
+async def list_queues(session: Session) -> list[Queue]:
+    """All, in the order of the settings."""
+    return await _views(session, select(QueueRow).order_by(QueueRow.position, func.lower(QueueRow.name)))
+
+
+async def get_queue(session: Session, queue_id: UUID) -> Queue:
+    """Raises `NotFound`."""
+    found = await _views(session, select(QueueRow).where(QueueRow.id == queue_id))
+    if not found:
+        raise _no_such_queue()
+    return found[0]
+
+
+async def queue_names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names by id; unknown ids are left out, and no query is made for none."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = await session.execute(select(QueueRow.id, QueueRow.name).where(QueueRow.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
+async def queue_for(session: Session, department: str | None, before: UUID | None = None) -> UUID | None:
+    """Where a matter lands: with its department's queue, else where it was `before`, else in the fallback. None when
+    there is no queue at all."""
+    served = select(QueueRow.id, QueueRow.department, QueueRow.fallback).where(QueueRow.active)
+    rows = (await session.execute(served)).all()
+    ranks = {row.id: _rank(row, department, before) for row in rows}
+    best = max(ranks, key=lambda queue_id: ranks[queue_id], default=None)
+    return best if best is not None and ranks[best] else None
+
+
+def _rank(row: Any, department: str | None, before: UUID | None) -> int:
+    if department is not None and row.department == department:
+        return 3
+    if row.id == before:
+        return 2
+    return int(row.fallback)
+
+
+async def add_queue(session: Session, actor: Principal, new: NewQueue) -> Queue:
+    """Raises `QueueTaken`."""
+    row = QueueRow(id=new_id(), **new.model_dump())
+    session.add(row)
+    await _flushed(session, row.name)
+    _tell(session, actor, "queue.added", row.id, name=row.name)
+    return await get_queue(session, row.id)
+
+
+async def change_queue(session: Session, actor: Principal, queue_id: UUID, change: QueueChange) -> Queue:
+    """Raises `NotFound`, `QueueTaken`, `FallbackNeeded`."""
+    row = await _locked(session, queue_id)
+    given = change.model_dump(exclude_unset=True)
+    if given.get("active") is False and row.fallback:
+        raise FallbackNeeded("this queue takes what no other is meant for")
+    if given.get("fallback"):
+        await session.execute(update(QueueRow).where(QueueRow.fallback).values(fallback=False))
+        given["active"] = True
+    for name, value in given.items():
+        setattr(row, name, value)
+    await _flushed(session, row.name)
+    _tell(session, actor, "queue.changed", queue_id, **given)
+    return await get_queue(session, queue_id)
+
+
+async def set_members(session: Session, actor: Principal, queue_id: UUID, members: Sequence[NewQueueMember]) -> Queue:
+    """Replaces who works a queue. Raises `NotFound` for an unknown queue or person."""
+    await _locked(session, queue_id)
+    await session.execute(delete(QueueMemberRow).where(QueueMemberRow.queue_id == queue_id))
+    wanted = {member.user_id: member.level for member in members}
+    if wanted:
+        rows = [{"queue_id": queue_id, "user_id": user_id, "level": level} for user_id, level in wanted.items()]
+        try:
+            await session.execute(insert(QueueMemberRow).values(rows))
+        except IntegrityError:
+            raise NotFound("there is no such user") from None
+    _tell(session, actor, "queue.members_set", queue_id, members={str(k): v for k, v in wanted.items()})
+    return await get_queue(session, queue_id)
+
+
+async def set_paces(session: Session, paces: dict[UUID, int | None]) -> None:
+    """What was last measured of how often somebody is taken from each queue, in seconds."""
+    for queue_id, pace in paces.items():
+        await session.execute(update(QueueRow).where(QueueRow.id == queue_id).values(pace_seconds=pace))
+
+
+async def _views(session: Session, query: Select[tuple[QueueRow]]) -> list[Queue]:
+    rows = (await session.scalars(query.execution_options(populate_existing=True))).all()
+    members = await _members(session, [row.id for row in rows])
+    return [_view(row, members.get(row.id, [])) for row in rows]
+
+
+def _view(row: QueueRow, members: list[QueueMember]) -> Queue:
+    return Queue(
+        id=row.id,
+        name=row.name,
+        department=row.department,
+        position=row.position,
+        manual=row.manual,
+        capacity_alarm=row.capacity_alarm,
+        escalate_minutes=row.escalate_minutes,
+        active=row.active,
+        fallback=row.fallback,
+        pace_seconds=row.pace_seconds,
+        members=members,
+    )
+
+
+async def _members(session: Session, queue_ids: Sequence[UUID]) -> dict[UUID, list[QueueMember]]:
+    query = (
+        select(QueueMemberRow.queue_id, QueueMemberRow.user_id, QueueMemberRow.level, UserRow.name)
+        .join(UserRow, UserRow.id == QueueMemberRow.user_id)
+        .where(QueueMemberRow.queue_id.in_(queue_ids), UserRow.active)
+        .order_by(func.lower(UserRow.name), UserRow.id)
+    )
+    found: dict[UUID, list[QueueMember]] = {}
+    for queue_id, user_id, level, name in await session.execute(query):
+        member = QueueMember(user_id=user_id, name=name, level=QueueLevel(level))
+        found.setdefault(queue_id, []).append(member)
+    return found
+
+
+async def _locked(session: Session, queue_id: UUID) -> QueueRow:
+    row = await session.get(QueueRow, queue_id, with_for_update=True)
+    if row is None:
+        raise _no_such_queue()
+    return row
+
+
+def _no_such_queue() -> NotFound:
+    return NotFound("there is no such queue")
+
+
+async def _flushed(session: Session, name: str) -> None:
+    try:
+        await session.flush()
+    except IntegrityError:
+        raise QueueTaken(f"another queue is called {name} or serves this department", name=name) from None
+
+
+def _tell(session: Session, actor: Principal, action: str, queue_id: UUID, **detail: Any) -> None:
+    record_action(session, actor, action, ("queue", queue_id), **detail)
+    publish(session, "queues")
