@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prosa.accounts.schemas import Company
-from prosa.accounts.tools import DAYS, hours_at
+from prosa.accounts.calendar import Calendar
+from prosa.accounts.hours import calendar_of
+from prosa.accounts.schemas import DAYS, Company
+from prosa.accounts.tools import hours_at
 
 WEEK: dict[str, Any] = {
     "mon": [["09:00", "12:00"], ["13:00", "18:00"]],
@@ -17,8 +19,9 @@ WEEK: dict[str, Any] = {
 }
 
 
-def company(opening_hours: dict[str, Any]) -> Company:
-    return Company(name="Loja", timezone="America/Sao_Paulo", locale="pt-BR", opening_hours=opening_hours)
+def company(opening_hours: dict[str, Any], holidays: str = "none") -> Calendar:
+    kept = {"timezone": "America/Sao_Paulo", "locale": "pt-BR", "holidays": holidays, "optional_days": []}
+    return calendar_of(Company(name="Loja", opening_hours=opening_hours, **kept))
 
 
 def local(text: str) -> datetime:
@@ -78,3 +81,15 @@ def test_nothing_changes_before_the_moment_that_was_announced(week: dict[str, An
     assert announced > moment
     assert hours_at(company(week), announced - timedelta(seconds=1)).open_now == hours.open_now
     assert hours_at(company(week), announced).open_now != hours.open_now
+
+
+def test_a_holiday_is_told_before_it_comes() -> None:
+    week = {day: [["09:00", "18:00"]] for day in DAYS}
+    hours = hours_at(company(week, "BR"), local("2026-12-24T10:00"))
+    assert [(told.date.isoformat(), told.name, told.intervals) for told in hours.different_days] == [
+        ("2026-12-25", "Natal", []),
+        ("2027-01-01", "Confraternização Universal", []),
+    ]
+    on_the_day = hours_at(company(week, "BR"), local("2026-12-25T10:00"))
+    assert (on_the_day.open_now, on_the_day.today.intervals) == (False, [])
+    assert on_the_day.next_opening == local("2026-12-26T09:00")

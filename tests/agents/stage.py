@@ -38,7 +38,7 @@ async def furnish(runtime: Runtime) -> None:
             new = NewArticle(title=article.title, kind=ArticleKind(article.kind), body=article.body)
             await create_article(session, ACTOR, new)
         hours = {day: ALWAYS for day in ("mon", "tue", "wed", "thu", "fri", "sat")}
-        await change_company(session, ACTOR, CompanyChange(name=company().name, opening_hours=hours))
+        await change_company(session, ACTOR, CompanyChange(name=company().name, opening_hours=hours, holidays="none"))
         first = NewVersion(persona=agent.persona, tone=agent.tone, rules=agent.rules, texts=agent.texts)
         await create_agent(session, ACTOR, agent.name, first)
 

@@ -2,13 +2,15 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from prosa.accounts import change_company
-from prosa.accounts.schemas import Company, CompanyChange, system
+from prosa.accounts.calendar import Calendar
+from prosa.accounts.schemas import CompanyChange, system
 from prosa.channels import take_in, upkeep, watch
 from prosa.channels.abilities import Link, ProviderRefused, Quality, SessionState
 from prosa.channels.lines import lines
@@ -229,18 +231,18 @@ async def _told(linked):
         return await session.scalar(select(func.count()).where(LiveEvent.type == "channels"))
 
 
-HOURS = Company(name="Loja", timezone="America/Sao_Paulo", locale="pt-BR", opening_hours={"fri": [["09:00", "18:00"]]})
+FRIDAYS = Calendar(ZoneInfo("America/Sao_Paulo"), ((), (), (), (), ((9 * 60, 18 * 60),), (), ()))
 FRIDAY_NOON = datetime.fromisoformat("2026-11-20T12:00:00-03:00")
 
 
 def test_the_company_is_open_since_the_beginning_of_the_span():
-    assert open_since(HOURS, FRIDAY_NOON) == FRIDAY_NOON.replace(hour=9)
-    assert open_since(HOURS, FRIDAY_NOON.replace(hour=18)) is None
-    assert open_since(HOURS, FRIDAY_NOON + timedelta(days=1)) is None
+    assert open_since(FRIDAYS, FRIDAY_NOON) == FRIDAY_NOON.replace(hour=9)
+    assert open_since(FRIDAYS, FRIDAY_NOON.replace(hour=18)) is None
+    assert open_since(FRIDAYS, FRIDAY_NOON + timedelta(days=1)) is None
 
 
 def test_a_company_without_hours_is_always_open():
-    assert open_since(HOURS.model_copy(update={"opening_hours": {}}), FRIDAY_NOON) < FRIDAY_NOON
+    assert open_since(Calendar(FRIDAYS.zone, ((),) * 7), FRIDAY_NOON) < FRIDAY_NOON
 
 
 def test_the_night_is_no_silence():

@@ -194,7 +194,8 @@ async def nobody_is_there(desk: Desk, **version: Any) -> None:
     for tool in (COMPANY_HOURS, TICKET_OPEN):
         desk.runtime.registry.add(Tool, tool.name, tool)
     day = (datetime.now(UTC) + timedelta(days=3)).strftime("%a").lower()
-    change = CompanyChange.model_validate({"name": "Loja", "opening_hours": {day: [["09:00", "18:00"]]}})
+    kept = {"name": "Loja", "opening_hours": {day: [["09:00", "18:00"]]}, "holidays": "none"}
+    change = CompanyChange.model_validate(kept)
     async with desk.runtime.db.transaction() as session:
         await change_company(session, ACTOR, change)
         if version:

@@ -39,7 +39,7 @@ async def publish(desk: Desk, minutes: int | None) -> None:
         new = NewVersion(follow_up=FollowUpRule(minutes=minutes))
         version = await agents.add_version(session, ACTOR, agent.id, new)
         await agents.publish_version(session, ACTOR, agent.id, version)
-        await change_company(session, ACTOR, CompanyChange(opening_hours=ALWAYS))
+        await change_company(session, ACTOR, CompanyChange(opening_hours=ALWAYS, holidays="none"))
 
 
 async def answer(desk: Desk, kind: ReplyKind = ReplyKind.CLARIFY, minutes: int | None = 30) -> None:

@@ -141,7 +141,7 @@ async def test_an_agent_that_keeps_the_companys_hours_leaves_the_rest_to_people(
     another_day = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[(now().weekday() + 3) % 7]
     async with plugged.db.transaction() as session:
         hours = {another_day: [["00:00", "24:00"]]}
-        await change_company(session, ACTOR, CompanyChange.model_validate({"opening_hours": hours}))
+        await change_company(session, ACTOR, CompanyChange.model_validate({"opening_hours": hours, "holidays": "none"}))
     agent = await an_agent(plugged, hours="company")
     closed = await rehearse(plugged, agent, said("qual o prazo de entrega?"))
     assert (closed.trace.decision, closed.trace.handoff_reason) == ("handoff", "closed")

@@ -3,9 +3,12 @@
 from sqlalchemy.dialects.postgresql import insert
 
 from prosa.accounts.audit import record_action
+from prosa.accounts.events import CalendarChanged
+from prosa.accounts.holidays import COUNTRY
 from prosa.accounts.models import CompanyRow
 from prosa.accounts.schemas import Company, CompanyChange, Principal
 from prosa.core.db import Session
+from prosa.core.events import emit
 from prosa.core.outbox import publish
 
 _WORKDAY = [["09:00", "18:00"]]
@@ -14,7 +17,10 @@ DEFAULTS = {
     "timezone": "America/Sao_Paulo",
     "locale": "pt-BR",
     "opening_hours": {day: _WORKDAY for day in ("mon", "tue", "wed", "thu", "fri")},
+    "holidays": COUNTRY,
+    "optional_days": [],
 }
+_OF_THE_CALENDAR = {"timezone", "opening_hours", "holidays", "optional_days"}
 
 
 async def get_company(session: Session) -> Company:
@@ -34,4 +40,6 @@ async def change_company(session: Session, actor: Principal, change: CompanyChan
         setattr(row, name, value)
     record_action(session, actor, "company.changed", ("company", 1), **given)
     publish(session, "company")
+    if _OF_THE_CALENDAR & given.keys():
+        emit(session, CalendarChanged())
     return Company.model_validate(row)

@@ -1,18 +1,17 @@
 """What the company's data answers to an engine."""
 
-from datetime import datetime, time, timedelta
-from typing import get_args
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel
 
-from prosa.accounts import schemas
-from prosa.accounts.company import get_company
-from prosa.accounts.schemas import Company
+from prosa.accounts import calendar, hours
+from prosa.accounts.calendar import Calendar
+from prosa.accounts.schemas import DAYS, CalendarDay
 from prosa.core.clock import now
 from prosa.core.tools import Tool, ToolContext
 
-DAYS: tuple[schemas.Day, ...] = get_args(schemas.Day)
+AHEAD = 31
+"""Days of which it is told when they are not as usual."""
 
 
 class HoursArguments(BaseModel):
@@ -31,8 +30,17 @@ class Day(BaseModel):
     intervals: list[Interval]
 
 
+class DifferentDay(BaseModel):
+    """A holiday, or a day with hours of its own; no interval means closed."""
+
+    date: date
+    name: str
+    intervals: list[Interval]
+
+
 class Hours(BaseModel):
-    """Times are local to the company. `next_opening` is null while it is open, or when it never opens;
+    """Times are local to the company. `today` is as today really is, `week` as it usually is, `different_days` what
+    is not so in the coming weeks, today among them. `next_opening` is null while it is open, or when it never opens;
     `closes_at` while it is closed, or when it never closes."""
 
     known: bool
@@ -41,73 +49,50 @@ class Hours(BaseModel):
     next_opening: datetime | None
     closes_at: datetime | None
     week: list[Day]
+    different_days: list[DifferentDay]
 
 
 async def company_hours(context: ToolContext, _: BaseModel) -> Hours:
     async with context.runtime.db.transaction() as session:
-        company = await get_company(session)
-    return hours_at(company, now())
+        kept = await hours.company_calendar(session)
+    return hours_at(kept, now())
 
 
-def hours_at(company: Company, moment: datetime) -> Hours:
+def hours_at(kept: Calendar, moment: datetime) -> Hours:
     """The opening hours as seen at `moment`."""
-    local = moment.astimezone(ZoneInfo(company.timezone))
-    week = [_day(company, name) for name in DAYS]
-    open_now = _span_end(week, local) is not None
+    today = moment.astimezone(kept.zone).date()
+    open_now = calendar.is_open(kept, moment)
+    ahead = (today + timedelta(days=days) for days in range(AHEAD))
     return Hours(
-        known=any(day.intervals for day in week),
+        known=kept.known,
         open_now=open_now,
-        today=week[local.weekday()],
-        next_opening=None if open_now else _next_opening(week, local),
-        closes_at=_closing(week, local),
-        week=week,
+        today=_day(DAYS[today.weekday()], calendar.spans_of(kept, today)),
+        next_opening=None if open_now or not kept.known else _local(kept, calendar.next_opening(kept, moment)),
+        closes_at=_local(kept, calendar.closing(kept, moment)),
+        week=[_day(name, spans) for name, spans in zip(DAYS, kept.week, strict=True)],
+        different_days=[_different(found) for day in ahead if (found := hours.different_day(kept, day))],
     )
 
 
-def _day(company: Company, name: schemas.Day) -> Day:
-    intervals = company.opening_hours.get(name, [])
-    return Day(day=name, intervals=[Interval(opens=opens, closes=closes) for opens, closes in intervals])
+def _local(kept: Calendar, moment: datetime | None) -> datetime | None:
+    return moment.astimezone(kept.zone) if moment else None
 
 
-def _closing(week: list[Day], local: datetime) -> datetime | None:
-    """The end of the span around `local`, or of the last one that follows it without a pause at midnight."""
-    closes = None
-    for _ in DAYS:
-        end = _span_end(week, closes or local)
-        if end is None:
-            return closes
-        closes = end
-    return None if _span_end(week, closes or local) else closes
+def _day(name: str, spans: tuple[calendar.Span, ...]) -> Day:
+    return Day(day=name, intervals=_intervals(hours.clocks(spans)))
 
 
-def _span_end(week: list[Day], local: datetime) -> datetime | None:
-    for interval in week[local.weekday()].intervals:
-        opens, closes = (_at(local, text) for text in (interval.opens, interval.closes))
-        if opens <= local < closes:
-            return closes
-    return None
+def _different(found: CalendarDay) -> DifferentDay:
+    return DifferentDay(date=found.day, name=found.name, intervals=_intervals(found.spans))
 
 
-def _next_opening(week: list[Day], local: datetime) -> datetime | None:
-    for ahead in range(8):
-        day = local + timedelta(days=ahead)
-        for interval in week[day.weekday()].intervals:
-            opens = _at(day, interval.opens)
-            if opens > local:
-                return opens
-    return None
-
-
-def _at(day: datetime, text: str) -> datetime:
-    """The moment of `HH:MM` on that day; 24:00 is the day's end."""
-    if text == "24:00":
-        return datetime.combine(day.date() + timedelta(days=1), time(), day.tzinfo)
-    return datetime.combine(day.date(), time.fromisoformat(text), day.tzinfo)
+def _intervals(spans: list[tuple[str, str]]) -> list[Interval]:
+    return [Interval(opens=opens, closes=closes) for opens, closes in spans]
 
 
 COMPANY_HOURS = Tool(
     name="company.hours",
-    description="When the company is open: now, today, next and through the week.",
+    description="When the company is open: now, today, next, through the week, and on the holidays to come.",
     arguments=HoursArguments,
     run=company_hours,
     writes=False,

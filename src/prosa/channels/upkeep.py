@@ -8,13 +8,12 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import select, update
 
-from prosa.accounts import get_company
-from prosa.accounts.schemas import Company
+from prosa.accounts import calendar, company_calendar
+from prosa.accounts.calendar import Calendar
 from prosa.channels import take_in, watch
 from prosa.channels.abilities import History, ProviderRefused, Rated, Sessions, SessionState
 from prosa.channels.events import LineTroubled
@@ -51,7 +50,6 @@ MARGIN = timedelta(minutes=2)
 LONGEST_PAST = timedelta(hours=24)
 """How far back the history is asked for."""
 DAY = timedelta(days=1)
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 async def look_after_all(runtime: Runtime) -> None:
@@ -112,7 +110,7 @@ async def _has_fallen_silent(runtime: Runtime, channel_id: UUID) -> bool:
         seen = await session.get(WatchRow, channel_id, with_for_update=True)
         if seen is None:
             return False
-        opened = open_since(await get_company(session), now())
+        opened = open_since(await company_calendar(session), now())
         if not is_silent(Pulse(seen.last_event_at, seen.usual_gap, seen.events), opened, now()):
             return False
         if seen.silent_since is None:
@@ -140,18 +138,9 @@ def is_silent(pulse: Pulse, opened: datetime | None, moment: datetime) -> bool:
     return enough <= LONGEST_SILENCE and moment - max(pulse.last_event_at, opened) >= enough
 
 
-def open_since(company: Company, moment: datetime) -> datetime | None:
+def open_since(kept: Calendar, moment: datetime) -> datetime | None:
     """Since when the company is open; None while it is closed. One that names no hours is always open."""
-    if not any(company.opening_hours.values()):
-        return moment - DAY
-    local = moment.astimezone(ZoneInfo(company.timezone))
-    time = local.strftime("%H:%M")
-    for day, spans in company.opening_hours.items():
-        for opens, closes in spans if day == DAYS[local.weekday()] else ():
-            if opens <= time < closes:
-                hour, minute = map(int, opens.split(":"))
-                return local.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    return None
+    return calendar.opened_at(kept, moment) if kept.known else moment - DAY
 
 
 async def _restart(runtime: Runtime, line: Line) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from prosa.accounts import get_company, hours_at
+from prosa.accounts import company_calendar, hours_at
 from prosa.agents import current_instructions, fill_phrase
 from prosa.agents.engine import Engine, Instructions, Reply, ReplyKind, Turn, Writer
 from prosa.contacts import addressee, current_consents
@@ -73,7 +73,7 @@ async def _allowed_at(session: Session, found: Silence, instructions: Instructio
     if instructions.follow_up.minutes is None or await _unwanted(session, found.contact_id):
         return None
     moment = now()
-    hours = hours_at(await get_company(session), moment)
+    hours = hours_at(await company_calendar(session), moment)
     at = moment if hours.open_now or not hours.known else hours.next_opening
     closes = found.window_closes_at
     return None if at is None or (closes is not None and at + BEFORE_CLOSING > closes) else at

@@ -49,6 +49,7 @@ class DemoCompany(BaseModel):
     timezone: str
     locale: str
     opening_hours: dict[str, list[list[str]]]
+    holidays: str
     agent: DemoAgent
     operators: list[DemoOperator]
     canned_replies: list[DemoCannedReply]

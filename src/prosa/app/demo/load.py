@@ -48,7 +48,7 @@ async def _company(session: Session) -> None:
         return
     demo = content.company()
     change = CompanyChange.model_validate(
-        {"name": demo.name, "timezone": demo.timezone, "locale": demo.locale, "opening_hours": demo.opening_hours}
+        demo.model_dump(include={"name", "timezone", "locale", "opening_hours", "holidays"})
     )
     await accounts.change_company(session, ACTOR, change)
 

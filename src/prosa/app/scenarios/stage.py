@@ -103,7 +103,8 @@ class Stage:
         today = now().weekday()
         days = DAYS if given.open else (DAYS[(today + FAR_AHEAD) % 7],)
         hours = {day: ALWAYS for day in days}
-        change = CompanyChange.model_validate({"name": content.company().name, "opening_hours": hours})
+        kept = {"name": content.company().name, "opening_hours": hours, "holidays": "none"}
+        change = CompanyChange.model_validate(kept)
         await accounts.change_company(session, ACTOR, change)
 
     async def _set_agent(self, session: Session, given: Given) -> None:
