@@ -9,6 +9,7 @@ import prosa.accounts.jobs
 import prosa.agents.jobs
 import prosa.channels.jobs
 import prosa.conversations.jobs
+import prosa.desk.jobs
 import prosa.knowledge.jobs
 import prosa.speech.jobs
 import prosa.turns.jobs
@@ -42,6 +43,7 @@ JOBS = (
     prosa.agents.jobs,
     prosa.channels.jobs,
     prosa.conversations.jobs,
+    prosa.desk.jobs,
     prosa.knowledge.jobs,
     prosa.speech.jobs,
     prosa.turns.jobs,

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from prosa.conversations import attachments, choices, floor
+from prosa.conversations import attachments, choices, floor, snoozing
 from prosa.conversations.events import AnswerDue, MediaAnnounced
 from prosa.conversations.models import AmendmentRow, AttachmentRow, ConversationRow, MessageRow
 from prosa.conversations.schemas import (
@@ -134,6 +134,7 @@ def _outcome(conversation: ConversationRow, inbound: Inbound, settings: Settings
 
 async def _touch(session: Session, conversation: ConversationRow, inbound: Inbound, settings: Settings) -> None:
     conversation.unread += 1
+    snoozing.forget(conversation)
     if conversation.last_inbound_at is None or conversation.last_inbound_at < inbound.sent_at:
         conversation.last_inbound_at = inbound.sent_at
     conversation.window_closes_at = window_after(conversation, inbound.sent_at, inbound.window)

@@ -1,12 +1,15 @@
 """What operators say: messages that take the floor, and notes that stay inside."""
 
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from prosa.conversations import floor
+from prosa.conversations import floor, mentions
 from prosa.conversations.events import SendDue
-from prosa.conversations.models import MessageRow
+from prosa.conversations.models import ConversationRow, MessageRow
 from prosa.conversations.outcomes import held_message, requeue
 from prosa.conversations.schemas import (
     Author,
@@ -16,7 +19,7 @@ from prosa.conversations.schemas import (
     MessageType,
 )
 from prosa.conversations.sending import queue
-from prosa.conversations.thread import append, held, lock
+from prosa.conversations.thread import add_event, append, held, lock
 from prosa.core.db import Session
 from prosa.core.errors import NotFound
 from prosa.core.events import emit
@@ -45,8 +48,19 @@ async def say_as_operator(
     return added[0]
 
 
-async def add_note(session: Session, conversation_id: UUID, operator_id: UUID, text: str, client_id: str) -> UUID:
-    """An internal remark. It has no way out: only rows of direction OUT are ever sent."""
+async def add_note(
+    session: Session,
+    conversation_id: UUID,
+    operator_id: UUID | None,
+    text: str,
+    client_id: str,
+    mentioned: Collection[UUID] = (),
+) -> UUID:
+    """An internal remark, which may call colleagues. It has no way out: only rows of direction OUT are ever sent.
+
+    Raises `Invalid` for a colleague who does not exist.
+    """
+    called = await mentions.named(session, mentioned) if mentioned else []
     conversation = await lock(session, conversation_id)
     added = await append(
         session,
@@ -56,10 +70,14 @@ async def add_note(session: Session, conversation_id: UUID, operator_id: UUID, t
         author_id=operator_id,
         type=MessageType.NOTE,
         text=text,
+        payload={"mentions": called} if called else {},
         status=MessageStatus.RECEIVED,
         client_id=client_id,
     )
-    return added or await message_named(session, conversation_id, client_id)
+    if added is None:
+        return await message_named(session, conversation_id, client_id)
+    await mentions.call(session, conversation_id, added, mentioned)
+    return added
 
 
 async def retry(session: Session, message_id: UUID) -> bool:
@@ -85,3 +103,15 @@ async def message_named(session: Session, conversation_id: UUID, client_id: str)
     if found is None:
         raise NotFound("this message does not exist")
     return found
+
+
+async def tell(session: Session, conversation_id: UUID, kind: str, **facts: Any) -> None:
+    """A line of the thread that is seen inside only, see `thread.add_event`. Raises `NotFound`."""
+    await add_event(session, await lock(session, conversation_id), kind, **facts)
+
+
+async def wrote_since(session: Session, conversation_id: UUID, moment: datetime) -> bool:
+    """Whether the contact has said anything since."""
+    query = select(ConversationRow.last_inbound_at).where(ConversationRow.id == conversation_id)
+    last = await session.scalar(query)
+    return last is not None and last > moment

@@ -6,16 +6,25 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from prosa.accounts.auth import OperatorDep, OperatorPersonDep, SupervisorDep, person_id
+from prosa.conversations import access, inbox
 from prosa.core.http import SessionDep
-from prosa.desk import canned, drafts
+from prosa.desk import canned, drafts, organising_api
 from prosa.desk.schemas import CannedReply, CannedReplyChange, CannedReplyList, Draft, NewCannedReply, NewDraft
 
 router = APIRouter(tags=["desk"])
+router.include_router(organising_api.router)
 
 
 @router.get("/canned-replies", operation_id="list_canned_replies")
-async def list_canned_replies(session: SessionDep, me: OperatorDep, contact_id: UUID | None = None) -> CannedReplyList:
-    """With `contact_id` the texts come filled in for that contact, ready to be sent; without, as written."""
+async def list_canned_replies(
+    session: SessionDep, me: OperatorDep, contact_id: UUID | None = None, conversation_id: UUID | None = None
+) -> CannedReplyList:
+    """With `conversation_id` (or `contact_id`) the texts come filled in, ready to be sent; without, as written. In a
+    conversation those of other teams are left out."""
+    if conversation_id:
+        await access.check(session, me, conversation_id)
+        item = await inbox.item(session, conversation_id)
+        return CannedReplyList(items=await canned.list_ready_in(session, me, item))
     if contact_id:
         return CannedReplyList(items=await canned.list_ready_for(session, me, contact_id))
     return CannedReplyList(items=await canned.list_canned_replies(session))

@@ -1,8 +1,9 @@
 """Canned replies: texts the team keeps at hand, with blanks that are filled in on use."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -10,6 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from prosa.accounts import get_company, record_action
 from prosa.accounts.schemas import Principal
 from prosa.contacts import name_of
+from prosa.conversations.views import ConversationItem
+from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import Conflict, Invalid, NotFound
 from prosa.core.ids import new_id
@@ -17,7 +20,15 @@ from prosa.core.live import publish
 from prosa.desk.models import CannedReplyRow
 from prosa.desk.schemas import CannedReply, CannedReplyChange, NewCannedReply
 
-VARIABLES = ("contact.name", "operator.name", "company.name")
+VARIABLES = (
+    "contact.name",
+    "contact.first_name",
+    "operator.name",
+    "operator.first_name",
+    "company.name",
+    "conversation.protocol",
+    "greeting",
+)
 
 _VARIABLE = re.compile(r"\{\s*([\w.]+)\s*\}")
 _WITH_COMMA = re.compile(r"^\{\s*([\w.]+)\s*\}[,;:]?[ \t]*|,?[ \t]*\{\s*([\w.]+)\s*\}", re.MULTILINE)
@@ -41,18 +52,55 @@ async def list_canned_replies(session: Session) -> list[CannedReply]:
 
 async def list_ready_for(session: Session, operator: Principal, contact_id: UUID) -> list[CannedReply]:
     """All, filled in for this contact and operator. Raises `NotFound` for an unknown contact."""
-    values = {
-        "contact.name": await name_of(session, contact_id),
+    values = await _values(session, operator, contact_id, protocol=None)
+    return _filled(await list_canned_replies(session), values)
+
+
+async def list_ready_in(session: Session, operator: Principal, item: ConversationItem) -> list[CannedReply]:
+    """Those of everybody and of the conversation's team, filled in."""
+    values = await values_for(session, operator, item)
+    queue_id = item.queue.id if item.queue else None
+    fitting = [reply for reply in await list_canned_replies(session) if reply.queue_id in (None, queue_id)]
+    return _filled(fitting, values)
+
+
+async def values_for(session: Session, operator: Principal, item: ConversationItem) -> dict[str, str]:
+    """What the variables stand for in a conversation."""
+    return await _values(session, operator, item.contact.id, item.protocol)
+
+
+async def _values(session: Session, operator: Principal, contact_id: UUID, protocol: str | None) -> dict[str, str]:
+    company = await get_company(session)
+    name = await name_of(session, contact_id)
+    return {
+        "contact.name": name,
+        "contact.first_name": _first(name),
         "operator.name": operator.name,
-        "company.name": (await get_company(session)).name,
+        "operator.first_name": _first(operator.name),
+        "company.name": company.name,
+        "conversation.protocol": protocol or "",
+        "greeting": _greeting(now().astimezone(ZoneInfo(company.timezone)).hour),
     }
-    replies = await list_canned_replies(session)
+
+
+def _first(name: str) -> str:
+    return name.split(" ", 1)[0]
+
+
+def _greeting(hour: int) -> str:
+    """As it is said in Portuguese at this hour of the day."""
+    if 5 <= hour < 12:
+        return "Bom dia"
+    return "Boa tarde" if 12 <= hour < 18 else "Boa noite"
+
+
+def _filled(replies: Sequence[CannedReply], values: Mapping[str, str]) -> list[CannedReply]:
     return [reply.model_copy(update={"text": fill(reply.text, values)}) for reply in replies]
 
 
 async def add_canned_reply(session: Session, actor: Principal, new: NewCannedReply) -> CannedReply:
     """Raises `ShortcutTaken`, `UnknownVariable`."""
-    _check_variables(new.text)
+    check_variables(new.text)
     row = CannedReplyRow(id=new_id(), **new.model_dump())
     session.add(row)
     return await _saved(session, actor, row, "canned_reply.added")
@@ -62,9 +110,9 @@ async def change_canned_reply(
     session: Session, actor: Principal, reply_id: UUID, change: CannedReplyChange
 ) -> CannedReply:
     """Raises `NotFound`, `ShortcutTaken`, `UnknownVariable`."""
-    _check_variables(change.text or "")
+    check_variables(change.text or "")
     row = await _get(session, reply_id)
-    for name, value in change.model_dump(exclude_none=True).items():
+    for name, value in change.given().items():
         setattr(row, name, value)
     return await _saved(session, actor, row, "canned_reply.changed")
 
@@ -89,7 +137,8 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda found: values.get(found[1], found[0]), kept)
 
 
-def _check_variables(text: str) -> None:
+def check_variables(text: str) -> None:
+    """Raises `UnknownVariable`."""
     unknown = sorted({name for name in _VARIABLE.findall(text) if name not in VARIABLES})
     if unknown:
         raise UnknownVariable(f"no such variable: {', '.join(unknown)}", names=unknown, known=VARIABLES)
@@ -107,6 +156,8 @@ async def _saved(session: Session, actor: Principal, row: CannedReplyRow, action
     try:
         await session.flush()
     except IntegrityError as error:
+        if "queue" in str(error.orig):
+            raise Invalid("there is no such queue", field="queue_id") from error
         raise ShortcutTaken(f"another canned reply is called /{shortcut}", shortcut=shortcut) from error
     _tell(session, actor, row, action)
     return CannedReply.model_validate(row)

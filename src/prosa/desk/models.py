@@ -12,7 +12,8 @@ from prosa.core.db import Base
 
 
 class CannedReplyRow(Base):
-    """A text operators send often. `text` may hold the variables of `canned.VARIABLES`."""
+    """A text operators send often. `text` may hold the variables of `canned.VARIABLES`; `queue_id`: it is for this
+    team only."""
 
     __tablename__ = "canned_reply"
 
@@ -20,6 +21,7 @@ class CannedReplyRow(Base):
     shortcut: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
     text: Mapped[str]
+    queue_id: Mapped[UUID | None] = mapped_column(ForeignKey("queue.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
 

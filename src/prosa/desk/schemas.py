@@ -4,10 +4,12 @@ import re
 import unicodedata
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from prosa.accounts.schemas import Role
 
 LONGEST_REPLY = 4096
 """Characters; the longest text WhatsApp takes."""
@@ -30,12 +32,15 @@ ReplyText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 
 
 class CannedReply(BaseModel):
+    """`queue_id`: it is for this team only."""
+
     model_config = ConfigDict(from_attributes=True)
 
     id: UUID
     shortcut: str
     title: str
     text: str
+    queue_id: UUID | None
 
 
 class CannedReplyList(BaseModel):
@@ -46,14 +51,20 @@ class NewCannedReply(BaseModel):
     shortcut: Shortcut
     title: Title
     text: ReplyText
+    queue_id: UUID | None = None
 
 
 class CannedReplyChange(BaseModel):
-    """What is absent or null stays as it is."""
+    """What is absent stays as it is; so does what is null, but for `queue_id`, which gives it to everybody."""
 
     shortcut: Shortcut | None = None
     title: Title | None = None
     text: ReplyText | None = None
+    queue_id: UUID | None = None
+
+    def given(self) -> dict[str, Any]:
+        told = self.model_dump(exclude_unset=True)
+        return {name: value for name, value in told.items() if value is not None or name == "queue_id"}
 
 
 class DraftMode(StrEnum):
@@ -76,3 +87,13 @@ class Draft(BaseModel):
     text: str
     mode: DraftMode
     updated_at: datetime | None
+
+
+class Colleague(BaseModel):
+    id: UUID
+    name: str
+    role: Role
+
+
+class ColleagueList(BaseModel):
+    items: list[Colleague]
