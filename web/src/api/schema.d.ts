@@ -385,7 +385,8 @@ export interface paths {
         };
         /**
          * List Canned Replies
-         * @description With `contact_id` the texts come filled in for that contact, ready to be sent; without, as written.
+         * @description With `conversation_id` (or `contact_id`) the texts come filled in, ready to be sent; without, as written. In a
+         *     conversation those of other teams are left out.
          */
         get: operations["list_canned_replies"];
         put?: never;
@@ -637,6 +638,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Colleagues
+         * @description Who can be mentioned and given conversations: everybody who works here and may answer.
+         */
+        get: operations["list_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/company": {
         parameters: {
             query?: never;
@@ -653,6 +674,62 @@ export interface paths {
         head?: never;
         /** Update Company */
         patch: operations["update_company"];
+        trace?: never;
+    };
+    "/api/v1/company/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calendar Days
+         * @description Holidays and special days from a date on, by date.
+         */
+        get: operations["list_calendar_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company/special-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Special Days */
+        get: operations["list_special_days"];
+        put?: never;
+        /** Create Special Day */
+        post: operations["create_special_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company/special-days/{day_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Update Special Day */
+        put: operations["update_special_day"];
+        post?: never;
+        /** Delete Special Day */
+        delete: operations["delete_special_day"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/connectors": {
@@ -801,10 +878,33 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Conversations */
+        /**
+         * List Conversations
+         * @description What is put aside is shown where `snoozed` or a contact is asked for. `sort=queue` shows those who wait.
+         */
         get: operations["list_conversations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Conversations
+         * @description One action on up to 200 conversations; one that refuses holds up no other.
+         */
+        post: operations["change_conversations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -906,6 +1006,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Conversation Labels
+         * @description The conversation has these labels and no others.
+         */
+        put: operations["set_conversation_labels"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/messages": {
         parameters: {
             query?: never;
@@ -938,6 +1058,23 @@ export interface paths {
         put?: never;
         /** Add Note */
         post: operations["add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set Conversation Priority */
+        put: operations["set_conversation_priority"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -989,6 +1126,65 @@ export interface paths {
         put?: never;
         /** Resolve Conversation */
         post: operations["resolve_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Conversation Scheduled */
+        get: operations["list_conversation_scheduled"];
+        put?: never;
+        /** Schedule Message */
+        post: operations["schedule_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Snooze Conversation
+         * @description Whoever puts it aside takes it. It comes back at its time, or with the contact's next message.
+         */
+        put: operations["snooze_conversation"];
+        post?: never;
+        /** Wake Conversation */
+        delete: operations["wake_conversation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer Conversation
+         * @description Whoever passes a conversation on may not see it any more; the answer shows it once again.
+         */
+        post: operations["transfer_conversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1385,6 +1581,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Labels */
+        get: operations["list_labels"];
+        put?: never;
+        /** Create Label */
+        post: operations["create_label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/{label_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Label
+         * @description It is taken off every conversation.
+         */
+        delete: operations["delete_label"];
+        options?: never;
+        head?: never;
+        /** Update Label */
+        patch: operations["update_label"];
+        trace?: never;
+    };
     "/api/v1/ledger": {
         parameters: {
             query?: never;
@@ -1422,6 +1657,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Macros
+         * @description With `queue_id` those of this team and of everybody, without all.
+         */
+        get: operations["list_macros"];
+        put?: never;
+        /** Create Macro */
+        post: operations["create_macro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/macros/{macro_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace Macro */
+        put: operations["replace_macro"];
+        post?: never;
+        /** Delete Macro */
+        delete: operations["delete_macro"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/macros/{macro_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Macro
+         * @description All of its steps or none.
+         */
+        post: operations["run_macro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1453,6 +1747,43 @@ export interface paths {
          * @description Ends all other sign-ins and gives this browser a new cookie; its CSRF token stays the same.
          */
         post: operations["change_my_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mentions
+         * @description Notes that call whoever asks, the latest first.
+         */
+        get: operations["list_mentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mentions/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read Mentions */
+        post: operations["read_mentions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1620,6 +1951,136 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Queues */
+        get: operations["list_queues"];
+        put?: never;
+        /** Create Queue */
+        post: operations["create_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{queue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Queue
+         * @description It takes nobody any more; what happened in it stays on record. Refused for the fallback.
+         */
+        delete: operations["delete_queue"];
+        options?: never;
+        head?: never;
+        /** Update Queue */
+        patch: operations["update_queue"];
+        trace?: never;
+    };
+    "/api/v1/queues/{queue_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set Queue Members */
+        put: operations["set_queue_members"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Saved Views */
+        get: operations["list_saved_views"];
+        put?: never;
+        /** Create Saved View */
+        post: operations["create_saved_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace Saved View */
+        put: operations["replace_saved_view"];
+        post?: never;
+        /** Delete Saved View */
+        delete: operations["delete_saved_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List My Scheduled
+         * @description The caller's own that still wait.
+         */
+        get: operations["list_my_scheduled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduled/{scheduled_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cancel Scheduled */
+        delete: operations["cancel_scheduled"];
+        options?: never;
+        head?: never;
+        /** Update Scheduled */
+        patch: operations["update_scheduled"];
         trace?: never;
     };
     "/api/v1/session": {
@@ -2186,6 +2647,26 @@ export interface paths {
          * @description The company's bounds and departments; the processes follow within seconds.
          */
         patch: operations["change_understanding_settings"];
+        trace?: never;
+    };
+    "/api/v1/undo/{undo_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Takes back what a macro or a change of many did, where nobody else has taken over since.
+         */
+        post: operations["undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/users": {
@@ -2842,6 +3323,24 @@ export interface components {
          */
         ArticleStatus: "draft" | "published" | "archived";
         /**
+         * Assign
+         * @description To a colleague; null: to whoever acts.
+         */
+        Assign: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "assign";
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Operator Id */
+            operator_id?: string | null;
+        };
+        /**
          * AttachmentLine
          * @description A file. `detail` tells why one is held, missing or removed. `width` and `height` in points (pictures),
          *     `duration_ms` and `waveform` (64 values from 0 to 100) of sound; `thumbnail` when it has a small picture.
@@ -2995,6 +3494,36 @@ export interface components {
             /** Month Micros */
             month_micros: number | null;
         };
+        /** BulkChange */
+        BulkChange: {
+            /** Action */
+            action: components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["Assign"] | components["schemas"]["prosa__desk__actions__Transfer"] | components["schemas"]["PutAside"] | components["schemas"]["Wake"] | components["schemas"]["Resolve"] | components["schemas"]["Reopen"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"];
+            /** Conversation Ids */
+            conversation_ids: string[];
+        };
+        /**
+         * BulkLine
+         * @description `error` is the code of what was in the way; null: it was done.
+         */
+        BulkLine: {
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Error */
+            error: string | null;
+        };
+        /**
+         * BulkResult
+         * @description `undo_id` takes it back (`POST /undo/{id}`), for ten minutes; null when nothing can be.
+         */
+        BulkResult: {
+            /** Items */
+            items: components["schemas"]["BulkLine"][];
+            /** Undo Id */
+            undo_id: string | null;
+        };
         /** Button */
         Button: {
             kind: components["schemas"]["ButtonKind"];
@@ -3019,6 +3548,37 @@ export interface components {
          * @enum {string}
          */
         ButtonKind: "reply" | "url" | "phone";
+        /**
+         * CalendarDay
+         * @description A day that is not as its weekday usually is. `kind`: special when the company said so, else whose holiday.
+         */
+        CalendarDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "national" | "state" | "optional" | "special";
+            /** Name */
+            name: string;
+            /** Spans */
+            spans: [
+                string,
+                string
+            ][];
+        };
+        /**
+         * CalendarDays
+         * @description By date.
+         */
+        CalendarDays: {
+            /** Items */
+            items: components["schemas"]["CalendarDay"][];
+        };
         /** CallLine */
         CallLine: {
             /** Arguments */
@@ -3062,13 +3622,18 @@ export interface components {
              */
             trained_at: string;
         };
-        /** CannedReply */
+        /**
+         * CannedReply
+         * @description `queue_id`: it is for this team only.
+         */
         CannedReply: {
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Queue Id */
+            queue_id: string | null;
             /** Shortcut */
             shortcut: string;
             /** Text */
@@ -3078,9 +3643,11 @@ export interface components {
         };
         /**
          * CannedReplyChange
-         * @description What is absent or null stays as it is.
+         * @description What is absent stays as it is; so does what is null, but for `queue_id`, which gives it to everybody.
          */
         CannedReplyChange: {
+            /** Queue Id */
+            queue_id?: string | null;
             /** Shortcut */
             shortcut?: string | null;
             /** Text */
@@ -3322,11 +3889,36 @@ export interface components {
             /** Word */
             word: string;
         };
+        /** Colleague */
+        Colleague: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        /** ColleagueList */
+        ColleagueList: {
+            /** Items */
+            items: components["schemas"]["Colleague"][];
+        };
+        /**
+         * Color
+         * @description The palette of the pages, which is legible in both themes.
+         * @enum {string}
+         */
+        Color: "gray" | "blue" | "green" | "yellow" | "red" | "purple";
         /**
          * Company
-         * @description `opening_hours` are spans in the company's time zone; a day without spans is closed.
+         * @description `opening_hours` are spans in the company's time zone; a day without spans is closed. `holidays` says whose are
+         *     kept: `BR`, a state such as `BR-SP`, or `none`; `optional_days` are closed too.
          */
         Company: {
+            /** Holidays */
+            holidays: string;
             /** Locale */
             locale: string;
             /** Name */
@@ -3338,11 +3930,15 @@ export interface components {
                     string
                 ][];
             };
+            /** Optional Days */
+            optional_days: components["schemas"]["OptionalDay"][];
             /** Timezone */
             timezone: string;
         };
         /** CompanyChange */
         CompanyChange: {
+            /** Holidays */
+            holidays?: string | null;
             /** Locale */
             locale?: string | null;
             /** Name */
@@ -3354,6 +3950,8 @@ export interface components {
                     string
                 ][];
             } | null;
+            /** Optional Days */
+            optional_days?: components["schemas"]["OptionalDay"][] | null;
             /** Timezone */
             timezone?: string | null;
         };
@@ -3541,7 +4139,8 @@ export interface components {
          * ConversationItem
          * @description One line of the inbox. `window_closes_at` null: free text is always allowed on this channel. `text_limit`:
          *     characters of one message, a longer text goes out in parts. `former`: the thread of a contact that was merged
-         *     into another one who has a thread on this channel too; what the person says next arrives in that one.
+         *     into another one who has a thread on this channel too; what the person says next arrives in that one. `score` of
+         *     those who wait.
          */
         ConversationItem: {
             /**
@@ -3561,6 +4160,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Labels */
+            labels: components["schemas"]["LabelLine"][];
             /**
              * Last Message At
              * Format: date-time
@@ -3571,6 +4172,18 @@ export interface components {
             preview: string;
             preview_author: components["schemas"]["Author"];
             preview_type: components["schemas"]["MessageType"];
+            priority: components["schemas"]["Priority"];
+            /** Protocol */
+            protocol: string | null;
+            queue: components["schemas"]["QueueLine"] | null;
+            /** Resolved Reason */
+            resolved_reason: string | null;
+            score: components["schemas"]["QueueScore"] | null;
+            sla: components["schemas"]["SlaLine"] | null;
+            /** Snooze Until Reply */
+            snooze_until_reply: boolean;
+            /** Snoozed Until */
+            snoozed_until: string | null;
             status: components["schemas"]["ConversationStatus"];
             /** Text Limit */
             text_limit: number | null;
@@ -4022,6 +4635,17 @@ export interface components {
          */
         GapState: "open" | "drafted" | "dismissed";
         /**
+         * GiveBack
+         * @description To the agent.
+         */
+        GiveBack: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "give_back";
+        };
+        /**
          * GoalRule
          * @description What a company changes of a goal: whether it is used, and its texts by name.
          */
@@ -4188,6 +4812,37 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * LabelChange
+         * @description What is absent or null stays as it is.
+         */
+        LabelChange: {
+            color?: components["schemas"]["Color"] | null;
+            /** Name */
+            name?: string | null;
+        };
+        /** LabelLine */
+        LabelLine: {
+            /** Color */
+            color: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** LabelList */
+        LabelList: {
+            /** Items */
+            items: components["schemas"]["LabelLine"][];
+        };
+        /** LabelSet */
+        LabelSet: {
+            /** Label Ids */
+            label_ids: string[];
+        };
         /** LedgerBalance */
         LedgerBalance: {
             /** Balanced */
@@ -4306,6 +4961,92 @@ export interface components {
             longitude: number;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * Macro
+         * @description `queue_id`: it is for this team only.
+         */
+        Macro: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Queue Id */
+            queue_id: string | null;
+            /** Steps */
+            steps: (components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["Assign"] | components["schemas"]["Transfer-Output"] | components["schemas"]["PutAside"] | components["schemas"]["Wake"] | components["schemas"]["Resolve"] | components["schemas"]["Reopen"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"] | components["schemas"]["Say"])[];
+        };
+        /** MacroList */
+        MacroList: {
+            /** Items */
+            items: components["schemas"]["Macro"][];
+        };
+        /**
+         * MacroResult
+         * @description `undo_id` takes back what can be: everything but what was written.
+         */
+        MacroResult: {
+            conversation: components["schemas"]["ConversationItem"];
+            /** Undo Id */
+            undo_id: string | null;
+        };
+        /** MacroRun */
+        MacroRun: {
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+        };
+        /**
+         * MentionItem
+         * @description A note that calls whoever asks; `by` is its author's name.
+         */
+        MentionItem: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Contact Name */
+            contact_name: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Read */
+            read: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * MentionList
+         * @description The latest, newest first; `unread` counts all.
+         */
+        MentionList: {
+            /** Items */
+            items: components["schemas"]["MentionItem"][];
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * MentionsRead
+         * @description Those in one conversation; null: all.
+         */
+        MentionsRead: {
+            /** Conversation Id */
+            conversation_id?: string | null;
         };
         /**
          * MergeLine
@@ -4737,6 +5478,8 @@ export interface components {
         };
         /** NewCannedReply */
         NewCannedReply: {
+            /** Queue Id */
+            queue_id?: string | null;
             /** Shortcut */
             shortcut: string;
             /** Text */
@@ -4800,6 +5543,21 @@ export interface components {
             name: string;
             /** Phones */
             phones: string[];
+        };
+        /** NewLabel */
+        NewLabel: {
+            color: components["schemas"]["Color"];
+            /** Name */
+            name: string;
+        };
+        /** NewMacro */
+        NewMacro: {
+            /** Name */
+            name: string;
+            /** Queue Id */
+            queue_id?: string | null;
+            /** Steps */
+            steps: (components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["Assign"] | components["schemas"]["prosa__desk__actions__Transfer"] | components["schemas"]["PutAside"] | components["schemas"]["Wake"] | components["schemas"]["Resolve"] | components["schemas"]["Reopen"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"] | components["schemas"]["Say"])[];
         };
         /** NewMerge */
         NewMerge: {
@@ -4868,12 +5626,54 @@ export interface components {
              */
             timeout_seconds?: number;
         };
-        /** NewNote */
+        /**
+         * NewNote
+         * @description `mentions`: colleagues the note calls, who are told and see the conversation from now on.
+         */
         NewNote: {
             /** Client Id */
             client_id: string;
+            /**
+             * Mentions
+             * @default []
+             */
+            mentions?: string[];
             /** Text */
             text: string;
+        };
+        /** NewQueue */
+        NewQueue: {
+            /** Capacity Alarm */
+            capacity_alarm?: number | null;
+            /** Department */
+            department?: string | null;
+            /**
+             * Escalate Minutes
+             * @default 10
+             */
+            escalate_minutes?: number | null;
+            /**
+             * Manual
+             * @default false
+             */
+            manual?: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position?: number;
+        };
+        /** NewQueueMember */
+        NewQueueMember: {
+            /** @default operator */
+            level?: components["schemas"]["QueueLevel"];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /**
          * NewReaction
@@ -4883,12 +5683,68 @@ export interface components {
             /** Emoji */
             emoji: string | null;
         };
+        /** NewSavedView */
+        NewSavedView: {
+            filters: components["schemas"]["ViewFilters"];
+            /** Name */
+            name: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position?: number;
+            /**
+             * Shared
+             * @default false
+             */
+            shared?: boolean;
+        };
+        /**
+         * NewScheduled
+         * @description `unless_reply`: not if the contact writes before.
+         */
+        NewScheduled: {
+            message: components["schemas"]["NewMessage"];
+            /**
+             * Send At
+             * Format: date-time
+             */
+            send_at: string;
+            /**
+             * Unless Reply
+             * @default false
+             */
+            unless_reply?: boolean;
+        };
         /** NewSettings */
         NewSettings: {
             /** Settings */
             settings: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * NewSpecialDay
+         * @description Other hours than the weekday and the holidays say, on this day or (`yearly`) on this date of every year.
+         */
+        NewSpecialDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Name */
+            name: string;
+            /** Spans */
+            spans: [
+                string,
+                string
+            ][];
+            /**
+             * Yearly
+             * @default false
+             */
+            yearly?: boolean;
         };
         /** NewTemplate */
         NewTemplate: {
@@ -5121,6 +5977,12 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * OptionalDay
+         * @description Days on which a company may decide to close.
+         * @enum {string}
+         */
+        OptionalDay: "carnival" | "ash_wednesday" | "corpus_christi" | "christmas_eve" | "new_years_eve";
         /**
          * Outcome
          * @description The ledger's state of an inbound message: exactly one at any time.
@@ -5381,6 +6243,24 @@ export interface components {
          * @enum {string}
          */
         PrincipalKind: "user" | "api_key" | "system";
+        /** Prioritise */
+        Prioritise: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "priority";
+            priority: components["schemas"]["Priority"];
+        };
+        /**
+         * Priority
+         * @enum {string}
+         */
+        Priority: "low" | "medium" | "high" | "critical";
+        /** PriorityChange */
+        PriorityChange: {
+            priority: components["schemas"]["Priority"];
+        };
         /**
          * Probe
          * @description What a trial found; `profile` is kept with the connection when the model answered at all.
@@ -5517,6 +6397,34 @@ export interface components {
          * @enum {string}
          */
         Purpose: "service" | "marketing" | "analytics" | "profiling" | "training_export";
+        /**
+         * PutAside
+         * @description Until a time, for some minutes, or (both null) until the contact writes.
+         */
+        PutAside: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "snooze";
+            /** Minutes */
+            minutes?: number | null;
+            /** Until */
+            until?: string | null;
+        };
+        /** PutLabel */
+        PutLabel: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "label";
+            /**
+             * Label Id
+             * Format: uuid
+             */
+            label_id: string;
+        };
         /** Quality */
         Quality: {
             model: components["schemas"]["ModelFacts"];
@@ -5532,6 +6440,127 @@ export interface components {
             limit: string | null;
             /** Rating */
             rating: string | null;
+        };
+        /**
+         * Queue
+         * @description A team. `fallback`: what no other queue is meant for lands here; exactly one is. `pace_seconds`: how often
+         *     somebody is taken from it at present.
+         */
+        Queue: {
+            /** Active */
+            active: boolean;
+            /** Capacity Alarm */
+            capacity_alarm: number | null;
+            /** Department */
+            department: string | null;
+            /** Escalate Minutes */
+            escalate_minutes: number | null;
+            /** Fallback */
+            fallback: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Manual */
+            manual: boolean;
+            /** Members */
+            members: components["schemas"]["QueueMember"][];
+            /** Name */
+            name: string;
+            /** Pace Seconds */
+            pace_seconds: number | null;
+            /** Position */
+            position: number;
+        };
+        /**
+         * QueueChange
+         * @description What is absent stays. `department`, `capacity_alarm` and `escalate_minutes` are taken
+         *     away by null. `fallback` true moves it here.
+         */
+        QueueChange: {
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
+            /** Capacity Alarm */
+            capacity_alarm?: number | null;
+            /** Department */
+            department?: string | null;
+            /**
+             * Escalate Minutes
+             * @default 10
+             */
+            escalate_minutes?: number | null;
+            /**
+             * Fallback
+             * @default true
+             * @constant
+             */
+            fallback?: true;
+            /**
+             * Manual
+             * @default false
+             */
+            manual?: boolean;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position?: number;
+        };
+        /**
+         * QueueLevel
+         * @description Whom a conversation that waits too long is brought before, one after the other.
+         * @enum {string}
+         */
+        QueueLevel: "operator" | "lead" | "manager";
+        /** QueueLine */
+        QueueLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** QueueList */
+        QueueList: {
+            /** Items */
+            items: components["schemas"]["Queue"][];
+        };
+        /** QueueMember */
+        QueueMember: {
+            level: components["schemas"]["QueueLevel"];
+            /** Name */
+            name: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /** QueueMembers */
+        QueueMembers: {
+            /** Members */
+            members: components["schemas"]["NewQueueMember"][];
+        };
+        /**
+         * QueueScore
+         * @description Why somebody who waits stands where they stand: `base` points, plus those of the minutes waited.
+         */
+        QueueScore: {
+            /** Base */
+            base: number;
+            /** Terms */
+            terms: components["schemas"]["ScoreTerm"][];
         };
         /** Quote */
         Quote: {
@@ -5652,11 +6681,50 @@ export interface components {
             title: string;
         };
         /**
+         * Remark
+         * @description A note, which stays inside; with the same variables.
+         */
+        Remark: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "note";
+            /** Text */
+            text: string;
+        };
+        /**
+         * Reopen
+         * @description With whoever acts, who then holds it.
+         */
+        Reopen: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "reopen";
+        };
+        /**
          * Replies
          * @description When the agent answers with a voice note: never, to a voice note, or whenever the reply is fit for it.
          * @enum {string}
          */
         Replies: "off" | "when_spoken" | "always";
+        /** Resolution */
+        Resolution: {
+            /** Reason */
+            reason?: string | null;
+        };
+        /** Resolve */
+        Resolve: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "resolve";
+            /** Reason */
+            reason?: string | null;
+        };
         /**
          * Role
          * @description What a person may do; each role may do everything the roles below it may.
@@ -5714,6 +6782,42 @@ export interface components {
             text: string | null;
         };
         /**
+         * SavedView
+         * @description `shared`: everybody has it; only supervisors change it.
+         */
+        SavedView: {
+            filters: components["schemas"]["ViewFilters"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Shared */
+            shared: boolean;
+        };
+        /** SavedViewList */
+        SavedViewList: {
+            /** Items */
+            items: components["schemas"]["SavedView"][];
+        };
+        /**
+         * Say
+         * @description To the contact; the text may hold the variables of canned replies.
+         */
+        Say: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "reply";
+            /** Text */
+            text: string;
+        };
+        /**
          * ScanConnector
          * @description `settings_schema` is JSON Schema.
          */
@@ -5765,6 +6869,64 @@ export interface components {
             ok: boolean;
         };
         /**
+         * Scheduled
+         * @description `outside_window`: as things are, the provider will take no free text at that time; the contact may write until
+         *     then. `reason` is the code of what stood in the way.
+         */
+        Scheduled: {
+            /** Author */
+            author: string;
+            /** Contact Name */
+            contact_name: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Outside Window */
+            outside_window: boolean;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Send At
+             * Format: date-time
+             */
+            send_at: string;
+            state: components["schemas"]["ScheduledState"];
+            /** Text */
+            text: string;
+            /** Unless Reply */
+            unless_reply: boolean;
+        };
+        /**
+         * ScheduledChange
+         * @description What is absent or null stays.
+         */
+        ScheduledChange: {
+            /** Send At */
+            send_at?: string | null;
+            /** Text */
+            text?: string | null;
+        };
+        /** ScheduledList */
+        ScheduledList: {
+            /** Items */
+            items: components["schemas"]["Scheduled"][];
+        };
+        /**
+         * ScheduledState
+         * @description `cancelled` by somebody, or because the contact wrote first; `failed`: see `reason`.
+         * @enum {string}
+         */
+        ScheduledState: "waiting" | "sent" | "cancelled" | "failed";
+        /**
          * Scope
          * @description What an API key may do. Scopes add up; none implies another.
          *
@@ -5773,6 +6935,18 @@ export interface components {
          * @enum {string}
          */
         Scope: "read" | "write" | "admin";
+        /**
+         * ScoreTerm
+         * @description `value` 0 to 1, `weight` in points. Of waiting the value is null: it grows by `weight` points a minute.
+         */
+        ScoreTerm: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: number | null;
+            /** Weight */
+            weight: number;
+        };
         /** Script */
         Script: {
             /** Steps */
@@ -5994,6 +7168,49 @@ export interface components {
             /** Items */
             items: components["schemas"]["ShippedRule"][];
         };
+        /**
+         * SlaLine
+         * @description The next promise of time. `state` is as of now: `soon` from `warn_at` on, `late` from `due_at` on.
+         */
+        SlaLine: {
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            metric: components["schemas"]["SlaMetric"];
+            state: components["schemas"]["SlaState"];
+            /**
+             * Warn At
+             * Format: date-time
+             */
+            warn_at: string;
+        };
+        /**
+         * SlaMetric
+         * @description Which promise of time runs: the first word of a person, the next one, or the solution.
+         * @enum {string}
+         */
+        SlaMetric: "first" | "next" | "resolution";
+        /**
+         * SlaState
+         * @enum {string}
+         */
+        SlaState: "ok" | "soon" | "late";
+        /**
+         * Snooze
+         * @description `until` null: until the contact writes.
+         */
+        Snooze: {
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * Sort
+         * @description By the last message, newest first or oldest first; or those who wait, as they are to be taken.
+         * @enum {string}
+         */
+        Sort: "recent" | "oldest" | "queue";
         /** Source */
         Source: {
             /**
@@ -6132,6 +7349,36 @@ export interface components {
          */
         SourceState: "waiting" | "reading" | "ready" | "failed";
         /**
+         * SpecialDay
+         * @description Without spans it is closed. The year of one of every year means nothing.
+         */
+        SpecialDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Spans */
+            spans: [
+                string,
+                string
+            ][];
+            /** Yearly */
+            yearly: boolean;
+        };
+        /** SpecialDayList */
+        SpecialDayList: {
+            /** Items */
+            items: components["schemas"]["SpecialDay"][];
+        };
+        /**
          * SpeechChange
          * @description Only what is given is changed; null for a service gives it up.
          */
@@ -6224,6 +7471,19 @@ export interface components {
          * @enum {string}
          */
         Tab: "all" | "waiting" | "mine" | "bot" | "resolved";
+        /** TakeLabel */
+        TakeLabel: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "unlabel";
+            /**
+             * Label Id
+             * Format: uuid
+             */
+            label_id: string;
+        };
         /**
          * Taken
          * @description The message is stored and will appear among the updates under this id of the browser's.
@@ -6706,6 +7966,24 @@ export interface components {
          * @enum {string}
          */
         TranscriptState: "pending" | "done" | "failed" | "unavailable";
+        /** Transfer */
+        "Transfer-Output": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "transfer";
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Queue Id
+             * Format: uuid
+             */
+            queue_id: string;
+        };
         /**
          * Trial
          * @description How far the latest trial message has come; `detail` is why it failed.
@@ -6829,6 +8107,16 @@ export interface components {
             };
         };
         /**
+         * Undone
+         * @description `left`: conversations that have changed hands since.
+         */
+        Undone: {
+            /** Conversation Ids */
+            conversation_ids: string[];
+            /** Left */
+            left: string[];
+        };
+        /**
          * Update
          * @description What changed since a cursor, to be merged by id. `waiting`: a person will answer.
          */
@@ -6855,6 +8143,8 @@ export interface components {
         User: {
             /** Active */
             active: boolean;
+            /** Capacity */
+            capacity: number;
             /**
              * Created At
              * Format: date-time
@@ -6869,19 +8159,32 @@ export interface components {
             id: string;
             /** Last Login At */
             last_login_at: string | null;
+            /** Limited */
+            limited: boolean;
             /** Locale */
             locale: string;
             /** Name */
             name: string;
             role: components["schemas"]["Role"];
+            /** Skills */
+            skills: string[];
         };
-        /** UserChange */
+        /**
+         * UserChange
+         * @description `skills`: words such as `ingles` or `troca`. `capacity`: conversations at once, 0 to be given none.
+         */
         UserChange: {
             /** Active */
             active?: boolean | null;
+            /** Capacity */
+            capacity?: number | null;
+            /** Limited */
+            limited?: boolean | null;
             /** Name */
             name?: string | null;
             role?: components["schemas"]["Role"] | null;
+            /** Skills */
+            skills?: string[] | null;
         };
         /** UserList */
         UserList: {
@@ -6932,6 +8235,33 @@ export interface components {
             version: number;
         };
         /**
+         * ViewFilters
+         * @description What the list of conversations takes as its query, under the same names.
+         */
+        ViewFilters: {
+            /** Channel Id */
+            channel_id?: string | null;
+            /** Label Id */
+            label_id?: string | null;
+            priority?: components["schemas"]["Priority"] | null;
+            /**
+             * Q
+             * @default
+             */
+            q?: string;
+            /** Queue Id */
+            queue_id?: string | null;
+            /** Snoozed */
+            snoozed?: boolean | null;
+            /**
+             * Sort
+             * @default recent
+             */
+            sort?: string;
+            /** @default all */
+            tab?: components["schemas"]["Tab"];
+        };
+        /**
          * VisitorMessage
          * @description `id` is chosen by the browser and makes sending again harmless. `option` is the id of a tapped option,
          *     `file` what an upload returned. At least `text` or `file`.
@@ -6962,6 +8292,14 @@ export interface components {
         VisitorSession: {
             /** Token */
             token: string;
+        };
+        /** Wake */
+        Wake: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "wake";
         };
         /**
          * WarningKind
@@ -7040,6 +8378,39 @@ export interface components {
             /** Heartbeat Age */
             heartbeat_age: number | null;
             state: components["schemas"]["State"];
+        };
+        /**
+         * Transfer
+         * @description To a colleague, who holds it at once, or into a queue; exactly one of the two.
+         */
+        prosa__conversations__api__Transfer: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Operator Id */
+            operator_id?: string | null;
+            /** Queue Id */
+            queue_id?: string | null;
+        };
+        /** Transfer */
+        prosa__desk__actions__Transfer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "transfer";
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Queue Id
+             * Format: uuid
+             */
+            queue_id: string;
         };
     };
     responses: never;
@@ -7880,6 +9251,7 @@ export interface operations {
         parameters: {
             query?: {
                 contact_id?: string | null;
+                conversation_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -8586,6 +9958,35 @@ export interface operations {
             };
         };
     };
+    list_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_company: {
         parameters: {
             query?: never;
@@ -8636,6 +10037,164 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Company"];
                 };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_calendar_days: {
+        parameters: {
+            query: {
+                from: string;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDays"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_special_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialDayList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_special_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSpecialDay"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialDay"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_special_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSpecialDay"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialDay"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_special_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed */
             default: {
@@ -8950,10 +10509,15 @@ export interface operations {
             query?: {
                 tab?: components["schemas"]["Tab"];
                 q?: string | null;
-                channel_id?: string | null;
-                contact_id?: string | null;
                 before?: string | null;
                 limit?: number;
+                channel_id?: string | null;
+                contact_id?: string | null;
+                queue_id?: string | null;
+                label_id?: string | null;
+                priority?: components["schemas"]["Priority"] | null;
+                snoozed?: boolean;
+                sort?: components["schemas"]["Sort"];
             };
             header?: never;
             path?: never;
@@ -8968,6 +10532,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_conversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
                 };
             };
             /** @description Refused or failed */
@@ -9173,6 +10770,41 @@ export interface operations {
             };
         };
     };
+    set_conversation_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_messages: {
         parameters: {
             query?: {
@@ -9278,6 +10910,41 @@ export interface operations {
             };
         };
     };
+    set_conversation_priority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriorityChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     read_conversation: {
         parameters: {
             query?: never;
@@ -9347,7 +11014,178 @@ export interface operations {
             };
             cookie?: never;
         };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Resolution"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_conversation_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    schedule_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScheduled"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scheduled"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    snooze_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    wake_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    transfer_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["prosa__conversations__api__Transfer"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -10114,6 +11952,132 @@ export interface operations {
             };
         };
     };
+    list_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLabel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelLine"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelLine"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_ledger: {
         parameters: {
             query?: never;
@@ -10177,6 +12141,169 @@ export interface operations {
             };
         };
     };
+    list_macros: {
+        parameters: {
+            query?: {
+                queue_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMacro"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    replace_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMacro"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    run_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroRun"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroResult"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     update_me: {
         parameters: {
             query?: never;
@@ -10220,6 +12347,66 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_mentions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MentionList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_mentions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MentionsRead"];
             };
         };
         responses: {
@@ -10579,6 +12766,386 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQueue"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_queue_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueMembers"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_saved_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSavedView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    replace_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSavedView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_my_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    cancel_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduledChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scheduled"];
                 };
             };
             /** @description Refused or failed */
@@ -11757,6 +14324,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnderstandingSettings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                undo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
                 };
             };
             /** @description Refused or failed */
