@@ -125,7 +125,7 @@ async def set_paces(session: Session, paces: dict[UUID, int | None]) -> None:
         await session.execute(update(QueueRow).where(QueueRow.id == queue_id).values(pace_seconds=pace))
 
 
-async def _views(session: Session, query: Select[tuple[QueueRow]]) -> list[Queue]:
+async def _views(session: Session, query: Select[QueueRow]) -> list[Queue]:
     rows = (await session.scalars(query.execution_options(populate_existing=True))).all()
     members = await _members(session, [row.id for row in rows])
     return [_view(row, members.get(row.id, [])) for row in rows]

@@ -66,5 +66,5 @@ async def call_in(session: Session, conversation_id: UUID, user_id: UUID) -> Non
     await session.execute(insert(GuestRow).values(values).on_conflict_do_nothing())
 
 
-def _visible_ids(principal: Principal) -> Select[tuple[UUID]]:
+def _visible_ids(principal: Principal) -> Select[UUID]:
     return select(ConversationRow.id).where(visible(principal))

@@ -79,8 +79,11 @@ async def take_by_phone(session: Session, conversation: ConversationRow, until: 
 async def hand_off(session: Session, conversation: ConversationRow, reason: str) -> None:
     """The agent passes the conversation to a queue; what is pending is handed with it."""
     read = (await understood.of(session, [conversation.id])).get(conversation.id)
-    department = read.department if read else None
-    conversation.queue_id = await queues.queue_for(session, department, before=conversation.queue_id)
+    conversation.queue_id = await queues.queue_for(
+        session, read.department if read else None, before=conversation.queue_id
+    )
+    if read and "priority" in read.certain:
+        conversation.priority = Priority(read.priority)
     await _pass(session, conversation, ConversationStatus.WAITING, by="agent", reason=reason)
     await _keep_agents_replies(session, conversation)
     await add_event(session, conversation, "handed_off", reason=reason)

@@ -51,7 +51,7 @@ def worth(reais: float) -> float:
 
 def base(terms: Terms) -> float:
     """0 to 100."""
-    score = sum(WEIGHTS[name] * value for name, value in asdict(terms).items())
+    score = math.fsum(WEIGHTS[name] * value for name, value in asdict(terms).items())
     return max(score, CRITICAL_BASE) if terms.urgency == 1 else score
 
 
