@@ -42,15 +42,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
     )
     op.create_table(
-        "canned_reply",
+        "automation",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("shortcut", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("trigger", sa.Text(), nullable=False),
+        sa.Column("minutes", sa.BigInteger(), nullable=True),
+        sa.Column("conditions", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("actions", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_canned_reply")),
-        sa.UniqueConstraint("shortcut", name=op.f("uq_canned_reply_shortcut")),
+        sa.CheckConstraint("(trigger = 'waiting') = (minutes IS NOT NULL)", name=op.f("ck_automation_minutes")),
+        sa.CheckConstraint(
+            "trigger IN ('message', 'handed', 'resolved', 'waiting')", name=op.f("ck_automation_trigger")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_automation")),
     )
     op.create_table(
         "company",
@@ -59,6 +65,8 @@ def upgrade() -> None:
         sa.Column("timezone", sa.Text(), nullable=False),
         sa.Column("locale", sa.Text(), nullable=False),
         sa.Column("opening_hours", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("holidays", sa.Text(), nullable=False),
+        sa.Column("optional_days", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_company_single")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_company")),
     )
@@ -113,6 +121,37 @@ def upgrade() -> None:
         postgresql_using="gin",
     )
     op.create_table(
+        "desk_place",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("line", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_desk_place")),
+    )
+    op.create_table(
+        "follow_up_rule",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.Column("minutes", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("after IN ('waiting', 'resolved')", name=op.f("ck_follow_up_rule_after")),
+        sa.CheckConstraint("kind IN ('message', 'task')", name=op.f("ck_follow_up_rule_kind")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up_rule")),
+    )
+    op.create_index("uq_follow_up_rule_name", "follow_up_rule", [sa.literal_column("lower(name)")], unique=True)
+    op.create_table(
+        "hold_rule",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("minutes", sa.BigInteger(), nullable=False),
+        sa.Column("params", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('critical', 'first_contact', 'low_confidence', 'template')", name=op.f("ck_hold_rule_kind")
+        ),
+        sa.PrimaryKeyConstraint("kind", name=op.f("pk_hold_rule")),
+    )
+    op.create_table(
         "knowledge_embedding",
         sa.Column("id", sa.SmallInteger(), server_default="1", autoincrement=False, nullable=False),
         sa.Column("connection_id", sa.Uuid(), nullable=True),
@@ -159,6 +198,16 @@ def upgrade() -> None:
         postgresql_where="state IN ('waiting', 'reading')",
     )
     op.create_table(
+        "label",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("color", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_label")),
+    )
+    op.create_index("uq_label_name", "label", [sa.literal_column("lower(name)")], unique=True)
+    op.create_table(
         "live_event",
         sa.Column("seq", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -202,12 +251,69 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_public_address")),
     )
     op.create_table(
+        "queue",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("position", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("manual", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("capacity_alarm", sa.BigInteger(), nullable=True),
+        sa.Column("escalate_minutes", sa.BigInteger(), server_default="10", nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("fallback", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("pace_seconds", sa.BigInteger(), nullable=True),
+        sa.Column("alarmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("active OR NOT fallback", name=op.f("ck_queue_fallback_active")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_queue")),
+    )
+    op.create_index("uq_queue_department", "queue", ["department"], unique=True, postgresql_where=sa.text("active"))
+    op.create_index("uq_queue_fallback", "queue", ["fallback"], unique=True, postgresql_where=sa.text("fallback"))
+    op.create_index("uq_queue_name", "queue", [sa.literal_column("lower(name)")], unique=True)
+    op.create_table(
+        "sla_policy",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
+        sa.Column("starts", sa.Text(), nullable=False),
+        sa.Column("pauses", sa.Boolean(), nullable=False),
+        sa.Column("around_the_clock", sa.Boolean(), nullable=False),
+        sa.Column("minutes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.CheckConstraint("starts IN ('handoff', 'contact')", name=op.f("ck_sla_policy_starts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sla_policy")),
+    )
+    op.create_index("uq_sla_policy_name", "sla_policy", [sa.literal_column("lower(name)")], unique=True)
+    op.create_table(
+        "special_day",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("yearly", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("spans", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_special_day")),
+        sa.UniqueConstraint("yearly", "day", name=op.f("uq_special_day_yearly_day")),
+    )
+    op.create_table(
         "spoken",
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_spoken")),
+    )
+    op.create_table(
+        "survey_plan",
+        sa.Column("id", sa.SmallInteger(), server_default="1", autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("thanks", sa.Text(), nullable=False),
+        sa.Column("low", sa.BigInteger(), nullable=False),
+        sa.Column("people_only", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("kind IN ('none', 'csat', 'nps')", name=op.f("ck_survey_plan_kind")),
+        sa.CheckConstraint("id = 1", name=op.f("ck_survey_plan_single")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_plan")),
     )
     op.create_table(
         "thesaurus_line",
@@ -252,7 +358,13 @@ def upgrade() -> None:
         sa.Column("locale", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("last_login_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "skills", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
+        ),
+        sa.Column("capacity", sa.BigInteger(), server_default="5", nullable=False),
+        sa.Column("limited", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.CheckConstraint("role IN ('admin', 'supervisor', 'operator', 'viewer')", name=op.f("ck_user_role")),
+        sa.CheckConstraint("capacity BETWEEN 0 AND 100", name=op.f("ck_user_capacity")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
     )
     op.create_index("uq_user_email", "user", [sa.literal_column("lower(email)")], unique=True)
@@ -335,6 +447,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_article_source_id", "article", ["source_id"], unique=False)
     op.create_index("ix_article_status", "article", ["status"], unique=False)
+    op.create_table(
+        "canned_reply",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("shortcut", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("queue_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_canned_reply_queue_id"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_canned_reply")),
+        sa.UniqueConstraint("shortcut", name=op.f("uq_canned_reply_shortcut")),
+    )
     op.create_table(
         "channel",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -419,6 +544,28 @@ def upgrade() -> None:
         postgresql_where=sa.text("undone_at IS NULL"),
     )
     op.create_table(
+        "contact_owner",
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_contact_owner_contact_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_contact_owner_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("contact_id", name=op.f("pk_contact_owner")),
+    )
+    op.create_index("ix_contact_owner_user_id", "contact_owner", ["user_id"], unique=False)
+    op.create_table(
+        "desk_undo",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("steps", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_desk_undo_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_undo")),
+    )
+    op.create_index("ix_desk_undo_at", "desk_undo", ["at"], unique=False)
+    op.create_table(
         "identity",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("contact_id", sa.Uuid(), nullable=False),
@@ -448,6 +595,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source_id", name=op.f("pk_knowledge_source_file")),
     )
     op.create_table(
+        "macro",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("steps", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("queue_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_macro_queue_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_macro")),
+    )
+    op.create_index("uq_macro_name", "macro", [sa.literal_column("lower(name)")], unique=True)
+    op.create_table(
         "model_connection",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -466,6 +624,43 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["secret"], ["connection.id"], name=op.f("fk_model_connection_secret")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_model_connection")),
     )
+    op.create_table(
+        "presence",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("state IN ('online', 'paused', 'offline')", name=op.f("ck_presence_state")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_presence_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_presence")),
+    )
+    op.create_index(
+        "ix_presence_seen_at", "presence", ["seen_at"], unique=False, postgresql_where=sa.text("state <> 'offline'")
+    )
+    op.create_table(
+        "queue_member",
+        sa.Column("queue_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("level", sa.Text(), server_default="operator", nullable=False),
+        sa.CheckConstraint("level IN ('operator', 'lead', 'manager')", name=op.f("ck_queue_member_level")),
+        sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_queue_member_queue_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_queue_member_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("queue_id", "user_id", name=op.f("pk_queue_member")),
+    )
+    op.create_index("ix_queue_member_user_id", "queue_member", ["user_id"], unique=False)
+    op.create_table(
+        "saved_view",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("filters", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("position", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_saved_view_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+    )
+    op.create_index("ix_saved_view_user_id", "saved_view", ["user_id"], unique=False)
     op.create_table(
         "service",
         sa.Column("purpose", sa.Text(), nullable=False),
@@ -595,11 +790,27 @@ def upgrade() -> None:
         sa.Column("early_amendments", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("text_limit", sa.BigInteger(), nullable=True),
         sa.Column("open_options", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("question", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("queue_id", sa.Uuid(), nullable=True),
+        sa.Column("queue_base", sa.Double(), nullable=True),
+        sa.Column("queue_terms", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("queue_key", sa.Double(), nullable=True),
+        sa.Column("priority", sa.Text(), server_default="medium", nullable=False),
+        sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("snooze_until_reply", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("resolved_reason", sa.Text(), nullable=True),
+        sa.Column("protocol", sa.Text(), nullable=True),
+        sa.Column("sla_metric", sa.Text(), nullable=True),
+        sa.Column("sla_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sla_warn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("priority IN ('low', 'medium', 'high', 'critical')", name=op.f("ck_conversation_priority")),
+        sa.CheckConstraint("sla_metric IN ('first', 'next', 'resolution')", name=op.f("ck_conversation_sla_metric")),
         sa.CheckConstraint("status IN ('bot', 'waiting', 'operator', 'resolved')", name=op.f("ck_conversation_status")),
         sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_conversation_channel_id")),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_conversation_contact_id")),
         sa.ForeignKeyConstraint(["operator_id"], ["user.id"], name=op.f("fk_conversation_operator_id")),
+        sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_conversation_queue_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
         sa.UniqueConstraint("channel_id", "contact_id", name=op.f("uq_conversation_channel_id_contact_id")),
     )
@@ -633,10 +844,37 @@ def upgrade() -> None:
         postgresql_where=sa.text("status = 'operator'"),
     )
     op.create_index(
+        "ix_conversation_queue_key",
+        "conversation",
+        [sa.literal_column("queue_key DESC"), sa.literal_column("id DESC")],
+        unique=False,
+        postgresql_where=sa.text("status = 'waiting'"),
+    )
+    op.create_index(
+        "ix_conversation_queue_recent",
+        "conversation",
+        ["queue_id", sa.literal_column("last_message_at DESC"), sa.literal_column("id DESC")],
+        unique=False,
+    )
+    op.create_index(
         "ix_conversation_recent",
         "conversation",
         [sa.literal_column("last_message_at DESC"), sa.literal_column("id DESC")],
         unique=False,
+    )
+    op.create_index(
+        "ix_conversation_sla_due",
+        "conversation",
+        ["sla_due_at"],
+        unique=False,
+        postgresql_where=sa.text("sla_due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_conversation_snoozed",
+        "conversation",
+        ["snoozed_until"],
+        unique=False,
+        postgresql_where=sa.text("snoozed_until IS NOT NULL"),
     )
     op.create_index(
         "ix_conversation_status_recent",
@@ -905,6 +1143,91 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('fetching', 'held')"),
     )
     op.create_table(
+        "automation_run",
+        sa.Column("rule_id", sa.Uuid(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("results", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_automation_run_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_id"], ["automation.id"], name=op.f("fk_automation_run_rule_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("rule_id", "subject", name=op.f("pk_automation_run")),
+    )
+    op.create_index("ix_automation_run_conversation_id", "automation_run", ["conversation_id"], unique=False)
+    op.create_index(
+        "ix_automation_run_rule_at", "automation_run", ["rule_id", sa.literal_column("at DESC")], unique=False
+    )
+    op.create_table(
+        "case",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("queue_id", sa.Uuid(), nullable=True),
+        sa.Column("operator_id", sa.Uuid(), nullable=True),
+        sa.Column("first_seq", sa.BigInteger(), nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("holder", sa.Text(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_reason", sa.Text(), nullable=True),
+        sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("handoff_reason", sa.Text(), nullable=True),
+        sa.Column("by_agent", sa.Boolean(), nullable=False),
+        sa.Column("answer_ms", sa.BigInteger(), nullable=True),
+        sa.Column("person_ms", sa.BigInteger(), nullable=True),
+        sa.Column("length_ms", sa.BigInteger(), nullable=True),
+        sa.Column("inbound", sa.BigInteger(), nullable=False),
+        sa.Column("agent_said", sa.BigInteger(), nullable=False),
+        sa.Column("people_said", sa.BigInteger(), nullable=False),
+        sa.Column("handoffs", sa.BigInteger(), nullable=False),
+        sa.Column("transfers", sa.BigInteger(), nullable=False),
+        sa.Column("asked_again", sa.BigInteger(), nullable=False),
+        sa.Column("csat", sa.BigInteger(), nullable=True),
+        sa.Column("nps", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("holder IN ('agent', 'queue', 'person')", name=op.f("ck_case_holder")),
+        sa.CheckConstraint("state IN ('open', 'resolved', 'left')", name=op.f("ck_case_state")),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_case_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
+        sa.UniqueConstraint("conversation_id", "first_seq", name=op.f("uq_case_conversation_id_first_seq")),
+    )
+    op.create_index(
+        "ix_case_ended_at", "case", ["ended_at"], unique=False, postgresql_where=sa.text("ended_at IS NOT NULL")
+    )
+    op.create_index(
+        "ix_case_opened_at", "case", [sa.literal_column("opened_at DESC"), sa.literal_column("id DESC")], unique=False
+    )
+    op.create_index(
+        "ix_case_operator",
+        "case",
+        ["operator_id", sa.literal_column("opened_at DESC")],
+        unique=False,
+        postgresql_where=sa.text("operator_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_case_queue",
+        "case",
+        ["queue_id", sa.literal_column("opened_at DESC")],
+        unique=False,
+        postgresql_where=sa.text("queue_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_case_quiet",
+        "case",
+        ["last_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'open' AND holder = 'agent'"),
+    )
+    op.create_table(
         "conversation_draft",
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
         sa.Column("turn_id", sa.Uuid(), nullable=False),
@@ -919,6 +1242,42 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_conversation_draft")),
     )
+    op.create_table(
+        "conversation_guest",
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_conversation_guest_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_conversation_guest_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "user_id", name=op.f("pk_conversation_guest")),
+    )
+    op.create_index("ix_conversation_guest_user_id", "conversation_guest", ["user_id"], unique=False)
+    op.create_table(
+        "conversation_label",
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("label_id", sa.Uuid(), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["user.id"], name=op.f("fk_conversation_label_by")),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_conversation_label_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["label_id"], ["label.id"], name=op.f("fk_conversation_label_label_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "label_id", name=op.f("pk_conversation_label")),
+    )
+    op.create_index("ix_conversation_label_label_id", "conversation_label", ["label_id"], unique=False)
     op.create_table(
         "conversation_summary",
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
@@ -972,6 +1331,22 @@ def upgrade() -> None:
     )
     op.create_index("ix_draft_conversation_id", "draft", ["conversation_id"], unique=False)
     op.create_table(
+        "escalation",
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("level", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("vip", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("level IN ('operator', 'lead', 'manager')", name=op.f("ck_escalation_level")),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_escalation_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_escalation")),
+    )
+    op.create_index(
+        "ix_escalation_due_at", "escalation", ["due_at"], unique=False, postgresql_where=sa.text("due_at IS NOT NULL")
+    )
+    op.create_table(
         "floor_change",
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
         sa.Column("epoch", sa.BigInteger(), nullable=False),
@@ -1010,33 +1385,136 @@ def upgrade() -> None:
     )
     op.create_index("ix_knowledge_gap_question_gap_id", "knowledge_gap_question", ["gap_id", "at"], unique=False)
     op.create_table(
+        "scheduled_message",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("message", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("send_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unless_reply", sa.Boolean(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.Text(), server_default="waiting", nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("message_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'sent', 'cancelled', 'failed')", name=op.f("ck_scheduled_message_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_scheduled_message_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_scheduled_message_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scheduled_message")),
+    )
+    op.create_index(
+        "ix_scheduled_message_conversation_id", "scheduled_message", ["conversation_id", "send_at"], unique=False
+    )
+    op.create_index(
+        "ix_scheduled_message_due",
+        "scheduled_message",
+        ["send_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index(
+        "ix_scheduled_message_user",
+        "scheduled_message",
+        ["user_id", "send_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_table(
+        "survey",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("queue_id", sa.Uuid(), nullable=True),
+        sa.Column("operator_id", sa.Uuid(), nullable=True),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("score", sa.BigInteger(), nullable=True),
+        sa.Column("comment", sa.Text(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by", sa.Text(), nullable=True),
+        sa.Column("ticket_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(score IS NULL) = (answered_at IS NULL) AND score BETWEEN CASE kind WHEN 'csat' THEN 1 ELSE 0 END AND CASE kind WHEN 'csat' THEN 5 ELSE 10 END",
+            name=op.f("ck_survey_score"),
+        ),
+        sa.CheckConstraint("by IN ('chat', 'page')", name=op.f("ck_survey_by")),
+        sa.CheckConstraint("kind IN ('csat', 'nps')", name=op.f("ck_survey_kind")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_survey_contact_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_survey_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["operator_id"], ["user.id"], name=op.f("fk_survey_operator_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_survey_token_hash")),
+    )
+    op.create_index(
+        "ix_survey_answered_at",
+        "survey",
+        [sa.literal_column("answered_at DESC")],
+        unique=False,
+        postgresql_where=sa.text("answered_at IS NOT NULL"),
+    )
+    op.create_index("ix_survey_asked_at", "survey", ["asked_at"], unique=False)
+    op.create_index("ix_survey_contact_id", "survey", ["contact_id", "asked_at"], unique=False)
+    op.create_index("ix_survey_conversation_id", "survey", ["conversation_id"], unique=False)
+    op.create_table(
         "ticket",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("protocol", sa.Text(), nullable=False),
         sa.Column("conversation_id", sa.Uuid(), nullable=True),
         sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("origin", sa.Text(), server_default="person", nullable=False),
         sa.Column("category", sa.Text(), nullable=False),
         sa.Column("priority", sa.Text(), nullable=False),
         sa.Column("department", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), server_default="open", nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("recurrence", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
+            "(resolved_at IS NOT NULL) = (status IN ('resolved', 'closed'))", name=op.f("ck_ticket_resolved")
+        ),
+        sa.CheckConstraint(
             "category IN ('support', 'technical', 'commercial', 'complaint', 'praise')", name=op.f("ck_ticket_category")
         ),
+        sa.CheckConstraint("origin IN ('handoff', 'agent', 'person')", name=op.f("ck_ticket_origin")),
         sa.CheckConstraint("priority IN ('low', 'medium', 'high', 'critical')", name=op.f("ck_ticket_priority")),
         sa.CheckConstraint("status IN ('open', 'waiting', 'resolved', 'closed')", name=op.f("ck_ticket_status")),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_ticket_contact_id")),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_ticket_conversation_id"), ondelete="SET NULL"
         ),
+        sa.ForeignKeyConstraint(
+            ["merged_into"], ["ticket.id"], name=op.f("fk_ticket_merged_into"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
         sa.UniqueConstraint("protocol", name=op.f("uq_ticket_protocol")),
     )
     op.create_index("ix_ticket_contact_id", "ticket", ["contact_id", "id"], unique=False)
     op.create_index("ix_ticket_conversation_id", "ticket", ["conversation_id"], unique=False)
+    op.create_index(
+        "ix_ticket_resolved_at",
+        "ticket",
+        ["resolved_at"],
+        unique=False,
+        postgresql_where=sa.text("status = 'resolved'"),
+    )
     op.create_index("ix_ticket_status", "ticket", ["status", "id"], unique=False)
+    op.create_index(
+        "ix_ticket_unsettled", "ticket", ["id"], unique=False, postgresql_where=sa.text("status IN ('open', 'waiting')")
+    )
     op.create_table(
         "tool_action",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1173,6 +1651,51 @@ def upgrade() -> None:
         "ix_understanding_example_conversation_id", "understanding_example", ["conversation_id"], unique=False
     )
     op.create_table(
+        "follow_up",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=True),
+        sa.Column("ticket_id", sa.Uuid(), nullable=True),
+        sa.Column("rule_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.Text(), server_default="planned", nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('message', 'task')", name=op.f("ck_follow_up_kind")),
+        sa.CheckConstraint("state IN ('planned', 'due', 'done', 'cancelled')", name=op.f("ck_follow_up_state")),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_follow_up_contact_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_follow_up_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["user.id"], name=op.f("fk_follow_up_created_by")),
+        sa.ForeignKeyConstraint(
+            ["rule_id"], ["follow_up_rule.id"], name=op.f("fk_follow_up_rule_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_follow_up_ticket_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
+    )
+    op.create_index("ix_follow_up_contact_id", "follow_up", ["contact_id"], unique=False)
+    op.create_index("ix_follow_up_conversation_id", "follow_up", ["conversation_id"], unique=False)
+    op.create_index(
+        "ix_follow_up_open",
+        "follow_up",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('planned', 'due')"),
+    )
+    op.create_index(
+        "ix_follow_up_planned", "follow_up", ["due_at"], unique=False, postgresql_where=sa.text("state = 'planned'")
+    )
+    op.create_index("ix_follow_up_ticket_id", "follow_up", ["ticket_id"], unique=False)
+    op.create_table(
         "message",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
@@ -1228,6 +1751,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("conversation_id", "seq", name=op.f("uq_message_conversation_id_seq")),
     )
     op.create_index(
+        "ix_message_attachment_id",
+        "message",
+        ["attachment_id"],
+        unique=False,
+        postgresql_where=sa.text("attachment_id IS NOT NULL"),
+    )
+    op.create_index(
         "ix_message_doubled", "message", ["id"], unique=False, postgresql_where=sa.text("doubled IS NOT NULL")
     )
     op.create_index(
@@ -1276,6 +1806,50 @@ def upgrade() -> None:
         postgresql_where=sa.text("provider_id IS NOT NULL"),
     )
     op.create_table(
+        "sla_target",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("ticket_id", sa.Uuid(), nullable=False),
+        sa.Column("policy_id", sa.Uuid(), nullable=False),
+        sa.Column("metric", sa.Text(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("minutes", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "waits", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
+        ),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("warn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("warned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("met_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("breached_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("metric IN ('first', 'next', 'resolution')", name=op.f("ck_sla_target_metric")),
+        sa.ForeignKeyConstraint(
+            ["policy_id"], ["sla_policy.id"], name=op.f("fk_sla_target_policy_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_sla_target_ticket_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sla_target")),
+        sa.UniqueConstraint(
+            "ticket_id", "metric", "started_at", name=op.f("uq_sla_target_ticket_id_metric_started_at")
+        ),
+    )
+    op.create_index(
+        "ix_sla_target_due",
+        "sla_target",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text("met_at IS NULL AND paused_at IS NULL AND breached_at IS NULL"),
+    )
+    op.create_index(
+        "ix_sla_target_running", "sla_target", ["policy_id"], unique=False, postgresql_where=sa.text("met_at IS NULL")
+    )
+    op.create_index(
+        "ix_sla_target_warn",
+        "sla_target",
+        ["warn_at"],
+        unique=False,
+        postgresql_where=sa.text("met_at IS NULL AND paused_at IS NULL AND warned_at IS NULL"),
+    )
+    op.create_table(
         "ticket_change",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("ticket_id", sa.Uuid(), nullable=False),
@@ -1288,5 +1862,81 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_change")),
     )
     op.create_index("ix_ticket_change_ticket_id", "ticket_change", ["ticket_id", "id"], unique=False)
+    op.create_table(
+        "ticket_conversation",
+        sa.Column("ticket_id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("seen_seq", sa.BigInteger(), nullable=False),
+        sa.Column("with_people", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_ticket_conversation_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_conversation_ticket_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("ticket_id", "conversation_id", name=op.f("pk_ticket_conversation")),
+    )
+    op.create_index("ix_ticket_conversation_conversation_id", "ticket_conversation", ["conversation_id"], unique=False)
+    op.create_table(
+        "held_message",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("parts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("final", sa.Text(), nullable=True),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('critical', 'first_contact', 'low_confidence', 'template', 'order')",
+            name=op.f("ck_held_message_kind"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'approved', 'edited', 'rejected', 'expired', 'withdrawn')",
+            name=op.f("ck_held_message_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_held_message_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["id"], ["message.id"], name=op.f("fk_held_message_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_held_message")),
+    )
+    op.create_index("ix_held_message_conversation_id", "held_message", ["conversation_id"], unique=False)
+    op.create_index(
+        "ix_held_message_decided",
+        "held_message",
+        [sa.literal_column("decided_at DESC")],
+        unique=False,
+        postgresql_where=sa.text("decided_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_held_message_waiting",
+        "held_message",
+        ["expires_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_table(
+        "mention",
+        sa.Column("message_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_mention_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_mention_message_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_mention_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("message_id", "user_id", name=op.f("pk_mention")),
+    )
+    op.create_index("ix_mention_conversation", "mention", ["conversation_id", "user_id"], unique=False)
+    op.create_index("ix_mention_user", "mention", ["user_id", sa.literal_column("message_id DESC")], unique=False)
     run_script("0001_extra.sql")
     run_script("0001_jobs.sql")
