@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select, text
 
 from prosa import accounts, agents, contacts, tickets
+from prosa.accounts.schemas import system
 from prosa.agents import connections
 from prosa.agents.understanding import corrections
 from prosa.agents.understanding.settings import get_settings
@@ -58,7 +59,7 @@ async def understanding(session: Session, _: Runtime) -> Any:
 
 async def waiting(session: Session, _: Runtime) -> Any:
     """What a person has to decide, and what they decided."""
-    return [await approvals.listed(session, state, 100) for state in ApprovalState]
+    return [await approvals.listed(session, system("test"), state, 100) for state in ApprovalState]
 
 
 LISTS: Mapping[str, Callable[[Session, Runtime], Awaitable[Any]]] = {
@@ -118,7 +119,7 @@ class Screen:
             self.shown = fetched
 
     async def _applies_changes(self) -> None:
-        changes = await fresh(self._runtime, await self._reader.since(self._cursor))
+        changes, _ = await fresh(self._runtime, await self._reader.since(self._cursor))
         self._cursor = changes.cursor
         self.shown |= {f"conversation {item.id}": item for item in changes.conversations}
         self.shown |= {f"message {item.id}": item for item in changes.messages}
@@ -135,7 +136,9 @@ async def everything(runtime: Runtime) -> Shown:
     """As fetched by a tab that has just been opened."""
     async with runtime.db.transaction() as session:
         items = [
-            item for tab in (Tab.ALL, Tab.RESOLVED) for item in (await inbox.page(session, tab, None, limit=1000)).items
+            item
+            for tab in (Tab.ALL, Tab.RESOLVED)
+            for item in (await inbox.page(session, tab, system("test"), limit=1000)).items
         ]
         shown: Shown = {f"conversation {item.id}": item for item in items}
         async for item in _lines(session, [item.id for item in items]):

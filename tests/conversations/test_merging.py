@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from prosa import contacts
+from prosa.accounts.schemas import system
 from prosa.contacts import Identity, IdentityKind
 from prosa.conversations import inbox, merging, outcomes, receive, search
 from prosa.conversations.inbox import Tab
@@ -43,7 +44,7 @@ async def undo(talk, merge_id: UUID) -> None:
 
 async def lines(talk, contact_id: UUID) -> list[tuple[str, bool]]:
     async with talk.runtime.db.transaction() as session:
-        page = await inbox.page(session, Tab.ALL, None, contact_id=contact_id)
+        page = await inbox.page(session, Tab.ALL, system("test"), inbox.Wanted(contact_id=contact_id))
     return sorted((item.preview, item.former) for item in page.items)
 
 
@@ -103,8 +104,8 @@ async def test_the_inbox_shows_and_finds_both_under_one_name(talk, other) -> Non
     await other.says("sou eu também")
     await merge(talk, other)
     async with talk.runtime.db.transaction() as session:
-        people = {item.contact.id for item in (await inbox.page(session, Tab.ALL, None)).items}
-        found = (await search.find(session, "mari", None)).items
+        people = {item.contact.id for item in (await inbox.page(session, Tab.ALL, system("test"))).items}
+        found = (await search.find(session, system("test"), "mari", None)).items
         assert people == {talk.contact_id}
         assert len(found) == len(await inbox.ids_of(session, [talk.contact_id])) == 2
 

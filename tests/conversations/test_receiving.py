@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from prosa.accounts.schemas import system
 from prosa.conversations import Amendment, Author, MessageType, Outcome, amend, inbox
 from prosa.conversations.models import AttachmentRow
 from prosa.conversations.schemas import Media
@@ -129,8 +130,8 @@ def _fields(inbound):
 async def test_a_reaction_of_somebody_who_never_wrote_shows_no_conversation_until_they_write(talk):
     async def tabs():
         async with talk.runtime.db.transaction() as session:
-            pages = [await inbox.page(session, tab, None) for tab in inbox.Tab]
-            counts = await inbox.counts(session, None)
+            pages = [await inbox.page(session, tab, system("test")) for tab in inbox.Tab]
+            counts = await inbox.counts(session, system("test"))
         return [len(page.items) for page in pages], counts.all
 
     async with talk.runtime.db.transaction() as session:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from prosa.accounts.schemas import system
 from prosa.conversations import search
 
 
@@ -35,4 +36,4 @@ async def test_what_is_said_every_day_is_found_when_nothing_else_is_asked(talk):
 
 async def _found(talk, q: str) -> list[object]:
     async with talk.runtime.db.transaction() as session:
-        return [item.id for item in (await search.find(session, q, None)).items]
+        return [item.id for item in (await search.find(session, system("test"), q, None)).items]

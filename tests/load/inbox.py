@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 from rich.console import Console
 
+from prosa.accounts.schemas import system
 from prosa.conversations import inbox as lists
 from prosa.conversations import search
 from prosa.core.db import Database
@@ -17,7 +18,7 @@ from tests.load.figures import Figure, at_most, quantile
 from tests.load.house import House, house
 
 GOAL = 50.0
-NOBODY = UUID(int=0)
+NOBODY = system("bench")
 _SCAN = re.compile(r"Seq Scan on (message|conversation|contact|identity)\b")
 
 
@@ -84,9 +85,9 @@ async def _scans(found: House, calls: dict[str, list[dict[str, str]]]) -> Figure
 async def _in_process(db: Database, query: dict[str, str]) -> None:
     async with db.transaction() as session:
         if "q" in query:
-            await search.find(session, query["q"], None)
+            await search.find(session, NOBODY, query["q"], None)
         elif "tab" in query:
             channel_id = UUID(query["channel_id"]) if "channel_id" in query else None
-            await lists.page(session, lists.Tab(query["tab"]), NOBODY, channel_id=channel_id)
+            await lists.page(session, lists.Tab(query["tab"]), NOBODY, lists.Wanted(channel_id=channel_id))
         else:
             await lists.counts(session, NOBODY)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from prosa import contacts
+from prosa.accounts.schemas import system
 from prosa.app.compose import plug_in
 from prosa.channels import lines, take_in
 from prosa.channels.lines import Line
@@ -47,7 +48,7 @@ async def test_everybody_of_a_group_speaks_in_its_one_conversation(runtime: Runt
     ):
         await take_in.fact(runtime, line, fact)
     async with runtime.db.transaction() as session:
-        found = (await inbox.page(session, Tab.ALL, None)).items
+        found = (await inbox.page(session, Tab.ALL, system("test"))).items
         (group,) = [item for item in found if item.contact.kind is ContactKind.GROUP]
         assert sorted(item.contact.name for item in found) == ["", "Ana"]
         shown = (await messages.page(session, group.id)).items

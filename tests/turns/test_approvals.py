@@ -35,7 +35,7 @@ async def asked_for_money(desk: Desk) -> ToolActionRow:
 async def test_it_is_done_after_a_persons_yes_and_the_contact_is_told(desk: Desk, shop: Shop) -> None:
     waiting = await asked_for_money(desk)
     async with desk.runtime.db.transaction() as session:
-        (shown,) = await approvals.listed(session, ApprovalState.WAITING, 10)
+        (shown,) = await approvals.listed(session, system("test"), ApprovalState.WAITING, 10)
     assert (shown.id, shown.tool, shown.cents, shown.contact_name) == (waiting.id, "order.refund", 1000, "Mariana")
     assert shown.shown == "Devolver 1000 centavos do pedido A1. Confirma?"
     done = await approvals.approve(desk.runtime, BOSS, waiting.id)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from prosa.accounts.schemas import Role
+from prosa.accounts.schemas import Role, system
 from prosa.agents.engine import Reply, ReplyKind
 from prosa.conversations import Amendment, Author, amend
 from prosa.core.clock import now
@@ -21,7 +21,7 @@ async def test_turns_that_came_out_unsure_are_listed_and_the_sure_ones_are_not(d
     await desk.says("asdf?")
     await desk.is_looked_at()
     async with desk.runtime.db.transaction() as session:
-        found = await queries.doubtful(session, 10)
+        found = await queries.doubtful(session, system("test"), 10)
     assert [(turn.said, turn.decision, turn.confidence) for turn in found] == [("asdf?", "clarify", 0.3)]
 
 
@@ -72,7 +72,7 @@ async def test_what_a_person_wrote_is_not_the_agents_quality(desk: Desk) -> None
     await desk.is_sent(send, "wamid.paula")
     await react(desk, Author.CONTACT, "wamid.paula", "👎")
     async with desk.runtime.db.transaction() as session:
-        assert (await queries.rated(session, 10)).items == []
+        assert (await queries.rated(session, system("test"), 10)).items == []
 
 
 async def react(desk: Desk, author: Author, target: str, sign: str | None) -> None:

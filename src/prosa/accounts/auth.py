@@ -60,12 +60,20 @@ class PersonRequired(Forbidden):
     code = "person_required"
 
 
+class Limited(Forbidden):
+    """This shows what was said in conversations of all queues."""
+
+    code = "limited"
+
+
 @dataclass(frozen=True, slots=True)
 class Require:
-    """Route dependency: the caller, who has at least `role` (and is a person, where that is asked)."""
+    """Route dependency: the caller, who has at least `role` (and is a person, where that is asked). `whole`: what is
+    shown cannot be told apart by queue, so that people who are limited to some get none of it."""
 
     role: Role
     person: bool = False
+    whole: bool = False
 
     async def __call__(
         self,
@@ -85,6 +93,8 @@ class Require:
     def _check_role(self, principal: Principal) -> None:
         if self.person:
             person_id(principal)
+        if self.whole and principal.queues is not None:
+            raise Limited("this shows all queues, and you see only yours")
         if not principal.role.covers(self.role):
             raise RoleTooLow(f"this needs the role {self.role}", required=self.role)
 
@@ -101,12 +111,21 @@ def require_person(role: Role) -> Require:
     return Require(role, person=True)
 
 
+@cache
+def require_whole(role: Role) -> Require:
+    """The same, for what shows words of conversations of all queues."""
+    return Require(role, whole=True)
+
+
 ViewerDep = Annotated[Principal, Depends(require(Role.VIEWER))]
 OperatorDep = Annotated[Principal, Depends(require(Role.OPERATOR))]
 SupervisorDep = Annotated[Principal, Depends(require(Role.SUPERVISOR))]
 AdminDep = Annotated[Principal, Depends(require(Role.ADMIN))]
 PersonDep = Annotated[Principal, Depends(require_person(Role.VIEWER))]
 OperatorPersonDep = Annotated[Principal, Depends(require_person(Role.OPERATOR))]
+WholeViewerDep = Annotated[Principal, Depends(require_whole(Role.VIEWER))]
+WholeOperatorDep = Annotated[Principal, Depends(require_whole(Role.OPERATOR))]
+WholeSupervisorDep = Annotated[Principal, Depends(require_whole(Role.SUPERVISOR))]
 
 
 def person_id(principal: Principal) -> UUID:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from prosa.accounts.auth import authenticate_websocket, still_valid
 from prosa.accounts.schemas import Principal
-from prosa.conversations import ConversationItem, MessageItem, drafting, inbox, messages
+from prosa.conversations import ConversationItem, MessageItem, access, drafting, inbox, messages
 from prosa.core.beside import beside
 from prosa.core.errors import ProsaError
 from prosa.core.live import Batch, Change, CursorExpired, LiveReader, Watchers
@@ -46,6 +46,11 @@ CARRIED = frozenset({"conversation", "message"})
 """Changes whose new state is sent along; all others name a list to fetch again."""
 
 
+MEMBERSHIP = frozenset({"users", "queues"})
+"""Changes after which somebody may see more or less than before."""
+Guests = dict[UUID, set[UUID]]
+
+
 class Hello(BaseModel):
     """The first message of a tab. `since` is the cursor of the last thing it applied."""
 
@@ -55,20 +60,34 @@ class Hello(BaseModel):
 
 class Changes(BaseModel):
     """Upserts. `topics` name lists that should be fetched again; `users` stands for the names of colleagues, which
-    conversations and messages show too."""
+    conversations and messages show too. `hidden`: conversations whoever listens may not see, or not any more."""
 
     type: Literal["changes"] = "changes"
     cursor: str
     conversations: list[ConversationItem]
     messages: list[MessageItem]
+    hidden: list[UUID]
     topics: list[str]
+
+    def only_for(self, principal: Principal, guests: Guests) -> "Changes":
+        """What this person may see of it."""
+        told = [item for item in self.conversations if access.shows(principal, item, guests.get(item.id, ()))]
+        ids = {item.id for item in told}
+        return self.model_copy(
+            update={
+                "conversations": told,
+                "messages": [message for message in self.messages if message.conversation_id in ids],
+                "hidden": [item.id for item in self.conversations if item.id not in ids],
+            }
+        )
 
 
 @dataclass(eq=False)
 class Tab:
-    """One open socket: what waits to be written to it. `gone` once it has missed something: from then on nothing
-    more is written, so that it comes again with the cursor of what it has."""
+    """One open socket: who listens, and what waits to be written to it. `gone` once it has missed something: from then
+    on nothing more is written, so that it comes again with the cursor of what it has."""
 
+    principal: Principal
     waiting: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -91,8 +110,8 @@ class Hub:
         self._cursor = ""
 
     @contextlib.contextmanager
-    def joined(self) -> Iterator[Tab]:
-        tab = Tab()
+    def joined(self, principal: Principal) -> Iterator[Tab]:
+        tab = Tab(principal)
         self._tabs.add(tab)
         OPEN_TABS.inc()
         try:
@@ -138,17 +157,29 @@ class Hub:
     async def _spread(self, batch: Batch) -> None:
         if all(change.type == drafting.NEWS for change in batch.changes):
             return
-        text = (await fresh(self._runtime, batch)).model_dump_json()
+        if any(change.type in MEMBERSHIP for change in batch.changes):
+            await self._look_again()
+        changes, guests = await fresh(self._runtime, batch)
+        text = changes.model_dump_json()
         for tab in self._tabs:
-            tab.offer(text)
+            limited = tab.principal.queues is not None
+            tab.offer(changes.only_for(tab.principal, guests).model_dump_json() if limited else text)
 
-    async def missed(self, since: str) -> Changes:
+    async def _look_again(self) -> None:
+        """Who may see less than when they came sees nothing of it from here on; who may see more comes again."""
+        for tab in list(self._tabs):
+            known = await still_valid(self._runtime, tab.principal)
+            if known is None or known.queues != tab.principal.queues:
+                tab.gone.set()
+
+    async def missed(self, principal: Principal, since: str) -> Changes:
         """What committed since a tab was last connected. Raises `CursorExpired`."""
-        return await fresh(self._runtime, await LiveReader(self._runtime.db.url).since(since))
+        changes, guests = await fresh(self._runtime, await LiveReader(self._runtime.db.url).since(since))
+        return changes.only_for(principal, guests)
 
 
-async def fresh(runtime: Runtime, batch: Batch) -> Changes:
-    """The state of everything a batch speaks of, as a fetch would return it now.
+async def fresh(runtime: Runtime, batch: Batch) -> tuple[Changes, Guests]:
+    """The state of everything a batch speaks of, as a fetch would return it now, and who was called in there.
 
     A contact is shown in the lines of its conversations, so these come with it.
     """
@@ -157,12 +188,14 @@ async def fresh(runtime: Runtime, batch: Batch) -> Changes:
     async with runtime.db.transaction() as session:
         of_contacts = await inbox.ids_of(session, _ids(batch.changes, "contact_id"))
         conversation_ids = dict.fromkeys((*_ids(batch.changes, "conversation_id"), *of_contacts))
-        return Changes(
+        changes = Changes(
             cursor=batch.cursor,
             conversations=await inbox.items_by_id(session, list(conversation_ids)),
             messages=await messages.items_by_id(session, message_ids),
+            hidden=[],
             topics=sorted(topics),
         )
+        return changes, await access.guests_of(session, list(conversation_ids))
 
 
 def _ids(changes: Iterable[Change], name: str) -> list[UUID]:
@@ -195,9 +228,9 @@ async def live(socket: WebSocket) -> None:
         return
     await socket.accept()
     hub: Hub = socket.app.state.hub
-    with hub.joined() as tab, contextlib.suppress(WebSocketDisconnect):
+    with hub.joined(principal) as tab, contextlib.suppress(WebSocketDisconnect):
         if await _greet(socket, hub, tab):
-            await _converse(socket, runtime, principal, tab)
+            await _converse(socket, runtime, tab)
 
 
 async def _greet(socket: WebSocket, hub: Hub, tab: Tab) -> bool:
@@ -213,7 +246,7 @@ async def _greet(socket: WebSocket, hub: Hub, tab: Tab) -> bool:
         await socket.send_json({"type": "hello", "cursor": cursor})
         return True
     try:
-        missed = await hub.missed(hello.since)
+        missed = await hub.missed(tab.principal, hello.since)
     except CursorExpired:
         await socket.send_json({"type": "resync", "cursor": cursor})
         return True
@@ -222,11 +255,11 @@ async def _greet(socket: WebSocket, hub: Hub, tab: Tab) -> bool:
     return True
 
 
-async def _converse(socket: WebSocket, runtime: Runtime, principal: Principal, tab: Tab) -> None:
+async def _converse(socket: WebSocket, runtime: Runtime, tab: Tab) -> None:
     tasks = {
         asyncio.create_task(_write(socket, tab)),
         asyncio.create_task(_listen(socket)),
-        asyncio.create_task(_until_refused(runtime, principal)),
+        asyncio.create_task(_until_refused(runtime, tab.principal)),
         asyncio.create_task(tab.gone.wait()),
     }
     try:
@@ -254,5 +287,6 @@ async def _listen(socket: WebSocket) -> None:
 async def _until_refused(runtime: Runtime, principal: Principal) -> None:
     while True:
         await asyncio.sleep(RECHECK)
-        if await still_valid(runtime, principal) is None:
+        known = await still_valid(runtime, principal)
+        if known is None or known.queues != principal.queues:
             return

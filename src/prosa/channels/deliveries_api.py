@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from prosa.accounts.auth import OperatorDep, SupervisorDep
+from prosa.accounts.auth import SupervisorDep, WholeOperatorDep
 from prosa.channels import deliveries
 from prosa.channels.deliveries import FailedDelivery
 from prosa.core.http import SessionDep
@@ -23,7 +23,7 @@ class FailedDeliveries(BaseModel):
 @router.get("/deliveries/failed", operation_id="list_failed_deliveries")
 async def list_failed_deliveries(
     session: SessionDep,
-    _: OperatorDep,
+    _: WholeOperatorDep,
     before: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> FailedDeliveries:

@@ -12,7 +12,7 @@ from prosa.channels import prices
 from prosa.channels.lines import lines
 from prosa.channels.prices import Price
 from prosa.channels.schemas import MessageCost
-from prosa.conversations import delivered
+from prosa.conversations import access, delivered
 from prosa.core.errors import NotFound
 from prosa.core.http import RuntimeDep, SessionDep
 
@@ -38,9 +38,10 @@ async def replace_prices(session: SessionDep, principal: AdminDep, given: PriceL
 
 @router.get("/messages/{message_id}/cost", operation_id="get_message_cost")
 async def get_message_cost(
-    runtime: RuntimeDep, session: SessionDep, _: ViewerDep, message_id: UUID
+    runtime: RuntimeDep, session: SessionDep, me: ViewerDep, message_id: UUID
 ) -> MessageCost | None:
     """By the table of prices, for the category the provider reported; null where nobody charges for messages."""
+    await access.check_message(session, me, message_id)
     sent = await delivered.one(session, message_id)
     if sent is None:
         raise NotFound("there is no such message of ours")

@@ -19,7 +19,7 @@ from prosa.channels.abilities import (
 )
 from prosa.channels.template_rules import Values
 from prosa.channels.templates import Button, Synced, Template
-from prosa.conversations import MessageItem, messages
+from prosa.conversations import MessageItem, access, messages
 from prosa.core.http import RuntimeDep, SessionDep
 
 router = APIRouter(tags=["templates"])
@@ -147,6 +147,7 @@ async def send_template(
 ) -> MessageItem:
     operator_id = person_id(principal)
     async with runtime.db.transaction() as session:
+        await access.check(session, principal, given.conversation_id)
         message_id = await templates.send(
             session, template_id, given.conversation_id, operator_id, given.client_id, given.values()
         )

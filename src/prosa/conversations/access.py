@@ -6,12 +6,13 @@ A limited person sees the conversations of their queues, the ones they hold, and
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
 from prosa.accounts.schemas import Principal
-from prosa.conversations.models import ConversationRow, GuestRow, MessageRow
+from prosa.conversations.models import AttachmentRow, ConversationRow, GuestRow, MessageRow
+from prosa.conversations.views import ConversationItem
 from prosa.core.db import Session
 from prosa.core.errors import NotFound
 
@@ -50,6 +51,16 @@ async def check_message(session: Session, principal: Principal, message_id: UUID
         raise NotFound("this message does not exist")
 
 
+async def check_file(session: Session, principal: Principal, attachment_id: UUID) -> None:
+    """The same by one of its files. Whoever put a file here to send it sees it before."""
+    if principal.queues is None:
+        return
+    shown = exists().where(MessageRow.attachment_id == AttachmentRow.id, within(principal, MessageRow.conversation_id))
+    seen = or_(shown, AttachmentRow.created_by == principal.user_id, within(principal, AttachmentRow.conversation_id))
+    if await session.scalar(select(AttachmentRow.id).where(AttachmentRow.id == attachment_id, seen)) is None:
+        raise NotFound("this file does not exist")
+
+
 async def among(session: Session, principal: Principal, conversation_ids: Collection[UUID]) -> set[UUID]:
     """Those of the conversations the caller sees."""
     return set(await session.scalars(_visible_ids(principal).where(ConversationRow.id.in_(conversation_ids))))
@@ -58,6 +69,24 @@ async def among(session: Session, principal: Principal, conversation_ids: Collec
 async def all_of(session: Session, principal: Principal) -> list[UUID] | None:
     """Every conversation a limited person sees; None for those who see all."""
     return None if principal.queues is None else list(await session.scalars(_visible_ids(principal)))
+
+
+async def guests_of(session: Session, conversation_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Who was called into which conversation."""
+    query = select(GuestRow.conversation_id, GuestRow.user_id).where(GuestRow.conversation_id.in_(conversation_ids))
+    found: dict[UUID, set[UUID]] = {}
+    for conversation_id, user_id in await session.execute(query):
+        found.setdefault(conversation_id, set()).add(user_id)
+    return found
+
+
+def shows(principal: Principal, item: ConversationItem, guests: Collection[UUID]) -> bool:
+    """`visible` of what is loaded already."""
+    if principal.queues is None:
+        return True
+    in_queue = item.queue is not None and item.queue.id in principal.queues
+    holds = item.operator is not None and item.operator.id == principal.user_id
+    return in_queue or holds or principal.user_id in guests
 
 
 async def call_in(session: Session, conversation_id: UUID, user_id: UUID) -> None:

@@ -41,7 +41,7 @@ from prosa.conversations.views import (
     MessageItem,
     MessagePage,
 )
-from prosa.conversations.writing import ClientId, NewMessage, NewReaction, Text, draft_of
+from prosa.conversations.writing import ClientId, NewMessage, NewReaction, Text, check_named, draft_of
 from prosa.core.errors import Conflict, Invalid
 from prosa.core.http import RuntimeDep, SessionDep
 from prosa.core.outbox import publish
@@ -146,6 +146,7 @@ async def send_message(
     operator_id = person_id(principal)
     async with runtime.db.transaction() as session:
         await access.check(session, principal, conversation_id)
+        await check_named(session, principal, conversation_id, new)
         draft = await draft_of(session, new)
         message_id = await speaking.say_as_operator(session, conversation_id, operator_id, draft, new.client_id)
     async with runtime.db.transaction() as session:

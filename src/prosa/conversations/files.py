@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from prosa.accounts import record_action
 from prosa.accounts.auth import AdminDep, OperatorDep, OperatorPersonDep, ViewerDep, person_id
-from prosa.conversations import attachments, scanning
+from prosa.conversations import access, attachments, scanning
 from prosa.conversations.scanning import ScanSettings
 from prosa.conversations.views import AttachmentLine
 from prosa.core import pictures, sound
@@ -107,9 +107,10 @@ def _type(head: bytes) -> str:
 
 
 @router.get("/attachments/{attachment_id}", operation_id="get_attachment", response_class=Response)
-async def get_attachment(runtime: RuntimeDep, _: ViewerDep, request: Request, attachment_id: UUID) -> Response:
+async def get_attachment(runtime: RuntimeDep, me: ViewerDep, request: Request, attachment_id: UUID) -> Response:
     """The file itself; `Range` is understood."""
     async with runtime.db.transaction() as session:
+        await access.check_file(session, me, attachment_id)
         media = await attachments.media(session, attachment_id)
     if media.key is None:
         raise NotFound("this file is not here")
@@ -117,9 +118,10 @@ async def get_attachment(runtime: RuntimeDep, _: ViewerDep, request: Request, at
 
 
 @router.get("/attachments/{attachment_id}/thumbnail", operation_id="get_thumbnail", response_class=Response)
-async def get_thumbnail(runtime: RuntimeDep, _: ViewerDep, request: Request, attachment_id: UUID) -> Response:
+async def get_thumbnail(runtime: RuntimeDep, me: ViewerDep, request: Request, attachment_id: UUID) -> Response:
     """The small picture of a picture or film."""
     async with runtime.db.transaction() as session:
+        await access.check_file(session, me, attachment_id)
         small = await attachments.thumbnail(session, attachment_id)
     return await serve(runtime.storage, Served(small, pictures.SMALL), request)
 
@@ -127,6 +129,7 @@ async def get_thumbnail(runtime: RuntimeDep, _: ViewerDep, request: Request, att
 @router.post("/attachments/{attachment_id}/retry", operation_id="retry_attachment")
 async def retry_attachment(session: SessionDep, principal: OperatorDep, attachment_id: UUID) -> AttachmentLine:
     """Asks the provider again for a file that is missing."""
+    await access.check_file(session, principal, attachment_id)
     await attachments.ask_again(session, attachment_id)
     record_action(session, principal, "attachment.retried", ("attachment", attachment_id))
     return await attachments.item(session, attachment_id)

@@ -4,11 +4,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field, HttpUrl, StringConstraints, model_validator
+from sqlalchemy import select
 
-from prosa.conversations import attachments
+from prosa.accounts.schemas import Principal
+from prosa.conversations import access, attachments
+from prosa.conversations.models import MessageRow
 from prosa.conversations.schemas import Draft, Media, MessageType, Option
 from prosa.core.db import Session
-from prosa.core.errors import Invalid
+from prosa.core.errors import Invalid, NotFound
 
 LONGEST_TEXT = 20_000
 """Characters; what a line takes less of is sent in parts."""
@@ -85,6 +88,17 @@ class NewMessage(BaseModel):
         if self.options and len({choice.id for choice in self.options}) < len(self.options):
             raise ValueError("every option needs an id of its own")
         return self
+
+
+async def check_named(session: Session, principal: Principal, conversation_id: UUID, new: NewMessage) -> None:
+    """What a message answers is said in the same conversation, and its file is one the caller may see. Raises
+    `NotFound`."""
+    if new.reply_to_id is not None:
+        same = (MessageRow.id == new.reply_to_id, MessageRow.conversation_id == conversation_id)
+        if await session.scalar(select(MessageRow.id).where(*same)) is None:
+            raise NotFound("the message that is answered does not exist")
+    if new.attachment_id is not None:
+        await access.check_file(session, principal, new.attachment_id)
 
 
 async def draft_of(session: Session, new: NewMessage) -> Draft:

@@ -16,7 +16,7 @@ from prosa.accounts.auth import person_id
 from prosa.accounts.schemas import Principal, Role
 from prosa.conversations import inbox, speaking
 from prosa.conversations.views import ConversationItem
-from prosa.conversations.writing import NewMessage, draft_of
+from prosa.conversations.writing import NewMessage, check_named, draft_of
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import Conflict, Forbidden, Invalid, NotFound, ProsaError
@@ -96,6 +96,7 @@ class ScheduledChange(BaseModel):
 async def schedule(session: Session, actor: Principal, conversation_id: UUID, new: NewScheduled) -> UUID:
     """Raises `NotFound`, and `Invalid` for a time that is over or more than a year away."""
     _check(new.send_at)
+    await check_named(session, actor, conversation_id, new.message)
     await draft_of(session, new.message)
     row = ScheduledRow(
         id=new_id(),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 
-from prosa.accounts.auth import AdminDep, SupervisorDep, ViewerDep
+from prosa.accounts.auth import AdminDep, SupervisorDep, ViewerDep, WholeSupervisorDep, WholeViewerDep
 from prosa.core.http import RuntimeDep, SessionDep
 from prosa.knowledge import base, embedding, gaps, service, sources_api, thesaurus_lines, warnings
 from prosa.knowledge.port import embedder
@@ -94,7 +94,7 @@ async def reset_thesaurus_line(session: SessionDep, me: SupervisorDep, name: Lin
 
 
 @router.get("/knowledge/gaps", operation_id="list_gaps")
-async def list_gaps(runtime: RuntimeDep, _: ViewerDep, state: GapState | None = None) -> GapList:
+async def list_gaps(runtime: RuntimeDep, _: WholeViewerDep, state: GapState | None = None) -> GapList:
     """What contacts ask and the articles do not answer, the most asked first; what they answer by now comes last."""
     async with runtime.db.transaction() as session:
         found = await gaps.list_gaps(session, state)
@@ -102,7 +102,7 @@ async def list_gaps(runtime: RuntimeDep, _: ViewerDep, state: GapState | None = 
 
 
 @router.post("/knowledge/gaps/{gap_id}/draft", operation_id="draft_gap", status_code=HTTPStatus.CREATED)
-async def draft_gap(session: SessionDep, me: SupervisorDep, gap_id: UUID) -> Article:
+async def draft_gap(session: SessionDep, me: WholeSupervisorDep, gap_id: UUID) -> Article:
     """A draft with what an operator answered to one of the questions; the first one when it was drafted before."""
     return await service.get_article(session, await gaps.draft(session, me, gap_id))
 

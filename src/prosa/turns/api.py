@@ -20,18 +20,18 @@ router.include_router(tools_api.router)
 
 @router.get("/turns/doubtful", operation_id="list_doubtful_turns")
 async def list_doubtful_turns(
-    session: SessionDep, _: ViewerDep, limit: Annotated[int, Query(ge=1, le=200)] = 50
+    session: SessionDep, me: ViewerDep, limit: Annotated[int, Query(ge=1, le=200)] = 50
 ) -> DoubtfulTurns:
     """What the agent was unsure of in the last month."""
-    return DoubtfulTurns(items=await queries.doubtful(session, limit))
+    return DoubtfulTurns(items=await queries.doubtful(session, me, limit))
 
 
 @router.get("/turns/rated", operation_id="list_rated_replies")
 async def list_rated_replies(
-    session: SessionDep, _: ViewerDep, limit: Annotated[int, Query(ge=1, le=500)] = 200
+    session: SessionDep, me: ViewerDep, limit: Annotated[int, Query(ge=1, le=500)] = 200
 ) -> RatedReplies:
     """What contacts put a thumb on in the last month: up is good, down is bad."""
-    return await queries.rated(session, limit)
+    return await queries.rated(session, me, limit)
 
 
 @router.get("/escalation-rules", operation_id="list_escalation_rules")
@@ -45,18 +45,21 @@ async def list_escalation_rules(_: ViewerDep) -> ShippedRules:
 
 
 @router.get("/turns/{turn_id}", operation_id="get_turn")
-async def get_turn(session: SessionDep, _: ViewerDep, turn_id: UUID) -> Trace:
+async def get_turn(session: SessionDep, me: ViewerDep, turn_id: UUID) -> Trace:
+    await queries.check(session, me, turn_id)
     return await queries.trace(session, turn_id)
 
 
 @router.post("/turns/{turn_id}/correction", operation_id="correct_turn")
 async def correct_turn(session: SessionDep, me: SupervisorDep, turn_id: UUID, correction: Correction) -> ExampleItem:
     """Says what was really meant, in place of an earlier correction; the local model learns it within seconds."""
+    await queries.check(session, me, turn_id)
     return await understanding.correct(session, me, turn_id, correction)
 
 
 @router.delete("/turns/{turn_id}/correction", operation_id="undo_correction", status_code=HTTPStatus.NO_CONTENT)
 async def undo_correction(session: SessionDep, me: SupervisorDep, turn_id: UUID) -> None:
+    await queries.check(session, me, turn_id)
     await learned.undo(session, me, turn_id)
 
 

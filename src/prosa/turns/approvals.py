@@ -9,9 +9,10 @@ from prosa import contacts
 from prosa.accounts import record_action
 from prosa.accounts.schemas import Principal
 from prosa.agents import current_instructions
-from prosa.conversations import Draft, answering
+from prosa.conversations import Draft, access, answering
 from prosa.conversations.line_view import place_of
 from prosa.core.db import Session
+from prosa.core.errors import NotFound
 from prosa.core.runtime import Runtime
 from prosa.core.tools import Assurance, Tool, ToolContext
 from prosa.turns import actions, contract
@@ -29,12 +30,12 @@ _STATES = {
 }
 
 
-async def listed(session: Session, state: ApprovalState, limit: int) -> list[Approval]:
+async def listed(session: Session, principal: Principal, state: ApprovalState, limit: int) -> list[Approval]:
     """Those that wait, the oldest first; or those a person has decided, the newest first."""
     waiting = state is ApprovalState.WAITING
     query = (
         select(ToolActionRow)
-        .where(ToolActionRow.state.in_(_STATES[state]))
+        .where(ToolActionRow.state.in_(_STATES[state]), access.within(principal, ToolActionRow.conversation_id))
         .order_by(ToolActionRow.asked_at if waiting else ToolActionRow.decided_at.desc())
         .limit(limit)
     )
@@ -59,10 +60,17 @@ async def reject(runtime: Runtime, principal: Principal, approval_id: UUID) -> A
 
 async def _decide(runtime: Runtime, principal: Principal, approval_id: UUID, state: ActionState) -> Action:
     async with runtime.db.transaction() as session:
+        await _check(session, principal, approval_id)
         action = await actions.decide(session, approval_id, state, principal.name)
         word = "rejected" if state is ActionState.REJECTED else "approved"
         record_action(session, principal, f"tool.{word}", ("tool_action", action.id), tool=action.tool)
     return action
+
+
+async def _check(session: Session, principal: Principal, approval_id: UUID) -> None:
+    seen = access.within(principal, ToolActionRow.conversation_id)
+    if await session.scalar(select(ToolActionRow.id).where(ToolActionRow.id == approval_id, seen)) is None:
+        raise NotFound("there is no such approval")
 
 
 async def _carried_out(runtime: Runtime, principal: Principal, action: Action) -> bool:

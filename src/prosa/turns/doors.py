@@ -8,6 +8,7 @@ from uuid import UUID
 from prosa.accounts import record_action
 from prosa.accounts.auth import ScopeMissing
 from prosa.accounts.schemas import Principal, PrincipalKind, Scope
+from prosa.conversations import access
 from prosa.conversations.line_view import place_of
 from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
@@ -50,6 +51,7 @@ async def _context(
             raise ConversationNeeded(f"{tool.name} needs a conversation", tool=tool.name)
         return ToolContext(runtime, NOBODY, NOBODY, new_id()), Assurance.ANONYMOUS
     async with runtime.db.transaction() as session:
+        await access.check(session, principal, conversation_id)
         place = await place_of(session, conversation_id)
     context = ToolContext(runtime, conversation_id, place.contact_id, new_id())
     if principal.kind is PrincipalKind.USER:

@@ -4,7 +4,10 @@ from dataclasses import asdict
 from datetime import timedelta
 from uuid import UUID
 
-from prosa.conversations import answering, rating
+from sqlalchemy import select
+
+from prosa.accounts.schemas import Principal
+from prosa.conversations import access, answering, rating
 from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
@@ -34,13 +37,16 @@ SELECT id, conversation_id, started_at, said, kind, confidence, handoff_reason, 
 WHERE id >= %(since)s AND status IN ('answered', 'handed')
   AND (confidence < %(doubt)s OR kind = 'clarify' OR handoff_reason IN ('not_understood', 'not_helped')
        OR guards @> '[{"verdict": "held"}]')
+  AND (%(all)s OR conversation_id = ANY(%(visible)s::uuid[]))
 ORDER BY id DESC LIMIT %(limit)s
 """
 
 
-async def doubtful(session: Session, limit: int) -> list[DoubtfulTurn]:
+async def doubtful(session: Session, principal: Principal, limit: int) -> list[DoubtfulTurn]:
     """Turns of the last month that came out unsure, the latest first."""
-    values = {"since": first_id(now() - LOOKED_BACK), "doubt": DOUBT, "limit": limit}
+    visible = await access.all_of(session, principal)
+    among = {"all": visible is None, "visible": visible or []}
+    values = {"since": first_id(now() - LOOKED_BACK), "doubt": DOUBT, "limit": limit, **among}
     return [
         DoubtfulTurn(
             id=row.id,
@@ -56,12 +62,20 @@ async def doubtful(session: Session, limit: int) -> list[DoubtfulTurn]:
     ]
 
 
-async def rated(session: Session, limit: int) -> RatedReplies:
+async def rated(session: Session, principal: Principal, limit: int) -> RatedReplies:
     """What contacts thought of the agent's messages in the last month, as far as they showed it with a thumb."""
     found = await rating.rated(session, now() - LOOKED_BACK, limit)
-    items = [RatedReply.model_validate(asdict(each)) for each in found]
+    seen = await access.among(session, principal, {each.conversation_id for each in found})
+    items = [RatedReply.model_validate(asdict(each)) for each in found if each.conversation_id in seen]
     good = sum(item.good for item in items)
     return RatedReplies(good=good, bad=len(items) - good, items=items)
+
+
+async def check(session: Session, principal: Principal, turn_id: UUID) -> None:
+    """Raises `NotFound` for a turn of a conversation the caller may not see."""
+    seen = select(TurnRow.id).where(TurnRow.id == turn_id, access.within(principal, TurnRow.conversation_id))
+    if await session.scalar(seen) is None:
+        raise NotFound("this turn does not exist")
 
 
 async def trace(session: Session, turn_id: UUID) -> Trace:

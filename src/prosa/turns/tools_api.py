@@ -32,11 +32,11 @@ async def call_tool(runtime: RuntimeDep, principal: OperatorDep, name: str, new:
 @router.get("/approvals", operation_id="list_approvals")
 async def list_approvals(
     session: SessionDep,
-    _: ViewerDep,
+    me: ViewerDep,
     state: ApprovalState = ApprovalState.WAITING,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ApprovalList:
-    return ApprovalList(items=await approvals.listed(session, state, limit))
+    return ApprovalList(items=await approvals.listed(session, me, state, limit))
 
 
 @router.post("/approvals/{approval_id}/approve", operation_id="approve")

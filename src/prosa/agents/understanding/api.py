@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from prosa.accounts.auth import SupervisorDep, ViewerDep
+from prosa.accounts.auth import SupervisorDep, ViewerDep, WholeSupervisorDep
 from prosa.agents.understanding import corrections, settings
 from prosa.agents.understanding.schemas import ExampleList, UnderstandingChange, UnderstandingSettings
 from prosa.core.http import SessionDep
@@ -17,7 +17,7 @@ router = APIRouter(tags=["understanding"])
 @router.get("/understanding/examples", operation_id="list_understanding_examples")
 async def list_understanding_examples(
     session: SessionDep,
-    _: SupervisorDep,
+    _: WholeSupervisorDep,
     before: UUID | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> ExampleList:

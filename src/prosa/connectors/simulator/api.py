@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from prosa import contacts
-from prosa.accounts.auth import OperatorDep, ViewerDep
+from prosa.accounts.auth import ViewerDep, WholeOperatorDep, WholeViewerDep
 from prosa.channels import Line
 from prosa.connectors.simulator import network
 from prosa.connectors.simulator.channel import own
@@ -51,21 +51,21 @@ async def get_simulator(_: ViewerDep, line: LineDep) -> Network:
 
 
 @router.post("/messages", operation_id="send_as_phone", status_code=202)
-async def send_as_phone(_: OperatorDep, line: LineDep, message: PhoneMessage, runtime: RuntimeDep) -> Posted:
+async def send_as_phone(_: WholeOperatorDep, line: LineDep, message: PhoneMessage, runtime: RuntimeDep) -> Posted:
     """Somebody writes to the business. What arrives is a delivery like any provider's."""
     network_id, arrivals = await network.say(runtime, line, message)
     return Posted(id=network_id, arrivals=arrivals)
 
 
 @router.post("/script", operation_id="play_script", status_code=202)
-async def play_script(_: OperatorDep, line: LineDep, script: Script, runtime: RuntimeDep) -> ScriptPosted:
+async def play_script(_: WholeOperatorDep, line: LineDep, script: Script, runtime: RuntimeDep) -> ScriptPosted:
     """Several people over some time."""
     seconds = await network.play(runtime, line, script.steps)
     return ScriptPosted(steps=len(script.steps), ends_at=clock.now() + timedelta(seconds=seconds))
 
 
 @router.get("/phones", operation_id="list_phones")
-async def list_phones(_: ViewerDep, line: LineDep, session: SessionDep) -> Phones:
+async def list_phones(_: WholeViewerDep, line: LineDep, session: SessionDep) -> Phones:
     """Who has written, the latest first."""
     people = await other_side.people(session, line.id)
     views = await contacts.views(session, [person.contact_id for person in people])
@@ -84,7 +84,7 @@ async def list_phones(_: ViewerDep, line: LineDep, session: SessionDep) -> Phone
 
 
 @router.get("/phones/{phone}", operation_id="get_phone")
-async def get_phone(_: ViewerDep, line: LineDep, phone: Phone, runtime: RuntimeDep) -> PhoneView:
+async def get_phone(_: WholeViewerDep, line: LineDep, phone: Phone, runtime: RuntimeDep) -> PhoneView:
     """The screen of one phone."""
     side = await network.on_phone(runtime, line, phone)
     if side is None:
@@ -98,7 +98,7 @@ async def get_phone(_: ViewerDep, line: LineDep, phone: Phone, runtime: RuntimeD
 
 
 @router.post("/phones/{phone}/read", operation_id="read_on_phone", status_code=204)
-async def read_on_phone(_: OperatorDep, line: LineDep, phone: Phone, runtime: RuntimeDep) -> None:
+async def read_on_phone(_: WholeOperatorDep, line: LineDep, phone: Phone, runtime: RuntimeDep) -> None:
     """The chat is open on the phone: the business gets receipts."""
     await network.read_all(runtime, line, phone)
 
