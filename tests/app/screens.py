@@ -135,11 +135,12 @@ class Screen:
 async def everything(runtime: Runtime) -> Shown:
     """As fetched by a tab that has just been opened."""
     async with runtime.db.transaction() as session:
-        items = [
-            item
+        pages = [
+            await inbox.page(session, tab, system("test"), inbox.Wanted(snoozed=snoozed), limit=1000)
             for tab in (Tab.ALL, Tab.RESOLVED)
-            for item in (await inbox.page(session, tab, system("test"), limit=1000)).items
+            for snoozed in (False, True)
         ]
+        items = [item for page in pages for item in page.items]
         shown: Shown = {f"conversation {item.id}": item for item in items}
         async for item in _lines(session, [item.id for item in items]):
             shown[f"message {item.id}"] = item
