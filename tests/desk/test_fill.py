@@ -6,7 +6,15 @@ from hypothesis import strategies as st
 
 from prosa.desk.canned import VARIABLES, fill
 
-VALUES = {"contact.name": "Maria", "operator.name": "Paula", "company.name": "Loja Aurora"}
+VALUES = {
+    "contact.name": "Maria",
+    "contact.first_name": "Maria",
+    "operator.name": "Paula",
+    "operator.first_name": "Paula",
+    "company.name": "Loja Aurora",
+    "conversation.protocol": "20261120-0007",
+    "greeting": "Boa noite",
+}
 NAMELESS = {**VALUES, "contact.name": ""}
 
 

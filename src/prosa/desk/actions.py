@@ -50,7 +50,7 @@ class Assign(BaseModel):
     note: Note = ""
 
 
-class Transfer(BaseModel):
+class ToQueue(BaseModel):
     kind: Literal["transfer"]
     queue_id: UUID
     note: Note = ""
@@ -99,7 +99,7 @@ class Remark(BaseModel):
     text: ReplyText
 
 
-Silent = PutLabel | TakeLabel | Prioritise | Assign | Transfer | PutAside | Wake | Resolve | Reopen | GiveBack | Remark
+Silent = PutLabel | TakeLabel | Prioritise | Assign | ToQueue | PutAside | Wake | Resolve | Reopen | GiveBack | Remark
 """What the contact does not notice at once."""
 SilentAction = Annotated[Silent, Field(discriminator="kind")]
 Action = Annotated[Silent | Say, Field(discriminator="kind")]
@@ -113,7 +113,7 @@ async def perform(session: Session, actor: Principal, conversation_id: UUID, act
     match action:
         case PutLabel() | TakeLabel() | Prioritise():
             await _sort(session, actor, conversation_id, action)
-        case Assign() | Transfer() | PutAside() | Wake() | Resolve() | Reopen() | GiveBack():
+        case Assign() | ToQueue() | PutAside() | Wake() | Resolve() | Reopen() | GiveBack():
             await _move(session, actor, conversation_id, action)
         case Say() | Remark():
             await _write(session, actor, conversation_id, action)
@@ -135,12 +135,12 @@ async def _move(
     session: Session,
     actor: Principal,
     conversation_id: UUID,
-    action: Assign | Transfer | PutAside | Wake | Resolve | Reopen | GiveBack,
+    action: Assign | ToQueue | PutAside | Wake | Resolve | Reopen | GiveBack,
 ) -> None:
     match action:
         case Assign():
             await _assign(session, actor, conversation_id, action)
-        case Transfer():
+        case ToQueue():
             person, queue_id = _person(actor), action.queue_id
             await floor.transfer(session, conversation_id, by=person, note=action.note, queue_id=queue_id)
         case PutAside():
@@ -222,7 +222,7 @@ def _back(before: ConversationItem) -> Silent | None:
         case ConversationStatus.OPERATOR:
             return Assign(kind="assign", operator_id=before.operator.id) if before.operator else None
         case ConversationStatus.WAITING:
-            return Transfer(kind="transfer", queue_id=before.queue.id) if before.queue else None
+            return ToQueue(kind="transfer", queue_id=before.queue.id) if before.queue else None
         case ConversationStatus.BOT:
             return GiveBack(kind="give_back")
         case _:
