@@ -7,11 +7,11 @@ import { outDir } from "./scripts/out-dir.mjs";
 const backend = process.env.PROSA_DEV_BACKEND ?? "http://127.0.0.1:8000";
 
 /** Parts of the kit that reading and answering does without. */
-const FORMS = /src\/shared\/(ui\/(card|confirm-dialog|copy-field|dialog|field|markdown|page|select|sheet|switch|textarea|use-dialog-focus)\.|format\/(amount|money)|markdown\/)/;
+const FORMS = /src\/shared\/(ui\/(card|confirm-dialog|copy-field|dialog|field|markdown|menu|page|select|sheet|switch|textarea|use-dialog-focus)\.|format\/(amount|money)|markdown\/)/;
 
 /** What many pages need, in a few files: dozens of small ones would cost a round trip and compress worse. */
 const groups = [
-  { name: "vendor", test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(?!.*virtual)|i18next|react-i18next|use-sync|clsx|tailwind-merge|class-variance|openapi-fetch|@floating-ui|@radix-ui\/(?!react-(dialog|switch))|aria-hidden|react-remove-scroll|react-style|use-callback|use-sidecar|tslib|get-nonce|lucide-react)/, minShareCount: 2 },
+  { name: "vendor", test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(?!.*virtual)|i18next|react-i18next|use-sync|clsx|tailwind-merge|class-variance|openapi-fetch|@floating-ui|@radix-ui\/(?!react-(dialog|switch|dropdown-menu|menu))|aria-hidden|react-remove-scroll|react-style|use-callback|use-sidecar|tslib|get-nonce|lucide-react)/, minShareCount: 2 },
   { name: "kit", test: (id: string) => /src\/(api|shared|realtime|locales)\//.test(id) && !FORMS.test(id), minShareCount: 4 },
   { name: "forms", test: FORMS, minShareCount: 4 },
 ];

@@ -83,7 +83,7 @@ async def hand_off(session: Session, conversation: ConversationRow, reason: str)
         session, read.department if read else None, before=conversation.queue_id
     )
     if read and "priority" in read.certain:
-        conversation.priority = Priority(read.priority)
+        conversation.priority = ranking.PRIORITIES[read.priority]
     await _pass(session, conversation, ConversationStatus.WAITING, by="agent", reason=reason)
     await _keep_agents_replies(session, conversation)
     await add_event(session, conversation, "handed_off", reason=reason)
@@ -107,7 +107,7 @@ async def transfer(
         to = (await names_of(session, [operator_id])).get(operator_id)
     else:
         to = await _into_queue(session, conversation, queue_id or conversation.queue_id)
-    await add_event(session, conversation, "transferred", by=str(by), to=to)
+    await add_event(session, conversation, "transferred", operator_id=str(by), to=to)
     if note:
         await append(
             session,

@@ -1,5 +1,6 @@
 import type agent from "./pt-BR/agent.json";
 import type approvals from "./pt-BR/approvals.json";
+import type desk from "./pt-BR/desk.json";
 import type costs from "./pt-BR/costs.json";
 import type problems from "./pt-BR/problems.json";
 import type quality from "./pt-BR/quality.json";
@@ -21,6 +22,7 @@ export type Texts = {
   agent: typeof agent;
   approvals: typeof approvals;
   costs: typeof costs;
+  desk: typeof desk;
   problems: typeof problems;
   quality: typeof quality;
   common: typeof common;

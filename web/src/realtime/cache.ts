@@ -6,7 +6,7 @@ import { sessionQuery } from "@/api/session";
 import type { Conversation, Message } from "@/api/types";
 import { groupBy } from "@/shared/group-by";
 import type { Changes } from "./frames";
-import { mergeMessages, placeInList } from "./merge";
+import { mergeMessages, placeInList, without } from "./merge";
 
 /** Milliseconds. Under load the numbers on the tabs follow a little behind instead of with every message. */
 const COUNT_AFTER = 300;
@@ -43,6 +43,14 @@ export function upsertConversation(client: QueryClient, told: Conversation): voi
   countSoon(client);
 }
 
+/** Forgets a conversation this person may no longer see. */
+function hideConversation(client: QueryClient, id: string): void {
+  client.setQueriesData<ConversationPages>({ queryKey: keys.conversationLists }, (pages) => pages && without(pages, id));
+  void client.resetQueries({ queryKey: keys.conversation(id) });
+  void client.resetQueries({ queryKey: keys.messages(id) });
+  countSoon(client);
+}
+
 function countSoon(client: QueryClient): void {
   counting ??= setTimeout(() => {
     counting = undefined;
@@ -65,6 +73,7 @@ const SHOWN_IN: Record<string, string[]> = { users: ["conversations", "messages"
 export function applyChanges(client: QueryClient, changes: Changes): void {
   changes.conversations.forEach((conversation) => upsertConversation(client, conversation));
   upsertMessages(client, changes.messages);
+  changes.hidden.forEach((id) => hideConversation(client, id));
   if (changes.messages.length + changes.conversations.length > 0) void client.invalidateQueries({ queryKey: keys.phones });
   for (const topic of changes.topics.flatMap((name) => [name, ...(SHOWN_IN[name] ?? [])])) void client.invalidateQueries({ queryKey: topicKey(topic) });
 }

@@ -5,6 +5,8 @@ export type Changes = {
   cursor: string;
   conversations: Conversation[];
   messages: Message[];
+  /** Conversations that whoever listens may not see, or not any more. */
+  hidden: string[];
   topics: string[];
 };
 

@@ -7,7 +7,8 @@ const say = (seq: number, changes: Partial<Message> = {}) => ({ id: `m${seq}`, s
 
 function conversation(id: string, minute: number, changes: Partial<Conversation> = {}): Conversation {
   const at = `2026-11-20T12:${String(minute).padStart(2, "0")}:00Z`;
-  return { id, status: "bot", operator: null, channel_id: "whats", last_message_at: at, ...changes } as Conversation;
+  const plain = { queue: null, labels: [], priority: "medium", snoozed_until: null, snooze_until_reply: false, score: null, waiting_since: null };
+  return { id, status: "bot", operator: null, channel_id: "whats", last_message_at: at, ...plain, ...changes } as Conversation;
 }
 
 function pages(...groups: Conversation[][]): ConversationPages {
@@ -85,5 +86,34 @@ describe("lists", () => {
   test("the pages keep their sizes when one moves up", () => {
     const list = pages([conversation("a", 5), conversation("b", 4)], [conversation("c", 3)]);
     expect(ids(placeInList(list, conversation("c", 9), everything, "me"))).toEqual(["c,a", "b"]);
+  });
+});
+
+describe("narrowed lists", () => {
+  const label = { id: "l1", name: "entrega", color: "blue" };
+  const whole = (...items: Conversation[]): ConversationPages => ({ pages: [{ items, next: null }], pageParams: [null] });
+  const list = whole(conversation("a", 5, { labels: [label] }));
+
+  test("a conversation comes and goes with its label, its queue and its priority", () => {
+    const filter = { tab: "all", label_id: "l1" } as const;
+    expect(ids(placeInList(list, conversation("b", 6, { labels: [label] }), filter, "me"))).toEqual(["b,a"]);
+    expect(ids(placeInList(list, conversation("a", 7), filter, "me"))).toEqual([""]);
+    expect(ids(placeInList(list, conversation("b", 6), { tab: "all", priority: "high" }, "me"))).toEqual(["a"]);
+    expect(ids(placeInList(list, conversation("b", 6, { queue: { id: "q", name: "Vendas" } }), { tab: "all", queue_id: "q" }, "me"))).toEqual(["b,a"]);
+  });
+
+  test("what is put aside stands only among what is put aside", () => {
+    const aside = conversation("a", 6, { snooze_until_reply: true });
+    expect(ids(placeInList(list, aside, everything, "me"))).toEqual([""]);
+    expect(ids(placeInList(whole(), aside, { tab: "all", snoozed: true }, "me"))).toEqual(["a"]);
+  });
+
+  test("in the order of the queue a minute of waiting weighs as much as a point", () => {
+    const waits = (id: string, base: number, minute: number) =>
+      conversation(id, 0, { status: "waiting", score: { base, terms: [] }, waiting_since: `2026-11-20T12:${String(minute).padStart(2, "0")}:00Z` });
+    const queue = whole(waits("late", 40, 30));
+    const filter = { tab: "waiting", sort: "queue" } as const;
+    expect(ids(placeInList(queue, waits("early", 20, 5), filter, "me"))).toEqual(["early,late"]);
+    expect(ids(placeInList(queue, waits("dull", 20, 15), filter, "me"))).toEqual(["late,dull"]);
   });
 });

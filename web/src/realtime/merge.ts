@@ -1,4 +1,4 @@
-import type { ConversationFilter, ConversationPage, ConversationPages, ConversationTab } from "@/api/conversations";
+import type { ConversationFilter, ConversationPage, ConversationPages, ConversationSort, ConversationTab } from "@/api/conversations";
 import type { Thread } from "@/api/messages";
 import type { Conversation, Message } from "@/api/types";
 
@@ -46,10 +46,31 @@ export function standsUnder(tab: ConversationTab, conversation: Conversation, me
   }
 }
 
-/** The order of the server: who spoke last stands first. */
-function laterFirst(a: Conversation, b: Conversation): number {
-  return b.last_message_at.localeCompare(a.last_message_at) || b.id.localeCompare(a.id);
+/** Whether a list that is narrowed down shows it. What is put aside stands in a list of its own. */
+function passes(filter: ConversationFilter, { channel_id, queue, labels, priority, snoozed_until, snooze_until_reply }: Conversation): boolean {
+  const aside = snoozed_until !== null || snooze_until_reply;
+  return (
+    aside === (filter.snoozed ?? false) &&
+    (!filter.channel_id || filter.channel_id === channel_id) &&
+    (!filter.queue_id || filter.queue_id === queue?.id) &&
+    (!filter.label_id || labels.some((label) => label.id === filter.label_id)) &&
+    (!filter.priority || filter.priority === priority)
+  );
 }
+
+const MINUTE = 60_000;
+
+/** As the queue is sorted: the score less the minute the waiting began in. Who does not wait stands behind. */
+function queueKey({ score, waiting_since }: Conversation): number {
+  return score && waiting_since ? score.base - Date.parse(waiting_since) / MINUTE : -Infinity;
+}
+
+/** The orders of the server. */
+const orders: Record<ConversationSort, (a: Conversation, b: Conversation) => number> = {
+  recent: (a, b) => b.last_message_at.localeCompare(a.last_message_at) || b.id.localeCompare(a.id),
+  oldest: (a, b) => a.last_message_at.localeCompare(b.last_message_at) || a.id.localeCompare(b.id),
+  queue: (a, b) => queueKey(b) - queueKey(a) || a.id.localeCompare(b.id),
+};
 
 /** Puts a changed conversation in its place of one loaded list, or takes it out. */
 export function placeInList(pages: ConversationPages, told: Conversation, filter: ConversationFilter, me: string): ConversationPages {
@@ -57,13 +78,19 @@ export function placeInList(pages: ConversationPages, told: Conversation, filter
   const known = items.some((item) => item.id === told.id);
   // What a search finds, and in which order, is the server's to say: here it is only kept up to date.
   if (filter.q) return known ? replace(pages, told) : pages;
-  const belongs = standsUnder(filter.tab, told, me) && (!filter.channel_id || filter.channel_id === told.channel_id);
+  const belongs = standsUnder(filter.tab, told, me) && passes(filter, told);
   if (!known && !belongs) return pages;
   const others = items.filter((item) => item.id !== told.id);
-  const sorted = belongs ? [...others, told].sort(laterFirst) : others;
+  const sorted = belongs ? [...others, told].sort(orders[filter.sort ?? "recent"]) : others;
   const more = pages.pages.at(-1)?.next ?? null;
   if (more && !known && sorted.at(-1)?.id === told.id) return pages;
   return { ...pages, pages: cut(sorted, pages.pages) };
+}
+
+/** A loaded list without one conversation. */
+export function without(pages: ConversationPages, id: string): ConversationPages {
+  const items = (page: ConversationPage) => page.items.filter((item) => item.id !== id);
+  return { ...pages, pages: pages.pages.map((page) => ({ ...page, items: items(page) })) };
 }
 
 function replace(pages: ConversationPages, told: Conversation): ConversationPages {

@@ -1,10 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 import { api } from "@/api/client";
 import { applyChanges, askAgainForOvertaken, refetchAll } from "./cache";
 import { openLive, type LiveStatus } from "./connection";
+import type { Changes } from "./frames";
 
 const listeners = new Set<() => void>();
+const readers = new Set<(changes: Changes) => void>();
 let status: LiveStatus = "connecting";
 
 function setStatus(next: LiveStatus): void {
@@ -25,7 +27,10 @@ export function useLiveConnection(): void {
     () =>
       openLive({
         onStatus: setStatus,
-        onChanges: (changes) => applyChanges(client, changes),
+        onChanges: (changes) => {
+          readers.forEach((read) => read(changes));
+          applyChanges(client, changes);
+        },
         onResync: () => refetchAll(client),
         // A browser is not told why a WebSocket was refused; a plain request is, and a 401 ends the session.
         onRefused: () => void api.GET("/api/v1/conversations/counts").catch(() => undefined),
@@ -36,4 +41,14 @@ export function useLiveConnection(): void {
 
 export function useLiveStatus(): LiveStatus {
   return useSyncExternalStore(subscribe, () => status);
+}
+
+/** Reads what the server tells, before the caches know it: what they hold is how things were. */
+export function useChanges(read: (changes: Changes) => void): void {
+  const handle = useEffectEvent(read);
+  useEffect(() => {
+    const reader = (changes: Changes) => handle(changes);
+    readers.add(reader);
+    return () => void readers.delete(reader);
+  }, []);
 }

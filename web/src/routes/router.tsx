@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { type ConversationTab, tabs } from "@/api/conversations";
+import { inboxSearchOf } from "@/api/conversations";
 import { ApiError } from "@/api/errors";
 import { sessionQuery } from "@/api/session";
 import { loadTexts } from "@/locales";
@@ -67,16 +67,10 @@ const start = createRoute({
   component: lazyRouteComponent(() => withTexts("start", import("@/features/start/start-page")), "StartPage"),
 });
 
-type InboxSearch = { aba?: ConversationTab; busca?: string; canal?: string };
-
 const inbox = createRoute({
   getParentRoute: () => signedIn,
   path: "/conversas",
-  validateSearch: (search): InboxSearch => ({
-    ...(tabs.find((tab) => tab === search.aba) && { aba: search.aba as ConversationTab }),
-    ...(typeof search.busca === "string" && search.busca && { busca: search.busca }),
-    ...(typeof search.canal === "string" && search.canal && { canal: search.canal }),
-  }),
+  validateSearch: inboxSearchOf,
   component: lazyRouteComponent(() => withTexts("inbox", import("@/features/inbox/inbox-page")), "InboxPage"),
 });
 

@@ -22,6 +22,8 @@ export type Pending = {
   quote: Message["reply_to"];
   file: UploadedFile | null;
   extra?: Extra;
+  /** The colleagues a note calls, by their ids. */
+  mentions?: string[];
   at: string;
   /** The error's code once it failed; null while it is on its way. */
   failed: string | null;
@@ -63,10 +65,10 @@ export function useOutbox(conversationId: string): readonly Pending[] {
   return useMemo(() => every.filter((entry) => entry.conversation_id === conversationId), [every, conversationId]);
 }
 
-function post({ conversation_id, client_id, kind, text, quote, file, extra }: Pending): Promise<Message> {
+function post({ conversation_id, client_id, kind, text, quote, file, extra, mentions = [] }: Pending): Promise<Message> {
   const params = { path: { conversation_id } };
   if (kind === "note") {
-    const body = { client_id, text: text ?? "" };
+    const body = { client_id, text: text ?? "", mentions };
     return unwrap(api.POST("/api/v1/conversations/{conversation_id}/notes", { params, body }));
   }
   const body = { client_id, text, reply_to_id: quote?.id ?? null, attachment_id: file?.id ?? null, ...extra };

@@ -5,11 +5,13 @@ import { ApiError } from "@/api/errors";
 import type { Conversation } from "@/api/types";
 import { upsertConversation } from "@/realtime/cache";
 import { toast } from "@/shared/ui/toast";
+import { useGoOn } from "./use-after-resolve";
 
 /** Who answers: taking over, handing back, resolving with a way back. `onTaken`: somebody else has it. */
 export function useFloor(conversationId: string, onTaken: () => void) {
   const { t } = useTranslation("inbox");
   const client = useQueryClient();
+  const goOn = useGoOn();
   const params = { path: { conversation_id: conversationId } };
   const onSuccess = (told: Conversation) => upsertConversation(client, told);
   const claim = useMutation({
@@ -34,6 +36,7 @@ export function useFloor(conversationId: string, onTaken: () => void) {
   const resolve = useMutation({
     mutationFn: () => unwrap(api.POST("/api/v1/conversations/{conversation_id}/resolve", { params })),
     onSuccess: (told) => {
+      goOn(conversationId);
       onSuccess(told);
       toast.done(t("actions.resolved"), { label: t("undo", { ns: "common" }), onClick: () => reopen.mutate() });
     },

@@ -11,3 +11,9 @@ export async function withTraceTexts<T>(part: Promise<T>): Promise<T> {
   await Promise.all([loadTexts("trace"), loadTexts("problems")]);
   return part;
 }
+
+/** What operators organise with, and its texts. */
+export async function withDeskTexts<T>(part: Promise<T>): Promise<T> {
+  await loadTexts("desk");
+  return part;
+}

@@ -9,7 +9,7 @@ const MoreSheet = lazy(async () => ({ default: (await import("./more-sheet")).Mo
 const cell = "flex flex-col items-center gap-0.5 py-2 text-[11px] font-medium text-ink-3 [&_svg]:size-5";
 
 /** The way around on a phone. */
-export function BottomBar() {
+export function BottomBar({ onShowAlerts }: { onShowAlerts: () => void }) {
   const { t } = useTranslation("shell");
   const [more, setMore] = useState(false);
   return (
@@ -29,7 +29,7 @@ export function BottomBar() {
         <Ellipsis aria-hidden />
         {t("nav.more")}
       </button>
-      <Suspense>{more && <MoreSheet onClose={() => setMore(false)} />}</Suspense>
+      <Suspense>{more && <MoreSheet onClose={() => setMore(false)} onShowAlerts={onShowAlerts} />}</Suspense>
     </nav>
   );
 }

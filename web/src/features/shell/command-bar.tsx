@@ -1,20 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { Languages, Moon, Sun } from "lucide-react";
+import { BellRing, Languages, Moon, Sun, Zap } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { languages, setLanguage } from "@/locales";
 import { useDebounced } from "@/shared/hooks/use-debounced";
+import { useShortcutList } from "@/shared/keyboard/shortcuts";
 import { useTheme } from "@/shared/theme";
 import { Avatar } from "@/shared/ui/avatar";
+import { Kbd } from "@/shared/ui/kbd";
 import { navItems, settingsItem } from "./nav-items";
 
-type CommandBarProps = { open: boolean; onOpenChange: (open: boolean) => void };
+type CommandBarProps = { open: boolean; onOpenChange: (open: boolean) => void; onShowAlerts: () => void };
 
 /** One field to go anywhere: pages, preferences, conversations by contact or by what was said. */
-export function CommandBar({ open, onOpenChange }: CommandBarProps) {
+export function CommandBar({ open, onOpenChange, onShowAlerts }: CommandBarProps) {
   const { t } = useTranslation("shell");
   const [text, setText] = useState("");
   const navigate = useNavigate();
@@ -42,6 +44,7 @@ export function CommandBar({ open, onOpenChange }: CommandBarProps) {
       />
       <Command.List className="scroll-thin max-h-80 overflow-auto p-1.5">
         <Command.Empty className="p-6 text-center text-ink-3">{t("command.empty")}</Command.Empty>
+        <Commands run={run} />
         <Group title={t("command.goTo")}>
           {[...navItems, settingsItem].map(({ to, label, icon: Icon }) => (
             <Item key={to} value={t(label)} onSelect={run(() => void navigate({ to }))}>
@@ -54,13 +57,36 @@ export function CommandBar({ open, onOpenChange }: CommandBarProps) {
           text={text}
           onPick={(id) => run(() => void navigate({ to: "/conversas/$conversationId", params: { conversationId: id } }))()}
         />
-        <Preferences run={run} />
+        <Preferences run={run} onShowAlerts={onShowAlerts} />
       </Command.List>
     </Command.Dialog>
   );
 }
 
-function Preferences({ run }: { run: (action: () => void) => () => void }) {
+/** Keys that move about the list: of no use from here. */
+const MOVES = "jkx";
+
+/** What a single letter does on the page that is open, with its letter. */
+function Commands({ run }: { run: (action: () => void) => () => void }) {
+  const { t } = useTranslation("shell");
+  const commands = useShortcutList().filter(({ key }) => /^[a-z]$/.test(key) && !MOVES.includes(key));
+  if (commands.length === 0) return null;
+  return (
+    <Group title={t("command.here")}>
+      {commands.map(({ key, label, run: act }) => (
+        <Item key={key + label} value={label} onSelect={run(act)}>
+          <Zap aria-hidden />
+          {label}
+          <Kbd className="ml-auto">{key.toUpperCase()}</Kbd>
+        </Item>
+      ))}
+    </Group>
+  );
+}
+
+type PreferencesProps = { run: (action: () => void) => () => void; onShowAlerts: () => void };
+
+function Preferences({ run, onShowAlerts }: PreferencesProps) {
   const { t } = useTranslation("shell");
   const { theme, toggle } = useTheme();
   const themeLabel = t(theme === "dark" ? "theme.toLight" : "theme.toDark");
@@ -69,6 +95,10 @@ function Preferences({ run }: { run: (action: () => void) => () => void }) {
       <Item value={themeLabel} onSelect={run(toggle)}>
         {theme === "dark" ? <Sun aria-hidden /> : <Moon aria-hidden />}
         {themeLabel}
+      </Item>
+      <Item value={t("user.alerts")} onSelect={run(onShowAlerts)}>
+        <BellRing aria-hidden />
+        {t("user.alerts")}
       </Item>
       {languages.map(({ value, label }) => (
         <Item key={value} value={`${t("user.language")} ${label}`} onSelect={run(() => void setLanguage(value))}>

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { LogOut, Moon, Sun } from "lucide-react";
+import { BellRing, LogOut, Moon, Sun } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { currentLanguage, languages, setLanguage } from "@/locales";
 import { useTheme } from "@/shared/theme";
@@ -10,8 +10,10 @@ import { useSignOut } from "./use-sign-out";
 
 const row = "flex items-center gap-3 rounded-lg px-2 py-2.5 text-left text-[15px] hover:bg-sunken [&_svg]:size-5 [&_svg]:text-ink-3";
 
+type MoreSheetProps = { onClose: () => void; onShowAlerts: () => void };
+
 /** What the bottom bar of a phone has no room for. */
-export function MoreSheet({ onClose }: { onClose: () => void }) {
+export function MoreSheet({ onClose, onShowAlerts }: MoreSheetProps) {
   const { t } = useTranslation("shell");
   const { theme, toggle } = useTheme();
   const signOut = useSignOut();
@@ -25,6 +27,17 @@ export function MoreSheet({ onClose }: { onClose: () => void }) {
             {t(label)}
           </Link>
         ))}
+        <button
+          type="button"
+          className={row}
+          onClick={() => {
+            onClose();
+            onShowAlerts();
+          }}
+        >
+          <BellRing aria-hidden />
+          {t("user.alerts")}
+        </button>
         <button type="button" className={row} onClick={toggle}>
           {theme === "dark" ? <Sun aria-hidden /> : <Moon aria-hidden />}
           {t(theme === "dark" ? "theme.toLight" : "theme.toDark")}

@@ -1,18 +1,24 @@
 import { Link } from "@tanstack/react-router";
 import { Keyboard, Moon, Sun } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { loadTexts } from "@/locales";
 import { useTheme } from "@/shared/theme";
 import { Logo } from "@/shared/ui/logo";
 import { Tooltip } from "@/shared/ui/tooltip";
 import { LiveMark } from "./live-mark";
 import { navItems, settingsItem } from "./nav-items";
 import { RailButton, railCell } from "./rail-button";
-import { UserMenu } from "./user-menu";
 
-type RailProps = { onShowShortcuts: () => void };
+const UserMenu = lazy(async () => {
+  await loadTexts("desk");
+  return { default: (await import("./user-menu")).UserMenu };
+});
+
+type RailProps = { onShowShortcuts: () => void; onShowAlerts: () => void };
 
 /** The way around on a wide screen. */
-export function Rail({ onShowShortcuts }: RailProps) {
+export function Rail({ onShowShortcuts, onShowAlerts }: RailProps) {
   const { t } = useTranslation("shell");
   const { theme, toggle } = useTheme();
   return (
@@ -35,7 +41,9 @@ export function Rail({ onShowShortcuts }: RailProps) {
         {theme === "dark" ? <Sun aria-hidden /> : <Moon aria-hidden />}
       </RailButton>
       <RailLink {...settingsItem} />
-      <UserMenu />
+      <Suspense fallback={<span className="mt-2 size-[34px]" />}>
+        <UserMenu onShowAlerts={onShowAlerts} />
+      </Suspense>
     </nav>
   );
 }

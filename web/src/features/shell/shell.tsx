@@ -1,6 +1,7 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { loadTexts } from "@/locales";
 import { useLiveConnection } from "@/realtime/use-live";
 import { useShortcut } from "@/shared/keyboard/shortcuts";
 import { BottomBar } from "./bottom-bar";
@@ -9,6 +10,14 @@ import { Rail } from "./rail";
 import { SkipLink } from "./skip-link";
 import { useCommandKey } from "./use-command-key";
 
+/** A part that opens beside the page, with the texts of the desk. */
+async function withDeskTexts<T>(part: Promise<T>): Promise<T> {
+  await loadTexts("desk");
+  return part;
+}
+
+const Alerts = lazy(async () => ({ default: (await withDeskTexts(import("./alerts/alerts"))).Alerts }));
+const AlertsDialog = lazy(async () => ({ default: (await withDeskTexts(import("./alerts/alerts-dialog"))).AlertsDialog }));
 const ChannelBanner = lazy(async () => ({ default: (await import("./channel-banner")).ChannelBanner }));
 const CommandBar = lazy(async () => ({ default: (await import("./command-bar")).CommandBar }));
 const ShortcutsDialog = lazy(async () => ({ default: (await import("./shortcuts-dialog")).ShortcutsDialog }));
@@ -20,6 +29,8 @@ export function Shell() {
   const { t } = useTranslation("shell");
   const [command, setCommand] = useState(false);
   const [shortcuts, setShortcuts] = useState(false);
+  const [alerts, setAlerts] = useState(false);
+  const showAlerts = () => setAlerts(true);
   useLiveConnection();
   useCommandKey(() => setCommand((open) => !open));
   useShortcut({ key: "?", label: t("shortcuts.show"), group: t("shortcuts.general") }, () => setShortcuts(true));
@@ -28,7 +39,7 @@ export function Shell() {
   return (
     <div className="flex h-dvh flex-col overflow-hidden md:flex-row">
       <SkipLink to={MAIN} />
-      <Rail onShowShortcuts={() => setShortcuts(true)} />
+      <Rail onShowShortcuts={() => setShortcuts(true)} onShowAlerts={showAlerts} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <OfflineBanner />
         <Suspense>
@@ -36,9 +47,11 @@ export function Shell() {
         </Suspense>
         <Main />
       </div>
-      {!inThread && <BottomBar />}
+      {!inThread && <BottomBar onShowAlerts={showAlerts} />}
       <Suspense>
-        {command && <CommandBar open onOpenChange={setCommand} />}
+        <Alerts />
+        {alerts && <AlertsDialog onClose={() => setAlerts(false)} />}
+        {command && <CommandBar open onOpenChange={setCommand} onShowAlerts={showAlerts} />}
         {shortcuts && <ShortcutsDialog open onOpenChange={setShortcuts} />}
       </Suspense>
     </div>

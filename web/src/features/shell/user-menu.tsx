@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { LogOut } from "lucide-react";
+import { BellRing, LogOut } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { sessionQuery } from "@/api/session";
 import { Avatar } from "@/shared/ui/avatar";
@@ -7,7 +7,7 @@ import { Menu, MenuItem, MenuSeparator } from "@/shared/ui/menu";
 import { LanguageChoice } from "./language-choice";
 import { useSignOut } from "./use-sign-out";
 
-export function UserMenu() {
+export function UserMenu({ onShowAlerts }: { onShowAlerts: () => void }) {
   const { t } = useTranslation("shell");
   const { user } = useSuspenseQuery(sessionQuery).data;
   const signOut = useSignOut();
@@ -26,6 +26,11 @@ export function UserMenu() {
           {t(`role.${user.role}`)} · {user.email}
         </p>
       </div>
+      <MenuSeparator />
+      <MenuItem onSelect={onShowAlerts}>
+        <BellRing aria-hidden />
+        {t("user.alerts")}
+      </MenuItem>
       <MenuSeparator />
       <LanguageChoice />
       <MenuSeparator />

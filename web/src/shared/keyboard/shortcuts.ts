@@ -9,7 +9,7 @@ export type Shortcut = {
   group: string;
 };
 
-type Registered = Shortcut & { run: (event: KeyboardEvent) => void };
+type Registered = Shortcut & { run: () => void };
 
 const SETTING = "prosa.shortcuts";
 const listeners = new Set<() => void>();
@@ -47,7 +47,7 @@ function onKeyDown(event: KeyboardEvent): void {
   const found = registered.findLast((shortcut) => shortcut.key === event.key.toLowerCase());
   if (!found) return;
   event.preventDefault();
-  found.run(event);
+  found.run();
 }
 
 addEventListener("keydown", onKeyDown);
@@ -63,8 +63,8 @@ export function useShortcut({ key, label, group }: Shortcut, run: () => void, ac
   }, [key, label, group, active]);
 }
 
-/** Those that work on the screen now. */
-export function useShortcutList(): readonly Shortcut[] {
+/** Those that work on the screen now, with what they do. */
+export function useShortcutList(): readonly Registered[] {
   return useSyncExternalStore(subscribe, () => registered);
 }
 

@@ -31,6 +31,20 @@ export function MenuItem({ className, ...props }: ComponentProps<typeof Dropdown
   return <DropdownMenu.Item className={cn(row, className)} {...props} />;
 }
 
+/** Something that is on or off; choosing it turns it over. */
+export function MenuCheck({ children, ...props }: ComponentProps<typeof DropdownMenu.CheckboxItem>) {
+  return (
+    <DropdownMenu.CheckboxItem className={cn(row, "pr-2")} {...props}>
+      <span className="size-4">
+        <DropdownMenu.ItemIndicator>
+          <Check aria-hidden />
+        </DropdownMenu.ItemIndicator>
+      </span>
+      {children}
+    </DropdownMenu.CheckboxItem>
+  );
+}
+
 type MenuChoiceProps<T extends string> = {
   label: string;
   value: T;

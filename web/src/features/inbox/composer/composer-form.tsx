@@ -9,7 +9,7 @@ import { withExtras } from "../with-extras";
 import { AttachButton } from "./attach-button";
 import { ModeSwitch } from "./mode-switch";
 import { QuoteBar } from "./quote-bar";
-import type { Draft } from "./use-draft";
+import { type Draft, inMode } from "./use-draft";
 import { useDrop } from "./use-drop";
 import { useSend } from "./use-send";
 import { useUploads } from "./use-uploads";
@@ -52,7 +52,7 @@ export function ComposerForm({ field, conversation, contactName, draft, onChange
     setAsked(!ready && onTheWay);
     if (!ready) return;
     send(draft, stored);
-    onChange({ text: "", mode: "reply", quote: null });
+    onChange({ ...inMode({ ...draft, text: "" }, "reply"), quote: null });
     clear();
   };
   useEffect(() => {
@@ -70,7 +70,7 @@ export function ComposerForm({ field, conversation, contactName, draft, onChange
       )}
     >
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 px-2 pt-2">
-        <ModeSwitch value={draft.mode} onChange={(mode) => onChange({ mode, quote: null })} />
+        <ModeSwitch value={draft.mode} onChange={(mode) => onChange(inMode(draft, mode))} />
         {!note && <WindowClock closesAt={conversation.window_closes_at} />}
       </div>
       {templateOnly ? (

@@ -6,7 +6,7 @@ import { useNow } from "@/shared/hooks/use-now";
 import type { Standing } from "../standing";
 import { ComposerNotice } from "./composer-notice";
 import { ComposerForm } from "./composer-form";
-import { type Draft, type Mode, useDraft } from "./use-draft";
+import { type Draft, inMode, type Mode, useDraft } from "./use-draft";
 
 export type ComposerHandle = {
   write: (mode: Mode) => void;
@@ -41,8 +41,8 @@ function Desk({ ref, conversation, contactName, standing, can, onTake }: Compose
     field.current?.focus();
   };
   useImperativeHandle(ref, () => ({
-    write: (mode) => changeAndFocus({ mode, ...(mode === "note" && { quote: null }) }),
-    quote: ({ id, text, author }) => changeAndFocus({ mode: "reply", quote: { id, text, author } }),
+    write: (mode) => changeAndFocus(inMode(draft, mode)),
+    quote: ({ id, text, author }) => changeAndFocus({ ...inMode(draft, "reply"), quote: { id, text, author } }),
   }));
   return (
     <div className="shrink-0 px-3 pb-3 md:px-6">

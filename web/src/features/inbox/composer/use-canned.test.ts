@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { matching } from "./use-canned";
 
-const reply = (shortcut: string, title: string) => ({ id: shortcut, shortcut, title, text: "" });
+const reply = (shortcut: string, title: string) => ({ id: shortcut, shortcut, title, text: "", queue_id: null });
 const replies = [reply("troca", "Política de troca"), reply("preco", "Tabela de preços"), reply("pix", "Chave Pix")];
 const found = (typed: string) => matching(replies, typed).map((one) => one.shortcut);
 

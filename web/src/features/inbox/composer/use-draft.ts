@@ -5,7 +5,9 @@ import { privateStorage } from "@/shared/private-storage";
 
 export type Mode = "reply" | "note";
 type Quote = NonNullable<Message["reply_to"]>;
-export type Draft = { text: string; mode: Mode; quote: Quote | null };
+
+/** `aside` is the text of the other mode: what was written as a note never becomes a reply by one wrong tap. */
+export type Draft = { text: string; mode: Mode; quote: Quote | null; aside?: string };
 
 /** `saved`: the server has it, so whatever the server says later is newer. */
 type Stored = Draft & { saved: boolean };
@@ -13,10 +15,16 @@ type Stored = Draft & { saved: boolean };
 const EMPTY: Draft = { text: "", mode: "reply", quote: null };
 const SAVE_AFTER = 1200;
 
+/** What the draft becomes in another mode: each mode has its own text. */
+export function inMode(draft: Draft, mode: Mode): Draft {
+  if (mode === draft.mode) return draft;
+  return { text: draft.aside ?? "", mode, quote: null, aside: draft.text };
+}
+
 const keyOf = (conversationId: string) => `draft.${conversationId}`;
 
 function isEmpty(draft: Draft): boolean {
-  return draft.text === "" && draft.quote === null && draft.mode === "reply";
+  return draft.text === "" && draft.quote === null && draft.mode === "reply" && !draft.aside;
 }
 
 function keep(conversationId: string, draft: Draft, saved: boolean): void {
@@ -75,7 +83,7 @@ export function useDraft(conversationId: string): [Draft, (change: Partial<Draft
     unwrap(api.GET("/api/v1/conversations/{conversation_id}/draft", { params: { path } }))
       .then(({ text, mode }) => {
         if (touched.current) return;
-        setDraft((now) => ({ text, mode, quote: text === now.text ? now.quote : null }));
+        setDraft((now) => ({ ...inMode(now, mode), text, quote: text === now.text ? now.quote : null }));
       })
       // Without the server's copy, this browser's is what there is.
       .catch(() => undefined);

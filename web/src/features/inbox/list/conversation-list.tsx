@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { channelsQuery } from "@/api/channels";
 import { conversationListQuery } from "@/api/conversations";
@@ -8,11 +8,15 @@ import type { Conversation } from "@/api/types";
 import { useErrorText } from "@/api/use-error-text";
 import { ErrorState } from "@/shared/ui/error-state";
 import { Skeleton } from "@/shared/ui/skeleton";
+import { useSelection } from "../selection";
 import { useInboxFilter } from "../use-inbox-filter";
+import { withDeskTexts } from "../with-extras";
 import { ConversationRow, ROW_HEIGHT } from "./conversation-row";
 import { EmptyList } from "./empty-list";
 import { ListHeader } from "./list-header";
 import { useListKeys } from "./use-list-keys";
+
+const BulkBar = lazy(async () => ({ default: (await withDeskTexts(import("../acts/bulk-bar"))).BulkBar }));
 
 export function ConversationList({ openId }: { openId: string | undefined }) {
   const [filter] = useInboxFilter();
@@ -20,10 +24,12 @@ export function ConversationList({ openId }: { openId: string | undefined }) {
   const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const search = useRef<HTMLInputElement>(null);
   const errorText = useErrorText();
+  const selected = useSelection();
   useListKeys(items, openId, () => search.current?.focus());
   return (
     <div className="flex h-full flex-col">
       <ListHeader searchRef={search} />
+      <Suspense>{selected.size > 0 && <BulkBar shown={items.map(({ id }) => id)} />}</Suspense>
       {query.isPending && <Loading />}
       {query.isError && items.length === 0 && (
         <ErrorState message={errorText(query.error)} onRetry={() => void query.refetch()} />
@@ -61,6 +67,7 @@ function Rows({ items, openId, onNearEnd }: RowsProps) {
   const { t } = useTranslation("inbox");
   const box = useRef<HTMLDivElement>(null);
   const connectors = useConnectors();
+  const selected = useSelection();
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,
@@ -88,6 +95,7 @@ function Rows({ items, openId, onNearEnd }: RowsProps) {
               conversation={items[index]!}
               connector={connectors.get(items[index]!.channel_id)}
               open={items[index]!.id === openId}
+              selected={selected.has(items[index]!.id)}
             />
           </li>
         ))}

@@ -1,17 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import { Archive, ChevronDown } from "lucide-react";
-import { type Ref, useEffect, useState } from "react";
+import { Archive } from "lucide-react";
+import { lazy, type Ref, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { channelsQuery } from "@/api/channels";
 import { countsQuery } from "@/api/conversations";
 import { useDebounced } from "@/shared/hooks/use-debounced";
 import { Badge } from "@/shared/ui/badge";
 import { Button } from "@/shared/ui/button";
 import { IconButton } from "@/shared/ui/icon-button";
-import { Menu, MenuChoice } from "@/shared/ui/menu";
 import { SearchField } from "@/shared/ui/search-field";
 import { Segmented } from "@/shared/ui/segmented";
 import { useInboxFilter } from "../use-inbox-filter";
+import { withDeskTexts } from "../with-extras";
+
+const ViewMenu = lazy(async () => ({ default: (await withDeskTexts(import("../views/view-menu"))).ViewMenu }));
 
 const daily = ["all", "waiting", "mine", "bot"] as const;
 
@@ -24,7 +25,9 @@ export function ListHeader({ searchRef }: { searchRef: Ref<HTMLInputElement> }) 
     <header className="space-y-2.5 px-3.5 pt-3.5 pb-2.5">
       <div className="flex h-8 items-center gap-1">
         <h1 className="font-display text-[19px] font-semibold tracking-tight">{t("title")}</h1>
-        <ChannelChoice value={filter.channel_id ?? ""} onChange={(canal) => change({ canal: canal || undefined })} />
+        <Suspense>
+          <ViewMenu />
+        </Suspense>
         {!resolved && (
           <IconButton label={t("resolved.show")} className="ml-auto" onClick={() => change({ aba: "resolved" })}>
             <Archive aria-hidden />
@@ -51,32 +54,6 @@ export function ListHeader({ searchRef }: { searchRef: Ref<HTMLInputElement> }) 
         />
       )}
     </header>
-  );
-}
-
-function ChannelChoice({ value, onChange }: { value: string; onChange: (channelId: string) => void }) {
-  const { t } = useTranslation("inbox");
-  const { data } = useQuery(channelsQuery);
-  const channels = data?.items ?? [];
-  const chosen = channels.find((channel) => channel.id === value);
-  if (channels.length < 2 && !value) return null;
-  return (
-    <Menu
-      align="start"
-      trigger={
-        <Button variant="ghost" size="sm" className="min-w-0 shrink text-ink-3">
-          <span className="truncate">{chosen?.name ?? t("channel.all")}</span>
-          <ChevronDown aria-hidden />
-        </Button>
-      }
-    >
-      <MenuChoice
-        label={t("channel.label")}
-        value={value}
-        onChange={onChange}
-        items={[{ value: "", label: t("channel.all") }, ...channels.map(({ id, name }) => ({ value: id, label: name }))]}
-      />
-    </Menu>
   );
 }
 

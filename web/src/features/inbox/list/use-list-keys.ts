@@ -3,8 +3,9 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
 import { useShortcut } from "@/shared/keyboard/shortcuts";
+import { toggleSelected } from "../selection";
 
-/** J and K walk the list, Enter opens its first conversation, Esc leaves the open one, / searches. */
+/** J and K walk the list, Enter opens its first conversation, Esc leaves the open one, X ticks the open one, / searches. */
 export function useListKeys(items: Conversation[], openId: string | undefined, search: () => void): void {
   const { t } = useTranslation("inbox");
   const navigate = useNavigate();
@@ -35,5 +36,6 @@ export function useListKeys(items: Conversation[], openId: string | undefined, s
     () => void navigate({ to: "/conversas", search: (previous) => previous }),
     openId !== undefined,
   );
+  useShortcut({ key: "x", label: t("shortcuts.select"), group }, () => openId && toggleSelected(openId), openId !== undefined);
   useShortcut({ key: "/", label: t("shortcuts.search"), group }, search);
 }

@@ -1,5 +1,6 @@
-import { Archive, Hand, RotateCcw, Smartphone, Sparkles, UserRound, type LucideIcon } from "lucide-react";
+import { AlarmClock, Archive, ChevronsUp, Forward, Hand, type LucideIcon, RotateCcw, Smartphone, Sparkles, TriangleAlert, UserRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import type { Priority } from "@/api/conversations";
 import type { Message } from "@/api/types";
 import { cn } from "@/shared/cn";
 import { useWhen } from "@/shared/format/use-when";
@@ -12,6 +13,12 @@ const looks: Record<string, { icon: LucideIcon; className: string }> = {
   given_back: { icon: Sparkles, className: "text-ia-text" },
   resolved: { icon: Archive, className: "text-ink-3" },
   reopened: { icon: RotateCcw, className: "text-ink-3" },
+  transferred: { icon: Forward, className: "text-mata-text" },
+  assigned: { icon: UserRound, className: "text-mata-text" },
+  snoozed: { icon: AlarmClock, className: "text-ink-3" },
+  woken: { icon: AlarmClock, className: "text-ipe-text" },
+  prioritised: { icon: ChevronsUp, className: "text-ink-3" },
+  scheduled_failed: { icon: TriangleAlert, className: "text-urucum-text" },
 };
 
 function text(value: unknown): string | null {
@@ -35,6 +42,7 @@ export function EventLine({ message }: { message: Message }) {
 function EventText({ message }: { message: Message }) {
   const { t } = useTranslation("inbox");
   const words = useWords();
+  const { moment } = useWhen();
   const { kind } = message.payload;
   const name = text(message.payload.operator_name) ?? message.author_name;
   const reason = words.reason(text(message.payload.reason));
@@ -45,10 +53,26 @@ function EventText({ message }: { message: Message }) {
       return reason ? t("event.handedOffReason", { reason }) : t("event.handed_off");
     case "sent_by_backup":
       return t("event.sentByBackup", { channel: text(message.payload.channel) });
+    case "transferred":
+      return t("event.transferred", { name, to: text(message.payload.to) });
+    case "assigned":
+      return t("event.assigned", { name });
+    case "resolved": {
+      const why = text(message.payload.reason);
+      return why ? t("event.resolvedReason", { reason: why }) : t("event.resolved");
+    }
+    case "snoozed": {
+      const until = text(message.payload.until);
+      return until ? t("event.snoozed", { time: moment(until) }) : t("event.snoozedUntilReply");
+    }
+    case "prioritised":
+      return t("event.prioritised", { priority: t(`priority.${message.payload.priority as Priority}`) });
+    case "scheduled_failed":
+      return t("event.scheduledFailed", { name });
     case "taken_by_phone":
     case "given_back":
-    case "resolved":
     case "reopened":
+    case "woken":
       return t(`event.${kind}`);
     default:
       return t("event.other");

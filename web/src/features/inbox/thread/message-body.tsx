@@ -1,6 +1,7 @@
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
+import { records, text as words } from "@/shared/payload";
 import { RichText } from "@/shared/ui/rich-text";
 import { Skeleton } from "@/shared/ui/skeleton";
 import { withExtras } from "../with-extras";
@@ -29,8 +30,13 @@ export function MessageBody({ message }: { message: Message }) {
           <MediaCard message={message} />
         </Suspense>
       )}
-      {text && <RichText text={text} mentions={type === "note"} />}
+      {text && <RichText text={text} mentions={type === "note" ? calledIn(payload) : undefined} />}
       {!text && !carries && <p className="text-ink-2 italic">{t(`type.${type}`)}</p>}
     </>
   );
+}
+
+/** The names of the colleagues whom a note calls. */
+function calledIn(payload: Message["payload"]): string[] {
+  return records(payload.mentions).flatMap(({ name }) => words(name) ?? []);
 }

@@ -29,7 +29,7 @@ export function PendingBubble({ pending, first, contactName }: PendingBubbleProp
       )}
       {pending.extra?.location && <p>{t("type.location")}</p>}
       {pending.extra?.contacts && <p>{pending.extra.contacts.map((card) => card.name).join(", ")}</p>}
-      {pending.text && <RichText text={pending.text} mentions={pending.kind === "note"} />}
+      {pending.text && <RichText text={pending.text} mentions={pending.kind === "note" ? [] : undefined} />}
       <div className="mt-0.5 flex items-center justify-end gap-1.5 text-[11px] text-ink-2 tabular-nums">
         <time dateTime={pending.at}>{clock(pending.at)}</time>
         {pending.failed === null && <Clock3 className="size-3.5" role="img" aria-label={t("ticks.sending")} />}

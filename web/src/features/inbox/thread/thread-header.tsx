@@ -1,18 +1,19 @@
 import { Link } from "@tanstack/react-router";
-import { ArchiveRestore, ArrowLeft, Check, Ellipsis, Hand, Sparkles, UserRound } from "lucide-react";
-import type { ReactNode } from "react";
+import { ArchiveRestore, ArrowLeft, Check, Hand, Sparkles } from "lucide-react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
 import { phone } from "@/shared/format/phone";
 import { useMediaQuery } from "@/shared/hooks/use-media-query";
 import { Avatar } from "@/shared/ui/avatar";
 import { Button } from "@/shared/ui/button";
-import { IconButton } from "@/shared/ui/icon-button";
-import { Menu, MenuItem } from "@/shared/ui/menu";
 import { Tooltip } from "@/shared/ui/tooltip";
 import { ChannelDot } from "../list/channel-dot";
 import { StateBadge } from "../list/state-badge";
 import type { Standing } from "../standing";
+import { withDeskTexts } from "../with-extras";
+
+const ThreadTools = lazy(async () => ({ default: (await withDeskTexts(import("../acts/thread-tools"))).ThreadTools }));
 
 type FloorActions = { claim: () => void; giveBack: () => void; resolve: () => void; reopen: () => void; busy: boolean };
 
@@ -41,10 +42,7 @@ export function ThreadHeader({ conversation, name, channel, standing, actions, o
         <p className="truncate text-[12.5px] text-ink-3">{details}</p>
       </div>
       <StateBadge conversation={conversation} className="hidden lg:inline-flex" />
-      <Actions standing={standing} actions={actions} onShowContact={onShowContact} />
-      <IconButton label={t("actions.contact")} onClick={onShowContact} className="hidden lg:inline-flex xl:hidden">
-        <UserRound aria-hidden />
-      </IconButton>
+      <Actions conversation={conversation} standing={standing} actions={actions} onShowContact={onShowContact} />
     </header>
   );
 }
@@ -63,10 +61,8 @@ function useActions(standing: Standing, actions: FloorActions): Action[] {
   return [claim, resolve];
 }
 
-function Actions({ standing, actions, onShowContact }: Pick<ThreadHeaderProps, "standing" | "actions" | "onShowContact">) {
-  const { t } = useTranslation("inbox");
+function Actions({ conversation, standing, actions, onShowContact }: Omit<ThreadHeaderProps, "name" | "channel">) {
   const all = useActions(standing, actions);
-  const rest = all.filter((action) => !action.main);
   return (
     <>
       {all.map(({ label, keys, icon, run, main }) => (
@@ -83,24 +79,9 @@ function Actions({ standing, actions, onShowContact }: Pick<ThreadHeaderProps, "
           </Button>
         </Tooltip>
       ))}
-      <Menu
-        trigger={
-          <Button variant="ghost" size="icon" aria-label={t("actions.more")} className="lg:hidden">
-            <Ellipsis aria-hidden />
-          </Button>
-        }
-      >
-        {rest.map(({ label, icon, run }) => (
-          <MenuItem key={label} onSelect={run}>
-            {icon}
-            {label}
-          </MenuItem>
-        ))}
-        <MenuItem onSelect={onShowContact}>
-          <UserRound aria-hidden />
-          {t("actions.contact")}
-        </MenuItem>
-      </Menu>
+      <Suspense fallback={<span className="size-8" />}>
+        <ThreadTools conversation={conversation} standing={standing} rest={all.filter((action) => !action.main)} onShowContact={onShowContact} />
+      </Suspense>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { type CSSProperties, lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { agentsQuery } from "@/api/agents";
 import { channelsQuery } from "@/api/channels";
@@ -9,6 +9,7 @@ import type { Conversation, Message } from "@/api/types";
 import { useContactName } from "@/shared/format/contact-name";
 import { useShortcut } from "@/shared/keyboard/shortcuts";
 import { Composer, type ComposerHandle } from "../composer/composer";
+import { PaneDivider, usePaneWidth } from "../pane-divider";
 import { standingOf } from "../standing";
 import { useFloor } from "../use-floor";
 import { useMarkRead } from "../use-mark-read";
@@ -33,6 +34,7 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
   const { data: channels } = useQuery(channelsQuery);
   const channel = channels?.items.find((item) => item.id === conversation.channel_id);
   const standing = standingOf(conversation, me);
+  const [width, setWidth] = usePaneWidth("contact");
   const composer = useRef<ComposerHandle>(null);
   const [contactOpen, setContactOpen] = useState(false);
   const [takeOpen, setTakeOpen] = useState(false);
@@ -51,7 +53,7 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
   useMarkRead(conversation, standing.answers);
   useThreadKeys(standing, { ...floor, claim }, composer);
   return (
-    <div className="grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] xl:grid-cols-[minmax(0,1fr)_316px]">
+    <div className="grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] xl:grid-cols-[minmax(0,1fr)_var(--contact)]" style={{ "--contact": `${width}px` } as CSSProperties}>
       <section aria-label={t("thread.label", { name })} className="flex min-h-0 flex-col bg-paper">
         <ThreadHeader
           conversation={conversation}
@@ -64,10 +66,13 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
         <MessageList conversationId={conversation.id} thread={thread} reading={reading} />
         <Composer ref={composer} conversation={conversation} contactName={name} standing={standing} can={channel?.capabilities} onTake={claim} />
       </section>
-      <aside aria-label={t("contact.label")} className="scroll-thin hidden min-h-0 overflow-auto border-l bg-surface xl:block" tabIndex={0}>
-        <Suspense>
-          <ContactPanel {...contact} />
-        </Suspense>
+      <aside aria-label={t("contact.label")} className="relative hidden min-h-0 border-l bg-surface xl:block">
+        <PaneDivider pane="contact" width={width} onChange={setWidth} />
+        <div className="scroll-thin h-full overflow-auto -outline-offset-2" role="group" aria-label={t("contact.label")} tabIndex={0}>
+          <Suspense>
+            <ContactPanel {...contact} />
+          </Suspense>
+        </div>
       </aside>
       <Suspense>
         {contactOpen && <ContactSheet {...contact} onClose={() => setContactOpen(false)} />}
