@@ -68,6 +68,7 @@ def create_app(runtime: Runtime | None = None) -> FastAPI:
     for router in (*ROUTERS, *_connector_routers()):
         app.include_router(router, prefix="/api/v1")
     app.include_router(health.plain)
+    app.include_router(prosa.desk.api.public)
     if runtime is not None and runtime.settings.mcp:
         mcp_door().open_to(app, runtime)
     pages.mount(app)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from prosa.conversations import floor
+from prosa.conversations import floor, holding
 from prosa.conversations.events import AnswerDue
 from prosa.conversations.models import AttachmentRow, ConversationRow, MessageRow
 from prosa.conversations.parts import joined
@@ -116,7 +116,7 @@ class Standing(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a turn came to: `reason` is set exactly when it hands the conversation to a person. `follow_up_at`: the
-    agent writes again then if nothing has been said."""
+    agent writes again then if nothing has been said. `confidence` 0 to 1."""
 
     turn_id: UUID
     said: tuple[UUID, ...]
@@ -124,6 +124,7 @@ class Decision:
     state: Mapping[str, Any]
     reason: str | None
     follow_up_at: datetime | None = None
+    confidence: float = 1.0
 
 
 async def is_due(session: Session, conversation_id: UUID) -> bool:
@@ -233,8 +234,19 @@ async def carry_out(session: Session, conversation_id: UUID, decision: Decision)
     if decision.reason is not None:
         await floor.hand_off(session, conversation, decision.reason)
     drafts = joined(decision.drafts, conversation.text_limit)
-    await queue(session, conversation, drafts, author=Author.AGENT, turn_id=decision.turn_id)
+    hold = None if handed else await _hold(session, conversation, decision, drafts)
+    status = MessageStatus.HELD if hold else MessageStatus.QUEUED
+    ids = await queue(session, conversation, drafts, author=Author.AGENT, turn_id=decision.turn_id, status=status)
+    if hold and ids:
+        await holding.hold(session, conversation, ids, hold, "\n\n".join(draft.text or "" for draft in drafts))
     conversation.follow_up_at = decision.follow_up_at
+
+
+async def _hold(
+    session: Session, conversation: Any, decision: Decision, drafts: Sequence[Draft]
+) -> holding.Hold | None:
+    """Why the reply must wait for a person's word, if it must."""
+    return await holding.reason(session, conversation, holding.Outgoing(drafts, decision.said, decision.confidence))
 
 
 async def _settle(session: Session, conversation: ConversationRow, decision: Decision, outcome: Outcome) -> None:

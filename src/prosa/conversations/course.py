@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from prosa.conversations.asking import ASIDE
 from prosa.conversations.schemas import Author, Direction, MessageType
 from prosa.core import driver
 from prosa.core.clock import now
@@ -16,14 +17,14 @@ LATE = timedelta(minutes=1)
 """How long a transaction may take: what it writes carries ids from its beginning and is seen at its end."""
 
 _MOVED = """
-SELECT c.id, c.last_seq, max(m.id::text)::uuid AS line FROM (
+SELECT c.id, c.last_seq, max(m.id::text)::uuid AS line, count(*) AS lines FROM (
     SELECT id, conversation_id FROM message WHERE id > %(after)s ORDER BY id LIMIT %(limit)s
 ) m JOIN conversation c ON c.id = m.conversation_id
 GROUP BY c.id
 """
 _STEPS = """
 SELECT m.id, m.conversation_id, m.seq, m.created_at AS at, m.direction, m.author, m.author_id, m.type, m.text,
-       m.payload, m.outcome_reason, c.channel_id, c.contact_id, c.queue_id
+       m.payload, m.outcome_reason, c.channel_id, c.contact_id, c.queue_id, c.operator_id
 FROM unnest(%(ids)s::uuid[], %(seqs)s::bigint[]) AS wanted(id, seq)
 JOIN conversation c ON c.id = wanted.id
 JOIN message m ON m.conversation_id = wanted.id AND m.seq >= wanted.seq
@@ -32,7 +33,7 @@ ORDER BY m.conversation_id, m.seq
 """
 _HAPPENED = """
 SELECT m.id, m.conversation_id, m.seq, m.created_at AS at, m.direction, m.author, m.author_id, m.type, m.text,
-       m.payload, m.outcome_reason, c.channel_id, c.contact_id, c.queue_id
+       m.payload, m.outcome_reason, c.channel_id, c.contact_id, c.queue_id, c.operator_id
 FROM message m JOIN conversation c ON c.id = m.conversation_id
 WHERE m.id > %(after)s AND (m.direction = 'in' OR m.type = 'event') AND m.type <> 'reaction'
 ORDER BY m.id LIMIT %(limit)s
@@ -42,13 +43,14 @@ ORDER BY m.id LIMIT %(limit)s
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of a thread. `at` is when it reached us; `event` names what an event line tells, `facts` goes with it.
-    The queue is the one the conversation is in now."""
+    The queue and the operator are those of the conversation now."""
 
     id: UUID
     conversation_id: UUID
     channel_id: UUID
     contact_id: UUID
     queue_id: UUID | None
+    operator_id: UUID | None
     seq: int
     at: datetime
     direction: Direction
@@ -67,23 +69,25 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Conversations in which something was said or happened, with their last line. `upto` is where to go on."""
+    """Conversations in which something was said or happened, with their last line. `upto` is where to go on, and there
+    is `more` to read at once."""
 
     last_seqs: Mapping[UUID, int]
-    upto: UUID | None
+    upto: UUID
+    more: bool
 
 
-async def moved(session: Session, after: UUID | None, limit: int = 2_000) -> Moved:
-    """Since the line `after` (None: since ever), and what may have been committed late."""
-    values = {"after": held_back(after), "limit": limit}
-    rows = await driver.run(session, _MOVED, values)
-    newest = max((row.line for row in rows), default=None)
-    return Moved({row.id: row.last_seq for row in rows}, newest)
+async def moved(session: Session, after: UUID, limit: int = 20_000) -> Moved:
+    """Since the line `after`, and what may have been committed late."""
+    rows = await driver.run(session, _MOVED, {"after": held_back(after), "limit": limit})
+    upto = max((row.line for row in rows), default=after)
+    more = sum(row.lines for row in rows) == limit and upto > after
+    return Moved({row.id: row.last_seq for row in rows}, max(upto, after), more)
 
 
-def held_back(after: UUID | None) -> UUID:
+def held_back(after: UUID) -> UUID:
     """From where to read again, so that nothing that was committed late is left out."""
-    return min(after, first_id(now() - LATE)) if after else UUID(int=0)
+    return min(after, first_id(now() - LATE))
 
 
 async def steps(session: Session, since: Mapping[UUID, int]) -> list[Step]:
@@ -105,6 +109,7 @@ def _step(row: Any) -> Step:
         channel_id=row.channel_id,
         contact_id=row.contact_id,
         queue_id=row.queue_id,
+        operator_id=row.operator_id,
         seq=row.seq,
         at=row.at,
         direction=Direction(row.direction),
@@ -113,5 +118,5 @@ def _step(row: Any) -> Step:
         type=MessageType(row.type),
         text=row.text or "",
         facts=row.payload,
-        aside=row.outcome_reason if row.outcome_reason == "survey" else None,
+        aside=row.outcome_reason if row.outcome_reason == ASIDE else None,
     )

@@ -70,3 +70,12 @@ class Resolved(Event):
 
     conversation_id: str
     operator_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered(Event):
+    """A contact answered what was asked after a resolution, with a number and perhaps more."""
+
+    question_id: str
+    score: int
+    comment: str

@@ -94,20 +94,20 @@ async def transfer(
     session: Session,
     conversation_id: UUID,
     *,
-    by: UUID,
+    by: UUID | None,
     note: str,
     queue_id: UUID | None = None,
     operator_id: UUID | None = None,
 ) -> None:
-    """A person passes it to a colleague, who holds it at once, or else into a queue; who waited goes on waiting since
-    then. `note` (may be empty) stays inside. Raises `NotFound` for an unknown queue."""
+    """A person (None: a rule) passes it to a colleague, who holds it at once, or else into a queue; who waited goes on
+    waiting since then. `note` (may be empty) stays inside. Raises `NotFound` for an unknown queue."""
     conversation = await lock(session, conversation_id)
     if operator_id is not None:
         await _hand_to(session, conversation, operator_id, by="transfer")
         to = (await names_of(session, [operator_id])).get(operator_id)
     else:
         to = await _into_queue(session, conversation, queue_id or conversation.queue_id)
-    await add_event(session, conversation, "transferred", operator_id=str(by), to=to)
+    await add_event(session, conversation, "transferred", operator_id=str(by) if by else None, to=to)
     if note:
         await append(
             session,
@@ -140,6 +140,13 @@ async def take_away(session: Session, conversation_id: UUID, operator_id: UUID, 
     await _wait(session, conversation, reason, by="distribution")
     await add_event(session, conversation, "handed_off", reason=reason)
     return True
+
+
+async def tell_waiting(session: Session, conversation_id: UUID, kind: str, **facts: str) -> None:
+    """A line of the thread about somebody who waits."""
+    conversation = await lock(session, conversation_id)
+    await add_event(session, conversation, kind, **facts)
+    publish(session, "conversation", conversation_id=conversation_id)
 
 
 async def rank(session: Session, conversation_id: UUID, terms: ranking.Terms) -> None:

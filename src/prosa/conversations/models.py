@@ -27,7 +27,8 @@ class ConversationRow(Base):
     `answer_due_at` is when the agent should next look (null: nothing waits for it), `follow_up_at` when it writes again
     if nobody has said anything until then. `early_amendments` counts what
     spoke of messages that had not come: changes of them and replies to them. `text_limit`: characters of one message
-    on its line (null: not known yet). `open_options`: the choices that wait for an answer, see `choices`.
+    on its line (null: not known yet). `open_options`: the choices that wait for an answer, see `choices`; `question`:
+    the one asked after a resolution, see `asking`.
 
     `queue_id`: the team it belongs to since it was last handed over. `queue_key` orders those who wait, the largest
     first: `queue_base` (0 to 100, of `queue_terms`) less the minute they began to wait in. Put aside it is until
@@ -61,6 +62,7 @@ class ConversationRow(Base):
     early_amendments: Mapped[int] = mapped_column(server_default="0")
     text_limit: Mapped[int | None]
     open_options: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    question: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     queue_id: Mapped[UUID | None] = mapped_column(ForeignKey("queue.id"))
     queue_base: Mapped[float | None]
     queue_terms: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
@@ -226,6 +228,7 @@ class MessageRow(Base):
             postgresql_where=sql(f"direction = 'out' AND {_OPEN_SENDS_SQL}"),
         ),
         Index("ix_message_turn_id", "turn_id", postgresql_where=sql("turn_id IS NOT NULL")),
+        Index("ix_message_attachment_id", "attachment_id", postgresql_where=sql("attachment_id IS NOT NULL")),
         Index("ix_message_doubled", "id", postgresql_where=sql("doubled IS NOT NULL")),
         Index("ix_message_search", literal_column(SEARCH_VECTOR), postgresql_using="gin"),
         Index("ix_message_outcome", "outcome", "id", postgresql_where=sql("direction = 'in'")),
@@ -332,6 +335,8 @@ class FloorChangeRow(Base):
     reason: Mapped[str | None]
     at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
 
+    __table_args__ = (Index("ix_floor_change_at", "at"),)
+
 
 class UnderstoodRow(Base):
     """What was last read in a conversation, for whoever sorts or opens matters by it. `certain` names the heads that
@@ -392,4 +397,47 @@ class MentionRow(Base):
     __table_args__ = (
         Index("ix_mention_user", "user_id", sql("message_id DESC")),
         Index("ix_mention_conversation", "conversation_id", "user_id"),
+    )
+
+
+class HoldRuleRow(Base):
+    """What must not leave without a person's word, by kind (`holding.HoldKind`). `minutes`: how long it may wait."""
+
+    __tablename__ = "hold_rule"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    active: Mapped[bool]
+    minutes: Mapped[int]
+    params: Mapped[dict[str, Any]]
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('critical', 'first_contact', 'low_confidence', 'template')", name="kind"),
+    )
+
+
+class HeldMessageRow(Base):
+    """A message that was held, under the id of its first part; `text` as it was written, `final` as somebody reworded
+    it, `why` the reason of a rejection."""
+
+    __tablename__ = "held_message"
+
+    id: Mapped[UUID] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    parts: Mapped[list[Any]]
+    kind: Mapped[str]
+    state: Mapped[str]
+    text: Mapped[str]
+    final: Mapped[str | None]
+    why: Mapped[str | None]
+    held_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None]
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('critical', 'first_contact', 'low_confidence', 'template', 'order')", name="kind"),
+        CheckConstraint("state IN ('waiting', 'approved', 'edited', 'rejected', 'expired', 'withdrawn')", name="state"),
+        Index("ix_held_message_waiting", "expires_at", postgresql_where=sql("state = 'waiting'")),
+        Index("ix_held_message_decided", sql("decided_at DESC"), postgresql_where=sql("decided_at IS NOT NULL")),
+        Index("ix_held_message_conversation_id", "conversation_id"),
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from prosa.conversations import attachments, choices, floor, snoozing
+from prosa.conversations import asking, attachments, choices, floor, snoozing
 from prosa.conversations.events import AnswerDue, MediaAnnounced
 from prosa.conversations.models import AmendmentRow, AttachmentRow, ConversationRow, MessageRow
 from prosa.conversations.schemas import (
@@ -59,6 +59,8 @@ async def receive(session: Session, inbound: Inbound, settings: Settings) -> UUI
     if inbound.from_phone:
         return await _receive_from_phone(session, conversation, inbound, settings)
     inbound = replace(inbound, payload=await _with_choice(session, conversation, inbound))
+    if asking.heard(session, conversation, inbound):
+        inbound = replace(inbound, suppress=asking.ASIDE)
     message_id = await append(session, conversation, **await _line(session, conversation, inbound, settings))
     if message_id is None:
         return None
@@ -133,7 +135,7 @@ def _outcome(conversation: ConversationRow, inbound: Inbound, settings: Settings
 
 
 async def _touch(session: Session, conversation: ConversationRow, inbound: Inbound, settings: Settings) -> None:
-    conversation.unread += 1
+    conversation.unread += inbound.suppress != asking.ASIDE
     snoozing.forget(conversation)
     if conversation.last_inbound_at is None or conversation.last_inbound_at < inbound.sent_at:
         conversation.last_inbound_at = inbound.sent_at

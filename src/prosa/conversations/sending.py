@@ -67,9 +67,10 @@ async def queue(
     author_id: UUID | None = None,
     turn_id: UUID | None = None,
     client_id: str | None = None,
+    status: MessageStatus = MessageStatus.QUEUED,
 ) -> list[UUID]:
     """Queues messages in order under the current epoch, each in parts where it is longer than the line takes, and
-    wakes the sender. A known `client_id`, which the first message gets, adds nothing."""
+    wakes the sender. A known `client_id`, which the first message gets, adds nothing. Those that are `held` stay."""
     ids: list[UUID] = []
     for draft in (part for whole in drafts for part in parts.fitting(whole, conversation.text_limit)):
         message_id = await append(
@@ -83,7 +84,7 @@ async def queue(
             payload=_payload(draft),
             reply_to_id=draft.reply_to_id,
             attachment_id=draft.attachment_id,
-            status=MessageStatus.QUEUED,
+            status=status,
             epoch=conversation.epoch,
             turn_id=turn_id,
             client_id=None if ids else client_id,
@@ -93,7 +94,7 @@ async def queue(
             return ids
         ids.append(message_id)
         conversation.open_options = choices.after(conversation.open_options, message_id, draft)
-    if ids:
+    if ids and status is MessageStatus.QUEUED:
         emit(session, SendDue(str(conversation.id)))
     return ids
 

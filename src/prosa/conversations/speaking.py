@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from prosa.conversations import floor, mentions
+from prosa.conversations import floor, holding, mentions
 from prosa.conversations.events import SendDue
 from prosa.conversations.models import ConversationRow, MessageRow
 from prosa.conversations.outcomes import held_message, requeue
@@ -28,12 +28,15 @@ from prosa.core.events import emit
 async def say_as_operator(
     session: Session, conversation_id: UUID, operator_id: UUID, draft: Draft, client_id: str
 ) -> UUID:
-    """An operator's message: takes the floor and is queued. A known `client_id` returns the message it named.
+    """An operator's message: takes the floor and is queued, or held where it is a template that needs a supervisor's
+    word. A known `client_id` returns the message it named.
 
     Raises `FloorTaken` when another operator holds the conversation.
     """
     await floor.claim(session, conversation_id, operator_id)
     conversation = await held(session, conversation_id)
+    template = draft.type is MessageType.TEMPLATE
+    hold = await holding.reason(session, conversation, holding.Outgoing([draft])) if template else None
     added = await queue(
         session,
         conversation,
@@ -41,9 +44,12 @@ async def say_as_operator(
         author=Author.OPERATOR,
         author_id=operator_id,
         client_id=client_id,
+        status=MessageStatus.HELD if hold else MessageStatus.QUEUED,
     )
     if not added:
         return await message_named(session, conversation_id, client_id)
+    if hold:
+        await holding.hold(session, conversation, added, hold, draft.text or "")
     conversation.unread = 0
     return added[0]
 

@@ -8,11 +8,25 @@ from fastapi import APIRouter
 from prosa.accounts.auth import OperatorDep, OperatorPersonDep, SupervisorDep, person_id
 from prosa.conversations import access, inbox
 from prosa.core.http import SessionDep
-from prosa.desk import canned, drafts, organising_api
+from prosa.desk import (
+    alerts_api,
+    automation_api,
+    board_api,
+    canned,
+    drafts,
+    held_api,
+    organising_api,
+    reports_api,
+    survey_page,
+    surveys_api,
+)
 from prosa.desk.schemas import CannedReply, CannedReplyChange, CannedReplyList, Draft, NewCannedReply, NewDraft
 
 router = APIRouter(tags=["desk"])
-router.include_router(organising_api.router)
+for part in (alerts_api, organising_api, board_api, reports_api, surveys_api, held_api, automation_api):
+    router.include_router(part.router)
+public = survey_page.router
+"""What needs no sign-in and lies outside the API."""
 
 
 @router.get("/canned-replies", operation_id="list_canned_replies")

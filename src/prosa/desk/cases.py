@@ -169,7 +169,8 @@ def _with_event(case: Case, step: Step) -> Case:
         case "claimed" | "assigned" | "taken_by_phone":
             return _taken(case, step)
         case "transferred":
-            return replace(case, transfers=case.transfers + 1, queue_id=step.queue_id)
+            operator_id = step.operator_id or case.operator_id
+            return replace(case, transfers=case.transfers + 1, queue_id=step.queue_id, operator_id=operator_id)
         case "given_back":
             return replace(case, holder=Holder.AGENT)
         case "resolved":

@@ -28,6 +28,7 @@ from prosa.conversations import (
     attachments,
     attention,
     drafting,
+    holding,
 )
 from prosa.core import driver
 from prosa.core.clock import now
@@ -125,9 +126,15 @@ async def _preview(runtime: Runtime, begun: Begun, toolbox: RecordingToolbox) ->
     """Where the contact can be shown what is being written, and nothing has to be said aloud instead."""
     turn = begun.turn
     heard = any(line.type is MessageType.AUDIO for line in turn.said)
-    if heard or not await drafting.is_shown(runtime, turn.channel_id):
+    if heard or not await drafting.is_shown(runtime, turn.channel_id) or await _may_be_held(runtime):
         return None
     return GuardedPreview(runtime, turn, toolbox, begun.epoch)
+
+
+async def _may_be_held(runtime: Runtime) -> bool:
+    """Whether a person may have to approve what is being written."""
+    async with runtime.db.transaction() as session:
+        return await holding.active(session)
 
 
 def _reads_files(runtime: Runtime, instructions: Instructions) -> bool:
@@ -276,6 +283,7 @@ def _decision(turn: Turn, reply: Reply, draft: Draft) -> Decision:
         state=reply.state,
         reason=(reply.handoff_reason or "engine_decided") if handed else None,
         follow_up_at=None if handed else follow_ups.due_after(turn, reply),
+        confidence=reply.confidence,
     )
 
 

@@ -6,7 +6,7 @@ the machine.
 """
 
 from prosa.agents.understanding.companion import Companion
-from prosa.agents.understanding.corrections import Subject, correct, correction_of, judged_by_week, undo
+from prosa.agents.understanding.corrections import Subject, correct, correction_of, judged, judged_by_week, undo
 from prosa.agents.understanding.documents import Entity
 from prosa.agents.understanding.examples import BadExamples, Example
 from prosa.agents.understanding.examples import load as load_examples
@@ -38,6 +38,7 @@ __all__ = [
     "correction_of",
     "facts",
     "golden",
+    "judged",
     "judged_by_week",
     "load_examples",
     "shipped_examples",

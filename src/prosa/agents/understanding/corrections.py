@@ -133,3 +133,10 @@ async def judged_by_week(session: Session, since: datetime) -> dict[datetime, tu
         .group_by(week)
     )
     return {row[0]: (row[1], row[2]) for row in await session.execute(statement)}
+
+
+async def judged(session: Session, since: datetime) -> tuple[int, int]:
+    """How many turns that were acted on were right and wrong, of what was said since then."""
+    counted = (func.count().filter(ExampleRow.agreed.is_(True)), func.count().filter(ExampleRow.agreed.is_(False)))
+    right, wrong = (await session.execute(select(*counted).where(ExampleRow.said_at >= since))).one()
+    return right, wrong
