@@ -406,6 +406,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("agent_id", "version", name=op.f("pk_agent_version")),
     )
     op.create_table(
+        "alert",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("connector", sa.Text(), nullable=False),
+        sa.Column("connection_id", sa.Uuid(), nullable=False),
+        sa.Column("kinds", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("queue_ids", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("wait_minutes", sa.BigInteger(), nullable=False),
+        sa.Column("pause_minutes", sa.BigInteger(), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("trouble", sa.Text(), nullable=True),
+        sa.Column("trouble_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["connection_id"], ["connection.id"], name=op.f("fk_alert_connection_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+    )
+    op.create_table(
         "api_key",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -1071,6 +1089,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel_id", name=op.f("pk_voice_rule")),
     )
     op.create_table(
+        "alert_line",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("alert_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=True),
+        sa.Column("queue_id", sa.Uuid(), nullable=True),
+        sa.Column("count", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["alert_id"], ["alert.id"], name=op.f("fk_alert_line_alert_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_alert_line_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_alert_line_queue_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_line")),
+        sa.UniqueConstraint("alert_id", "key", name=op.f("uq_alert_line_alert_id_key")),
+    )
+    op.create_index("ix_alert_line_at", "alert_line", ["at"], unique=False)
+    op.create_index("ix_alert_line_conversation_id", "alert_line", ["conversation_id"], unique=False)
+    op.create_index("ix_alert_line_queue_id", "alert_line", ["queue_id"], unique=False)
+    op.create_index(
+        "ix_alert_line_untold",
+        "alert_line",
+        ["alert_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("told_at IS NULL"),
+    )
+    op.create_table(
         "amendment",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
@@ -1361,6 +1408,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["operator_id"], ["user.id"], name=op.f("fk_floor_change_operator_id")),
         sa.PrimaryKeyConstraint("conversation_id", "epoch", name=op.f("pk_floor_change")),
     )
+    op.create_index("ix_floor_change_at", "floor_change", ["at"], unique=False)
     op.create_table(
         "knowledge_gap_question",
         sa.Column("turn_id", sa.Uuid(), nullable=False),
