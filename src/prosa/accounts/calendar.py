@@ -81,7 +81,7 @@ def opened_at(calendar: Calendar, moment: datetime) -> datetime | None:
 
 def next_opening(calendar: Calendar, moment: datetime) -> datetime | None:
     """The first moment from `moment` on at which the company is open; None when it never opens again."""
-    return next((max(opens, moment) for opens, _ in _from(calendar, moment)), None)
+    return next((max(opens, moment.astimezone(UTC)) for opens, _ in _from(calendar, moment)), None)
 
 
 def closing(calendar: Calendar, moment: datetime) -> datetime | None:
@@ -102,7 +102,7 @@ def add_business_minutes(calendar: Calendar, start: datetime, minutes: float) ->
     does not have so many."""
     left = timedelta(minutes=minutes)
     for opens, closes in _from(calendar, start):
-        begins = max(opens, start)
+        begins = max(opens, start.astimezone(UTC))
         if left <= closes - begins:
             return begins + left
         left -= closes - begins
