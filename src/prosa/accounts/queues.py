@@ -1,7 +1,7 @@
 """Queues: the teams people wait for, who works them, and which one a matter lands in. One of them takes what no other
 is meant for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from prosa.accounts.audit import record_action
 from prosa.accounts.models import QueueMemberRow, QueueRow, UserRow
 from prosa.accounts.schemas import NewQueue, NewQueueMember, Principal, Queue, QueueChange, QueueLevel, QueueMember
+from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import Conflict, NotFound
 from prosa.core.ids import new_id
@@ -52,6 +53,14 @@ async def get_queue(session: Session, queue_id: UUID) -> Queue:
     return found[0]
 
 
+async def people(session: Session, user_ids: Collection[UUID]) -> list[QueueMember]:
+    """Active people as members of no queue in particular."""
+    if not user_ids:
+        return []
+    rows = await session.scalars(select(UserRow).where(UserRow.id.in_(user_ids), UserRow.active))
+    return [_member(row, QueueLevel.OPERATOR) for row in rows]
+
+
 async def queue_names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names by id; unknown ids are left out, and no query is made for none."""
     wanted = set(ids)
@@ -64,6 +73,7 @@ async def queue_names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
 async def queue_for(session: Session, department: str | None, before: UUID | None = None) -> UUID | None:
     """Where a matter lands: with its department's queue, else where it was `before`, else in the fallback. None when
     there is no queue at all."""
+    department = department.strip().lower() if department else None
     served = select(QueueRow.id, QueueRow.department, QueueRow.fallback).where(QueueRow.active)
     rows = (await session.execute(served)).all()
     ranks = {row.id: _rank(row, department, before) for row in rows}
@@ -119,10 +129,24 @@ async def set_members(session: Session, actor: Principal, queue_id: UUID, member
     return await get_queue(session, queue_id)
 
 
-async def set_paces(session: Session, paces: dict[UUID, int | None]) -> None:
+async def set_paces(session: Session, paces: Mapping[UUID, int | None]) -> None:
     """What was last measured of how often somebody is taken from each queue, in seconds."""
-    for queue_id, pace in paces.items():
-        await session.execute(update(QueueRow).where(QueueRow.id == queue_id).values(pace_seconds=pace))
+    changed = False
+    for row in await session.scalars(select(QueueRow).where(QueueRow.id.in_(paces))):
+        changed = changed or row.pace_seconds != paces[row.id]
+        row.pace_seconds = paces[row.id]
+    if changed:
+        publish(session, "queues")
+
+
+async def set_alarm(session: Session, queue_id: UUID, *, full: bool) -> bool:
+    """Notes whether a queue is too full; True when that is news."""
+    row = await _locked(session, queue_id)
+    if (row.alarmed_at is not None) == full:
+        return False
+    row.alarmed_at = now() if full else None
+    publish(session, "queues")
+    return True
 
 
 async def _views(session: Session, query: Select[QueueRow]) -> list[Queue]:
@@ -143,22 +167,26 @@ def _view(row: QueueRow, members: list[QueueMember]) -> Queue:
         active=row.active,
         fallback=row.fallback,
         pace_seconds=row.pace_seconds,
+        alarmed_at=row.alarmed_at,
         members=members,
     )
 
 
 async def _members(session: Session, queue_ids: Sequence[UUID]) -> dict[UUID, list[QueueMember]]:
     query = (
-        select(QueueMemberRow.queue_id, QueueMemberRow.user_id, QueueMemberRow.level, UserRow.name)
+        select(QueueMemberRow.queue_id, QueueMemberRow.level, UserRow)
         .join(UserRow, UserRow.id == QueueMemberRow.user_id)
         .where(QueueMemberRow.queue_id.in_(queue_ids), UserRow.active)
         .order_by(func.lower(UserRow.name), UserRow.id)
     )
     found: dict[UUID, list[QueueMember]] = {}
-    for queue_id, user_id, level, name in await session.execute(query):
-        member = QueueMember(user_id=user_id, name=name, level=QueueLevel(level))
-        found.setdefault(queue_id, []).append(member)
+    for queue_id, level, user in await session.execute(query):
+        found.setdefault(queue_id, []).append(_member(user, QueueLevel(level)))
     return found
+
+
+def _member(user: UserRow, level: QueueLevel) -> QueueMember:
+    return QueueMember(user_id=user.id, name=user.name, level=level, capacity=user.capacity, skills=user.skills)
 
 
 async def _locked(session: Session, queue_id: UUID) -> QueueRow:

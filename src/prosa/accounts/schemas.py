@@ -163,11 +163,13 @@ class QueueMember(View):
     user_id: UUID
     name: str
     level: QueueLevel
+    capacity: int
+    skills: list[str]
 
 
 class Queue(View):
     """A team. `fallback`: what no other queue is meant for lands here; exactly one is. `pace_seconds`: how often
-    somebody is taken from it at present."""
+    somebody is taken from it at present. `alarmed_at`: since when too many wait."""
 
     id: UUID
     name: str
@@ -179,6 +181,7 @@ class Queue(View):
     active: bool
     fallback: bool
     pace_seconds: int | None
+    alarmed_at: datetime | None
     members: list[QueueMember]
 
 

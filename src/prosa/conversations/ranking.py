@@ -20,6 +20,13 @@ MOST_VALUE = 2000.0
 """Reais from which a customer's value counts in full."""
 UNKNOWN_HISTORY = 0.5
 WEIGHTS = {"urgency": 40.0, "conversion": 20.0, "value": 20.0, "history": 20.0}
+PRIORITIES = {
+    "baixa": Priority.LOW,
+    "media": Priority.MEDIUM,
+    "alta": Priority.HIGH,
+    "critica": Priority.CRITICAL,
+}
+"""What is read, as a conversation has it."""
 URGENCY = {Priority.LOW: 0.0, Priority.MEDIUM: 0.3, Priority.HIGH: 0.7, Priority.CRITICAL: 1.0}
 
 
