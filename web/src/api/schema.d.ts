@@ -144,6 +144,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Alerts */
+        get: operations["list_alerts"];
+        put?: never;
+        /** Create Alert */
+        post: operations["create_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Alert
+         * @description A test is sent with these settings; nothing is saved.
+         */
+        post: operations["try_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace Alert
+         * @description A secret that comes masked stays as it was.
+         */
+        put: operations["replace_alert"];
+        post?: never;
+        /** Delete Alert */
+        delete: operations["delete_alert"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -368,6 +427,88 @@ export interface paths {
         };
         /** List Audit */
         get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Automations
+         * @description All rules, with how often each was carried out in the past week.
+         */
+        get: operations["list_automations"];
+        put?: never;
+        /** Create Automation */
+        post: operations["create_automation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Automation
+         * @description What the rule would have met in the past week. Nothing is done and nothing is kept.
+         */
+        post: operations["try_automation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Automation
+         * @description Replaces the rule.
+         */
+        put: operations["change_automation"];
+        post?: never;
+        /** Delete Automation */
+        delete: operations["delete_automation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Board
+         * @description How things stand at this moment.
+         */
+        get: operations["get_board"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1286,6 +1427,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/follow-up-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Follow Up Rules */
+        get: operations["list_follow_up_rules"];
+        put?: never;
+        /** Create Follow Up Rule */
+        post: operations["create_follow_up_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-up-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Update Follow Up Rule */
+        put: operations["update_follow_up_rule"];
+        post?: never;
+        /** Delete Follow Up Rule */
+        delete: operations["delete_follow_up_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Follow Ups
+         * @description Those that are planned or due; `over`: also those that were done or cancelled.
+         */
+        get: operations["list_follow_ups"];
+        put?: never;
+        /** Create Follow Up */
+        post: operations["create_follow_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{follow_up_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cancel Follow Up */
+        delete: operations["cancel_follow_up"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{follow_up_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish Follow Up */
+        post: operations["finish_follow_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -1320,6 +1552,87 @@ export interface paths {
          * @description Asks every enabled model a word. 503 when there are some and none answers.
          */
         post: operations["check_models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Held Messages
+         * @description What waits for a word, the most urgent first; or what became of the others, the latest first.
+         */
+        get: operations["list_held_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held-messages/{held_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Held Message
+         * @description It leaves now, in other words if some are given.
+         */
+        post: operations["approve_held_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held-messages/{held_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject Held Message
+         * @description It never leaves; the conversation goes to a person.
+         */
+        post: operations["reject_held_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hold-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Hold Rules */
+        get: operations["list_hold_rules"];
+        /**
+         * Set Hold Rule
+         * @description Replaces the rule of this kind.
+         */
+        put: operations["set_hold_rule"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1847,6 +2160,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Metrics
+         * @description The operational figures of the last hours or days, each with its target and where attention is called for.
+         */
+        get: operations["get_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -2002,6 +2335,63 @@ export interface paths {
         get?: never;
         /** Set Queue Members */
         put: operations["set_queue_members"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Report */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cases
+         * @description The cases behind a number, the latest first.
+         */
+        get: operations["list_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/cases.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Cases
+         * @description The same as a file for a spreadsheet, one line for each, with names and phones.
+         */
+        get: operations["export_cases"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2225,6 +2615,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sla-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Sla Policies */
+        get: operations["list_sla_policies"];
+        put?: never;
+        /** Create Sla Policy */
+        post: operations["create_sla_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla-policies/{policy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Update Sla Policy
+         * @description What runs is counted anew.
+         */
+        put: operations["update_sla_policy"];
+        post?: never;
+        /** Delete Sla Policy */
+        delete: operations["delete_sla_policy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/speech/settings": {
         parameters: {
             query?: never;
@@ -2260,6 +2689,44 @@ export interface paths {
          * @description A second of silence is transcribed, or a sentence spoken; nothing is saved.
          */
         post: operations["try_speech"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Surveys
+         * @description What contacts answered, the latest first.
+         */
+        get: operations["list_surveys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Survey Plan */
+        get: operations["get_survey_plan"];
+        /** Set Survey Plan */
+        put: operations["set_survey_plan"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2362,9 +2829,47 @@ export interface paths {
         };
         /**
          * List Tickets
-         * @description `q` is a protocol or a part of one.
+         * @description `q` is a protocol, words of the summary, or a part of one. `late`: a promise of time is broken and runs on.
          */
         get: operations["list_tickets"];
+        put?: never;
+        /** Create Ticket */
+        post: operations["create_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count Tickets */
+        get: operations["count_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Problems
+         * @description What three contacts or more have said in like words within so many days.
+         */
+        get: operations["list_problems"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2389,6 +2894,44 @@ export interface paths {
         head?: never;
         /** Change Ticket */
         patch: operations["change_ticket"];
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Link Ticket */
+        put: operations["link_ticket"];
+        post?: never;
+        /** Unlink Ticket */
+        delete: operations["unlink_ticket"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Ticket
+         * @description Answers with the ticket the matter goes on in.
+         */
+        post: operations["merge_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tokens": {
@@ -3017,7 +3560,7 @@ export interface components {
             /** @default ask */
             files: components["schemas"]["OnFile"];
             /** @default {} */
-            follow_up: components["schemas"]["FollowUpRule-Output"];
+            follow_up: components["schemas"]["prosa__agents__schemas__FollowUpRule-Output"];
             /** Goals */
             goals: {
                 [key: string]: components["schemas"]["GoalRule-Output"];
@@ -3082,6 +3625,89 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * AlertConnector
+         * @description A way to tell. `settings_schema` is JSON Schema; fields of format `password` are secrets.
+         */
+        AlertConnector: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Settings Schema */
+            settings_schema: {
+                [key: string]: unknown;
+            };
+        };
+        /** AlertSettings */
+        AlertSettings: {
+            /** Connectors */
+            connectors: components["schemas"]["AlertConnector"][];
+            /** Items */
+            items: components["schemas"]["AlertView"][];
+        };
+        /**
+         * AlertTrial
+         * @description `alert_id`: whose secrets are meant by masks.
+         */
+        AlertTrial: {
+            /** Alert Id */
+            alert_id?: string | null;
+            /** Connector */
+            connector: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * AlertTrialResult
+         * @description `detail` tells what went wrong.
+         */
+        AlertTrialResult: {
+            /** Detail */
+            detail: string;
+            /** Ok */
+            ok: boolean;
+        };
+        /**
+         * AlertView
+         * @description `settings` with secrets masked; `trouble` is what the last message failed with.
+         */
+        AlertView: {
+            /** Active */
+            active: boolean;
+            /** Connector */
+            connector: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: components["schemas"]["prosa__desk__alerts__Kind"][];
+            /** Name */
+            name: string;
+            /** Pause Minutes */
+            pause_minutes: number;
+            /** Queue Ids */
+            queue_ids: string[];
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Trouble */
+            trouble: string | null;
+            /** Trouble Since */
+            trouble_since: string | null;
+            /** Wait Minutes */
+            wait_minutes: number;
+        };
+        /**
+         * AnsweredBy
+         * @enum {string}
+         */
+        AnsweredBy: "chat" | "page";
         /** ApiKey */
         ApiKey: {
             /**
@@ -3422,6 +4048,121 @@ export interface components {
          * @enum {string}
          */
         Author: "contact" | "agent" | "operator" | "phone" | "system";
+        /**
+         * AutomationItem
+         * @description A rule with how often it was carried out in the last week.
+         */
+        AutomationItem: {
+            /** Actions */
+            actions: (components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["ToQueue"] | components["schemas"]["Resolve"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"] | components["schemas"]["prosa__desk__automation__Say"] | components["schemas"]["CallPerson"] | components["schemas"]["OpenTicket"])[];
+            /** Active */
+            active: boolean;
+            conditions: components["schemas"]["Conditions"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Run At */
+            last_run_at: string | null;
+            /** Minutes */
+            minutes: number | null;
+            /** Name */
+            name: string;
+            /** Runs */
+            runs: number;
+            trigger: components["schemas"]["Trigger"];
+        };
+        /** AutomationList */
+        AutomationList: {
+            /** Items */
+            items: components["schemas"]["AutomationItem"][];
+        };
+        /**
+         * Board
+         * @description `with_agent`: lately. `today` counts the cases begun today. `waiting_list` as they are to be taken, `at_risk` by
+         *     when their promise is due; both only the first.
+         */
+        Board: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** At Risk */
+            at_risk: components["schemas"]["ConversationItem"][];
+            /** Late */
+            late: number;
+            /** Oldest */
+            oldest: string | null;
+            /** People */
+            people: components["schemas"]["BoardPerson"][];
+            /** Queues */
+            queues: components["schemas"]["BoardQueue"][];
+            /** Soon */
+            soon: number;
+            today: components["schemas"]["Figures"];
+            /** Waiting */
+            waiting: number;
+            /** Waiting List */
+            waiting_list: components["schemas"]["ConversationItem"][];
+            /** With Agent */
+            with_agent: number;
+            /** With People */
+            with_people: number;
+        };
+        /**
+         * BoardPerson
+         * @description `since` is when they said so; null for whoever never did.
+         */
+        BoardPerson: {
+            /** Capacity */
+            capacity: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Load */
+            load: number;
+            /** Name */
+            name: string;
+            /** Queues */
+            queues: string[];
+            /** Reason */
+            reason: string | null;
+            /** Since */
+            since: string | null;
+            /** State */
+            state: string;
+        };
+        /**
+         * BoardQueue
+         * @description `id` null: conversations of no queue. `free`: how many more those who are online could take. `alarmed`: more wait
+         *     than the queue's alarm allows.
+         */
+        BoardQueue: {
+            /** Alarmed */
+            alarmed: boolean;
+            /** Free */
+            free: number;
+            /** Held */
+            held: number;
+            /** Id */
+            id: string | null;
+            /** Late */
+            late: number;
+            /** Name */
+            name: string | null;
+            /** Oldest */
+            oldest: string | null;
+            /** Online */
+            online: number;
+            /** Soon */
+            soon: number;
+            /** Waiting */
+            waiting: number;
+        };
         /** Body_add_source */
         Body_add_source: {
             article_kind?: components["schemas"]["ArticleKind"] | null;
@@ -3497,7 +4238,7 @@ export interface components {
         /** BulkChange */
         BulkChange: {
             /** Action */
-            action: components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["Assign"] | components["schemas"]["prosa__desk__actions__Transfer"] | components["schemas"]["PutAside"] | components["schemas"]["Wake"] | components["schemas"]["Resolve"] | components["schemas"]["Reopen"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"];
+            action: components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["Assign"] | components["schemas"]["ToQueue"] | components["schemas"]["PutAside"] | components["schemas"]["Wake"] | components["schemas"]["Resolve"] | components["schemas"]["Reopen"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"];
             /** Conversation Ids */
             conversation_ids: string[];
         };
@@ -3595,6 +4336,19 @@ export interface components {
             result: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * CallPerson
+         * @description Passes it to people, where the agent has the floor; the contact is told so.
+         */
+        CallPerson: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "call_person";
+            /** Text */
+            text: string;
         };
         /** Called */
         Called: {
@@ -3710,6 +4464,85 @@ export interface components {
             /** Phone */
             phone: string;
         };
+        /**
+         * CaseLine
+         * @description Times in milliseconds, as in `Figures`.
+         */
+        CaseLine: {
+            /** Agent Said */
+            agent_said: number;
+            /** Asked Again */
+            asked_again: number;
+            /** By Agent */
+            by_agent: boolean;
+            /**
+             * Channel Id
+             * Format: uuid
+             */
+            channel_id: string;
+            /** Contact Name */
+            contact_name: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Csat */
+            csat: number | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** First Answer */
+            first_answer: number | null;
+            /** First Person */
+            first_person: number | null;
+            /** Handed At */
+            handed_at: string | null;
+            /** Handoff Reason */
+            handoff_reason: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inbound */
+            inbound: number;
+            /** Length */
+            length: number | null;
+            /** Nps */
+            nps: number | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Operator */
+            operator: string | null;
+            /** People Said */
+            people_said: number;
+            /** Queue */
+            queue: string | null;
+            /** Resolved Reason */
+            resolved_reason: string | null;
+            state: components["schemas"]["CaseState"];
+            /** Transfers */
+            transfers: number;
+        };
+        /**
+         * CasePage
+         * @description The latest first.
+         */
+        CasePage: {
+            /** Items */
+            items: components["schemas"]["CaseLine"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CaseState
+         * @description `left`: nobody said anything more while the agent had the floor.
+         * @enum {string}
+         */
+        CaseState: "open" | "resolved" | "left";
         /**
          * Change
          * @description What a reading means for the articles. `same`: nothing, also when a person has changed the article and the
@@ -3954,6 +4787,46 @@ export interface components {
             optional_days?: components["schemas"]["OptionalDay"][] | null;
             /** Timezone */
             timezone?: string | null;
+        };
+        /**
+         * Conditions
+         * @description All that is given must hold; of a list, one of its values. `words`: one of them stands in what the contact said
+         *     (of `message`). `reasons`: why it was handed over.
+         */
+        Conditions: {
+            /**
+             * Channel Ids
+             * @default []
+             */
+            channel_ids?: string[];
+            hours?: components["schemas"]["Hours"] | null;
+            /**
+             * Label Ids
+             * @default []
+             */
+            label_ids?: string[];
+            /**
+             * Priorities
+             * @default []
+             */
+            priorities?: components["schemas"]["Priority"][];
+            /**
+             * Queue Ids
+             * @default []
+             */
+            queue_ids?: string[];
+            /**
+             * Reasons
+             * @default []
+             */
+            reasons?: string[];
+            /** Vip */
+            vip?: boolean | null;
+            /**
+             * Words
+             * @default []
+             */
+            words?: string[];
         };
         /**
          * ConflictLine
@@ -4285,6 +5158,12 @@ export interface components {
              */
             password: string;
         };
+        /**
+         * Cut
+         * @description What a report has a line for.
+         * @enum {string}
+         */
+        Cut: "day" | "queue" | "operator" | "agent" | "channel" | "reason";
         /** DatabaseState */
         DatabaseState: {
             /** Latency Ms */
@@ -4542,6 +5421,47 @@ export interface components {
             received_at: string;
         };
         /**
+         * Figures
+         * @description `answered`: somebody said something, `first_answer` after how long; `handed`: the agent passed it to people,
+         *     `first_person` how long until one of them spoke; `by_agent`: ended without a person. `csat` is the share of 4 and 5
+         *     in percent, `nps` from -100 to 100, `mean` the mean of the NPS scores (0 to 10).
+         */
+        Figures: {
+            /** Again */
+            again: number;
+            /** Answered */
+            answered: number;
+            /** By Agent */
+            by_agent: number;
+            /** Cases */
+            cases: number;
+            /** Csat */
+            csat: number | null;
+            /** Csat Answers */
+            csat_answers: number;
+            /** Ended */
+            ended: number;
+            first_answer: components["schemas"]["Spread"];
+            first_person: components["schemas"]["Spread"];
+            /** Handed */
+            handed: number;
+            length: components["schemas"]["Spread"];
+            /** Mean */
+            mean: number | null;
+            /** Nps */
+            nps: number | null;
+            /** Nps Answers */
+            nps_answers: number;
+            /** Open */
+            open: number;
+            /** Person */
+            person: number;
+            /** Resolved */
+            resolved: number;
+            /** Transferred */
+            transferred: number;
+        };
+        /**
          * FileState
          * @description `held`: waits for the virus scan; `removed`: it was infected and is deleted.
          * @enum {string}
@@ -4559,6 +5479,69 @@ export interface components {
             passages: components["schemas"]["Passage"][];
             why: components["schemas"]["Why"];
         };
+        /** FollowUp */
+        FollowUp: {
+            /** By */
+            by: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Contact Name */
+            contact_name: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["FollowUpKind"];
+            reason: components["schemas"]["FollowUpReason"] | null;
+            state: components["schemas"]["FollowUpState"];
+            /** Text */
+            text: string;
+            /** Ticket Id */
+            ticket_id: string | null;
+        };
+        /**
+         * FollowUpAfter
+         * @description Since when a rule counts: the ticket waits for its contact, or was resolved.
+         * @enum {string}
+         */
+        FollowUpAfter: "waiting" | "resolved";
+        /**
+         * FollowUpKind
+         * @enum {string}
+         */
+        FollowUpKind: "message" | "task";
+        /**
+         * FollowUpPage
+         * @description The next one due first.
+         */
+        FollowUpPage: {
+            /** Items */
+            items: components["schemas"]["FollowUp"][];
+        };
+        /**
+         * FollowUpReason
+         * @description Why it was cancelled, or (`window_closed`, `not_sent`) why a message became a task.
+         * @enum {string}
+         */
+        FollowUpReason: "by_hand" | "answered" | "resolved" | "reopened" | "opted_out" | "too_old" | "window_closed" | "not_sent";
         /**
          * FollowUpRule
          * @description When the agent writes again, once, to a contact who has left its answer without a word: after so many minutes;
@@ -4568,15 +5551,17 @@ export interface components {
             /** Minutes */
             minutes?: number | null;
         };
-        /**
-         * FollowUpRule
-         * @description When the agent writes again, once, to a contact who has left its answer without a word: after so many minutes;
-         *     None: never.
-         */
-        "FollowUpRule-Output": {
-            /** Minutes */
-            minutes: number | null;
+        /** FollowUpRuleList */
+        FollowUpRuleList: {
+            /** Items */
+            items: components["schemas"]["prosa__tickets__schemas__FollowUpRule"][];
         };
+        /**
+         * FollowUpState
+         * @description `due`: its time has come, a person must do it.
+         * @enum {string}
+         */
+        FollowUpState: "planned" | "due" | "done" | "cancelled";
         /**
          * Gap
          * @description Questions on one subject that found no answer: how it was first put, how often it was asked and when last, the
@@ -4732,6 +5717,116 @@ export interface components {
             workers: components["schemas"]["WorkersState"];
         };
         /**
+         * HeldApproval
+         * @description `text` null: as it was written.
+         */
+        HeldApproval: {
+            /** Text */
+            text?: string | null;
+        };
+        /** HeldList */
+        HeldList: {
+            /** Items */
+            items: components["schemas"]["HeldMessage"][];
+        };
+        /**
+         * HeldMessage
+         * @description `said` is what the contact had said before; `final` what was sent instead of `text`, if it was reworded.
+         */
+        HeldMessage: {
+            author: components["schemas"]["Author"];
+            /** Contact Name */
+            contact_name: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Final */
+            final: string | null;
+            /**
+             * Held At
+             * Format: date-time
+             */
+            held_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["HoldKind"];
+            /** Said */
+            said: string;
+            state: components["schemas"]["HeldState"];
+            /** Text */
+            text: string;
+            /** Turn Id */
+            turn_id: string | null;
+            /** Why */
+            why: string | null;
+        };
+        /** HeldRejection */
+        HeldRejection: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * HeldStand
+         * @enum {string}
+         */
+        HeldStand: "waiting" | "decided";
+        /**
+         * HeldState
+         * @description `withdrawn`: a person took the conversation meanwhile, or the matter was resolved.
+         * @enum {string}
+         */
+        HeldState: "waiting" | "approved" | "edited" | "rejected" | "expired" | "withdrawn";
+        /**
+         * HoldKind
+         * @description `critical`: words of the list in what the contact said or in the answer; `first_contact`: the agent's first
+         *     answer to a contact; `low_confidence`: below a share; `template`: one of the named templates, whoever sends it.
+         *     `order`: nothing overtakes what waits before it.
+         * @enum {string}
+         */
+        HoldKind: "critical" | "first_contact" | "low_confidence" | "template" | "order";
+        /**
+         * HoldRuleItem
+         * @description `minutes`: how long somebody may decide before a person is called. `words`, `below` (0 to 1) and `templates`
+         *     belong to the kinds critical, low_confidence and template.
+         */
+        HoldRuleItem: {
+            /** Active */
+            active: boolean;
+            /** Below */
+            below: number | null;
+            kind: components["schemas"]["HoldKind"];
+            /** Minutes */
+            minutes: number;
+            /** Templates */
+            templates: string[] | null;
+            /** Words */
+            words: string[] | null;
+        };
+        /** HoldRuleList */
+        HoldRuleList: {
+            /** Items */
+            items: components["schemas"]["HoldRuleItem"][];
+        };
+        /**
+         * Hours
+         * @enum {string}
+         */
+        Hours: "open" | "closed";
+        /**
          * IdentityKind
          * @description How a contact is reached. A username is display only and therefore not here. A group is no person: it has
          *     no other identifier and is never merged.
@@ -4755,12 +5850,6 @@ export interface components {
             /** Value */
             value: string;
         };
-        /**
-         * Kind
-         * @description What a service does here.
-         * @enum {string}
-         */
-        Kind: "transcriber" | "voice";
         /**
          * KnowledgeRule
          * @description `kinds` of articles the agent may use (none named: all). `cite`: contacts are told the source.
@@ -4977,7 +6066,7 @@ export interface components {
             /** Queue Id */
             queue_id: string | null;
             /** Steps */
-            steps: (components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["Assign"] | components["schemas"]["Transfer-Output"] | components["schemas"]["PutAside"] | components["schemas"]["Wake"] | components["schemas"]["Resolve"] | components["schemas"]["Reopen"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"] | components["schemas"]["Say"])[];
+            steps: (components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["Assign"] | components["schemas"]["ToQueue"] | components["schemas"]["PutAside"] | components["schemas"]["Wake"] | components["schemas"]["Resolve"] | components["schemas"]["Reopen"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"] | components["schemas"]["prosa__desk__actions__Say"])[];
         };
         /** MacroList */
         MacroList: {
@@ -5177,6 +6266,43 @@ export interface components {
          * @enum {string}
          */
         MessageType: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "template" | "order" | "call" | "reaction" | "note" | "event" | "unsupported";
+        /**
+         * Metric
+         * @description `value` null when there is no `sample`, which is how many cases, readings or answers it is measured by.
+         *     `first_response` is the median; `satisfaction` the mean of all scores from 0 to 10 (CSAT stretched to that).
+         */
+        Metric: {
+            /** Alert */
+            alert: number;
+            /** Name */
+            name: string;
+            /** Sample */
+            sample: number;
+            standing: components["schemas"]["Standing"];
+            /** Target */
+            target: number;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+        };
+        /** Metrics */
+        Metrics: {
+            /** Metrics */
+            metrics: components["schemas"]["Metric"][];
+            /** Range */
+            range: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
         /**
          * ModelChange
          * @description What is given is changed; a masked key stays, null takes it away.
@@ -5427,6 +6553,42 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * NewAlert
+         * @description `queue_ids` empty: of all queues. A masked secret of an alert that is replaced stays as it was.
+         */
+        NewAlert: {
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
+            /** Connector */
+            connector: string;
+            /** Kinds */
+            kinds: components["schemas"]["prosa__desk__alerts__Kind"][];
+            /** Name */
+            name: string;
+            /**
+             * Pause Minutes
+             * @default 5
+             */
+            pause_minutes?: number;
+            /**
+             * Queue Ids
+             * @default []
+             */
+            queue_ids?: string[];
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /**
+             * Wait Minutes
+             * @default 2
+             */
+            wait_minutes?: number;
+        };
         /** NewApiKey */
         NewApiKey: {
             /** Expires At */
@@ -5458,6 +6620,22 @@ export interface components {
             valid_from?: string | null;
             /** Valid Until */
             valid_until?: string | null;
+        };
+        /**
+         * NewAutomation
+         * @description `minutes` belongs to the trigger `waiting`.
+         */
+        NewAutomation: {
+            /** Actions */
+            actions: (components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["ToQueue"] | components["schemas"]["Resolve"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"] | components["schemas"]["prosa__desk__automation__Say"] | components["schemas"]["CallPerson"] | components["schemas"]["OpenTicket"])[];
+            /** Active */
+            active: boolean;
+            conditions: components["schemas"]["Conditions"];
+            /** Minutes */
+            minutes?: number | null;
+            /** Name */
+            name: string;
+            trigger: components["schemas"]["Trigger"];
         };
         /**
          * NewCall
@@ -5537,6 +6715,43 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * NewFollowUp
+         * @description By hand. A message goes out by itself at its time, a task waits for a person then.
+         */
+        NewFollowUp: {
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            kind: components["schemas"]["FollowUpKind"];
+            /** Text */
+            text: string;
+            /** Ticket Id */
+            ticket_id?: string | null;
+        };
+        /** NewFollowUpRule */
+        NewFollowUpRule: {
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
+            after: components["schemas"]["FollowUpAfter"];
+            kind: components["schemas"]["FollowUpKind"];
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
         /** NewGroup */
         NewGroup: {
             /** Name */
@@ -5557,7 +6772,7 @@ export interface components {
             /** Queue Id */
             queue_id?: string | null;
             /** Steps */
-            steps: (components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["Assign"] | components["schemas"]["prosa__desk__actions__Transfer"] | components["schemas"]["PutAside"] | components["schemas"]["Wake"] | components["schemas"]["Resolve"] | components["schemas"]["Reopen"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"] | components["schemas"]["Say"])[];
+            steps: (components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["Assign"] | components["schemas"]["ToQueue"] | components["schemas"]["PutAside"] | components["schemas"]["Wake"] | components["schemas"]["Resolve"] | components["schemas"]["Reopen"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"] | components["schemas"]["prosa__desk__actions__Say"])[];
         };
         /** NewMerge */
         NewMerge: {
@@ -5724,6 +6939,38 @@ export interface components {
             };
         };
         /**
+         * NewSlaPolicy
+         * @description For tickets of a department and category (null: any). Minutes are of business time, or `around_the_clock`.
+         */
+        NewSlaPolicy: {
+            /**
+             * Around The Clock
+             * @default false
+             */
+            around_the_clock?: boolean;
+            category?: components["schemas"]["TicketCategory"] | null;
+            /** Department */
+            department?: string | null;
+            /** Minutes */
+            minutes: {
+                [key: string]: components["schemas"]["SlaMinutes"];
+            };
+            /** Name */
+            name: string;
+            /**
+             * Pauses
+             * @default true
+             */
+            pauses?: boolean;
+            /**
+             * Position
+             * @default 0
+             */
+            position?: number;
+            /** @default handoff */
+            starts?: components["schemas"]["SlaStart"];
+        };
+        /**
          * NewSpecialDay
          * @description Other hours than the weekday and the holidays say, on this day or (`yearly`) on this date of every year.
          */
@@ -5788,6 +7035,25 @@ export interface components {
             language?: string;
             /** Name */
             name: string;
+        };
+        /**
+         * NewTicketFor
+         * @description A ticket a person opens: `conversation_id` is where the matter is dealt with.
+         */
+        NewTicketFor: {
+            /** @default support */
+            category?: components["schemas"]["TicketCategory"];
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Department */
+            department?: string | null;
+            /** @default medium */
+            priority?: components["schemas"]["Priority"];
+            /** Summary */
+            summary: string;
         };
         /** NewUser */
         NewUser: {
@@ -5957,6 +7223,25 @@ export interface components {
             /** Text */
             text: string | null;
             type: components["schemas"]["MessageType"];
+        };
+        /**
+         * Only
+         * @description The cases behind one number. `again`: a person asked for what had been said; `returned`: passed on at least once;
+         *     `unhappy`: a CSAT of 1 to 3 or an NPS of 0 to 6.
+         * @enum {string}
+         */
+        Only: "answered" | "by_agent" | "handed" | "person" | "resolved" | "open" | "transferred" | "again" | "csat" | "nps" | "unhappy";
+        /** OpenTicket */
+        OpenTicket: {
+            category: components["schemas"]["TicketCategory"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "ticket";
+            priority: components["schemas"]["Priority"];
+            /** Summary */
+            summary: string;
         };
         /** OperatorLine */
         OperatorLine: {
@@ -6282,23 +7567,17 @@ export interface components {
             /** Ok */
             ok: boolean;
         };
-        /**
-         * Problem
-         * @description What went wrong: `code` is stable, `detail` for developers, `params` what a text for people may name.
-         */
-        Problem: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-            /** Params */
-            params: {
-                [key: string]: unknown;
-            };
-        };
         /** ProblemBody */
         ProblemBody: {
-            error: components["schemas"]["Problem"];
+            error: components["schemas"]["prosa__core__http__Problem"];
+        };
+        /**
+         * ProblemList
+         * @description The one of most contacts first.
+         */
+        ProblemList: {
+            /** Items */
+            items: components["schemas"]["prosa__tickets__schemas__Problem"][];
         };
         /**
          * Profile
@@ -6444,11 +7723,13 @@ export interface components {
         /**
          * Queue
          * @description A team. `fallback`: what no other queue is meant for lands here; exactly one is. `pace_seconds`: how often
-         *     somebody is taken from it at present.
+         *     somebody is taken from it at present. `alarmed_at`: since when too many wait.
          */
         Queue: {
             /** Active */
             active: boolean;
+            /** Alarmed At */
+            alarmed_at: string | null;
             /** Capacity Alarm */
             capacity_alarm: number | null;
             /** Department */
@@ -6538,9 +7819,13 @@ export interface components {
         };
         /** QueueMember */
         QueueMember: {
+            /** Capacity */
+            capacity: number;
             level: components["schemas"]["QueueLevel"];
             /** Name */
             name: string;
+            /** Skills */
+            skills: string[];
             /**
              * User Id
              * Format: uuid
@@ -6710,6 +7995,24 @@ export interface components {
          * @enum {string}
          */
         Replies: "off" | "when_spoken" | "always";
+        /** Report */
+        Report: {
+            cut: components["schemas"]["Cut"];
+            /** Lines */
+            lines: components["schemas"]["ReportLine"][];
+            total: components["schemas"]["Figures"];
+        };
+        /**
+         * ReportLine
+         * @description `key` null: the cases that belong to none (no queue, nobody, not handed over).
+         */
+        ReportLine: {
+            figures: components["schemas"]["Figures"];
+            /** Key */
+            key: string | null;
+            /** Name */
+            name: string | null;
+        };
         /** Resolution */
         Resolution: {
             /** Reason */
@@ -6803,19 +8106,6 @@ export interface components {
         SavedViewList: {
             /** Items */
             items: components["schemas"]["SavedView"][];
-        };
-        /**
-         * Say
-         * @description To the contact; the text may hold the variables of canned replies.
-         */
-        Say: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "reply";
-            /** Text */
-            text: string;
         };
         /**
          * ScanConnector
@@ -7193,10 +8483,92 @@ export interface components {
          */
         SlaMetric: "first" | "next" | "resolution";
         /**
+         * SlaMinutes
+         * @description What is promised: the first word, each next one, and the solution.
+         */
+        SlaMinutes: {
+            /** First */
+            first: number;
+            /** Next */
+            next: number;
+            /** Resolution */
+            resolution: number;
+        };
+        /**
+         * SlaPolicy
+         * @description The first that fits by position counts; `general` is for whatever no other fits, and cannot be taken away.
+         */
+        SlaPolicy: {
+            /** Around The Clock */
+            around_the_clock: boolean;
+            category: components["schemas"]["TicketCategory"] | null;
+            /** Department */
+            department: string | null;
+            /** General */
+            general: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Minutes */
+            minutes: {
+                [key: string]: components["schemas"]["SlaMinutes"];
+            };
+            /** Name */
+            name: string;
+            /** Pauses */
+            pauses: boolean;
+            /** Position */
+            position: number;
+            starts: components["schemas"]["SlaStart"];
+        };
+        /**
+         * SlaPolicyList
+         * @description In the order in which they are tried.
+         */
+        SlaPolicyList: {
+            /** Items */
+            items: components["schemas"]["SlaPolicy"][];
+        };
+        /**
+         * SlaStart
+         * @description From when the first word is counted.
+         * @enum {string}
+         */
+        SlaStart: "handoff" | "contact";
+        /**
          * SlaState
          * @enum {string}
          */
         SlaState: "ok" | "soon" | "late";
+        /**
+         * SlaTarget
+         * @description One promise of time. `minutes` are what was promised.
+         */
+        SlaTarget: {
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Met At */
+            met_at: string | null;
+            metric: components["schemas"]["SlaMetric"];
+            /** Minutes */
+            minutes: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            state: components["schemas"]["TargetState"];
+            /**
+             * Warn At
+             * Format: date-time
+             */
+            warn_at: string;
+        };
         /**
          * Snooze
          * @description `until` null: until the contact writes.
@@ -7394,7 +8766,7 @@ export interface components {
          */
         SpeechConnector: {
             /** Abilities */
-            abilities: components["schemas"]["Kind"][];
+            abilities: components["schemas"]["prosa__speech__schemas__Kind"][];
             /** Label */
             label: string;
             /** Name */
@@ -7420,7 +8792,7 @@ export interface components {
         SpeechTrial: {
             /** Connector */
             connector: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["prosa__speech__schemas__Kind"];
             /** Settings */
             settings: {
                 [key: string]: unknown;
@@ -7437,6 +8809,22 @@ export interface components {
             text: string;
         };
         /**
+         * Spread
+         * @description Milliseconds: half of the cases took no longer than `half`, nine of ten than `most`. Null without any.
+         */
+        Spread: {
+            /** Half */
+            half: number | null;
+            /** Most */
+            most: number | null;
+        };
+        /**
+         * Standing
+         * @description `good`: on target; `fair`: between target and alert; `unknown`: nothing to measure by.
+         * @enum {string}
+         */
+        Standing: "good" | "fair" | "bad" | "unknown";
+        /**
          * State
          * @enum {string}
          */
@@ -7452,6 +8840,74 @@ export interface components {
             detail: string;
             /** Ok */
             ok: boolean;
+        };
+        /**
+         * SurveyKind
+         * @enum {string}
+         */
+        SurveyKind: "none" | "csat" | "nps";
+        /**
+         * SurveyLine
+         * @description One answer, or one that was asked and not answered (`score` null).
+         */
+        SurveyLine: {
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            by: components["schemas"]["AnsweredBy"] | null;
+            /** Comment */
+            comment: string | null;
+            /** Contact Name */
+            contact_name: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["SurveyKind"];
+            /** Low */
+            low: boolean;
+            /** Operator */
+            operator: string | null;
+            /** Score */
+            score: number | null;
+            /** Ticket Id */
+            ticket_id: string | null;
+        };
+        /**
+         * SurveyPage
+         * @description The latest first; `next` is the moment to ask from.
+         */
+        SurveyPage: {
+            /** Items */
+            items: components["schemas"]["SurveyLine"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * SurveyPlan
+         * @description `question` and `thanks` may be empty: then the shipped ones are used; `{company}` stands for the company's name.
+         *     `low`: from which score downwards a ticket is opened.
+         */
+        SurveyPlan: {
+            kind: components["schemas"]["SurveyKind"];
+            /** Low */
+            low: number;
+            /** People Only */
+            people_only: boolean;
+            /** Question */
+            question: string;
+            /** Thanks */
+            thanks: string;
         };
         /**
          * Synced
@@ -7492,6 +8948,13 @@ export interface components {
             /** Id */
             id: string;
         };
+        /**
+         * TargetState
+         * @description Of a promise of time: it runs (`ok`, from 80 % on `soon`, after its time `late`), stands still, was kept, or
+         *     came too late.
+         * @enum {string}
+         */
+        TargetState: "ok" | "soon" | "late" | "paused" | "met" | "missed";
         /**
          * Template
          * @description A template as screens show it. `variables` is how many its text has; `ref` the provider's id, null before it
@@ -7668,7 +9131,10 @@ export interface components {
          * @enum {string}
          */
         Tick: "sent" | "delivered" | "read";
-        /** Ticket */
+        /**
+         * Ticket
+         * @description `sla`: the next promise that runs. `recurrence`: how many earlier matters of the contact were like this one.
+         */
         Ticket: {
             category: components["schemas"]["TicketCategory"];
             /**
@@ -7692,9 +9158,17 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            priority: components["schemas"]["TicketPriority"];
+            /** Merged Into */
+            merged_into: string | null;
+            origin: components["schemas"]["TicketOrigin"];
+            priority: components["schemas"]["Priority"];
             /** Protocol */
             protocol: string;
+            /** Recurrence */
+            recurrence: number;
+            /** Resolved At */
+            resolved_at: string | null;
+            sla: components["schemas"]["SlaTarget"] | null;
             status: components["schemas"]["TicketStatus"];
             /** Summary */
             summary: string;
@@ -7727,10 +9201,27 @@ export interface components {
             };
         };
         /**
+         * TicketCounts
+         * @description Of what is not settled: how many, how many wait for the contact, and how many are late or soon will be.
+         */
+        TicketCounts: {
+            /** Late */
+            late: number;
+            /** Open */
+            open: number;
+            /** Soon */
+            soon: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * TicketDetail
-         * @description `history` oldest first.
+         * @description `history` oldest first. `alike`: earlier matters of the contact like this one; `merged`: those that go on in
+         *     this one. `conversations`: where it is dealt with, as far as the caller may see.
          */
         TicketDetail: {
+            /** Alike */
+            alike: components["schemas"]["TicketRef"][];
             category: components["schemas"]["TicketCategory"];
             /**
              * Contact Id
@@ -7741,6 +9232,8 @@ export interface components {
             contact_name: string;
             /** Conversation Id */
             conversation_id: string | null;
+            /** Conversations */
+            conversations: string[];
             /**
              * Created At
              * Format: date-time
@@ -7755,12 +9248,24 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            priority: components["schemas"]["TicketPriority"];
+            /** Merged */
+            merged: components["schemas"]["TicketRef"][];
+            /** Merged Into */
+            merged_into: string | null;
+            origin: components["schemas"]["TicketOrigin"];
+            priority: components["schemas"]["Priority"];
             /** Protocol */
             protocol: string;
+            /** Recurrence */
+            recurrence: number;
+            /** Resolved At */
+            resolved_at: string | null;
+            sla: components["schemas"]["SlaTarget"] | null;
             status: components["schemas"]["TicketStatus"];
             /** Summary */
             summary: string;
+            /** Targets */
+            targets: components["schemas"]["SlaTarget"][];
             /**
              * Updated At
              * Format: date-time
@@ -7775,11 +9280,28 @@ export interface components {
             category?: components["schemas"]["TicketCategory"] | null;
             /** Department */
             department?: string | null;
-            priority?: components["schemas"]["TicketPriority"] | null;
+            priority?: components["schemas"]["Priority"] | null;
             status?: components["schemas"]["TicketStatus"] | null;
             /** Summary */
             summary?: string | null;
         };
+        /**
+         * TicketMerge
+         * @description `into_id` goes on with the matter.
+         */
+        TicketMerge: {
+            /**
+             * Into Id
+             * Format: uuid
+             */
+            into_id: string;
+        };
+        /**
+         * TicketOrigin
+         * @description Who opened it: the passing of a conversation to people, the agent, or a person.
+         * @enum {string}
+         */
+        TicketOrigin: "handoff" | "agent" | "person";
         /**
          * TicketPage
          * @description Newest first; `next_before` is null on the last page.
@@ -7791,16 +9313,50 @@ export interface components {
             next_before: string | null;
         };
         /**
-         * TicketPriority
-         * @enum {string}
+         * TicketRef
+         * @description Another ticket, as far as it is pointed to.
          */
-        TicketPriority: "low" | "medium" | "high" | "critical";
+        TicketRef: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Protocol */
+            protocol: string;
+            status: components["schemas"]["TicketStatus"];
+            /** Summary */
+            summary: string;
+        };
         /**
          * TicketStatus
          * @description `waiting`: for the contact or somebody outside; `closed`: settled for good, a new matter is a new ticket.
          * @enum {string}
          */
         TicketStatus: "open" | "waiting" | "resolved" | "closed";
+        /** ToQueue */
+        ToQueue: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "transfer";
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Queue Id
+             * Format: uuid
+             */
+            queue_id: string;
+        };
         /**
          * Tokens
          * @description `expires_in` is the life of the access token in seconds.
@@ -7966,23 +9522,20 @@ export interface components {
          * @enum {string}
          */
         TranscriptState: "pending" | "done" | "failed" | "unavailable";
-        /** Transfer */
-        "Transfer-Output": {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "transfer";
+        /**
+         * Transfer
+         * @description To a colleague, who holds it at once, or into a queue; exactly one of the two.
+         */
+        Transfer: {
             /**
              * Note
              * @default
              */
             note?: string;
-            /**
-             * Queue Id
-             * Format: uuid
-             */
-            queue_id: string;
+            /** Operator Id */
+            operator_id?: string | null;
+            /** Queue Id */
+            queue_id?: string | null;
         };
         /**
          * Trial
@@ -8020,6 +9573,47 @@ export interface components {
             /** Ok */
             ok: boolean;
         };
+        /**
+         * Tried
+         * @description What a rule would have met in the past week. Queue, labels, priority and VIP are judged as they are now; what was
+         *     said, the channel, the hours and the reason, as they were. `cut`: there was more than was looked at.
+         */
+        Tried: {
+            /** Cut */
+            cut: boolean;
+            /** Items */
+            items: components["schemas"]["TriedLine"][];
+            /** Looked At */
+            looked_at: number;
+            /** Matched */
+            matched: number;
+        };
+        /**
+         * TriedLine
+         * @description A conversation the rule would have been about, and when.
+         */
+        TriedLine: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Contact Name */
+            contact_name: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Trigger
+         * @description `message`: the contact said something; `handed`: it was passed to people; `waiting`: for so many minutes.
+         * @enum {string}
+         */
+        Trigger: "message" | "handed" | "resolved" | "waiting";
         /**
          * TroubleLine
          * @description `codes` are those of a message's error; one that ends in `*` stands for all that begin so.
@@ -8380,37 +9974,111 @@ export interface components {
             state: components["schemas"]["State"];
         };
         /**
-         * Transfer
-         * @description To a colleague, who holds it at once, or into a queue; exactly one of the two.
+         * FollowUpRule
+         * @description When the agent writes again, once, to a contact who has left its answer without a word: after so many minutes;
+         *     None: never.
          */
-        prosa__conversations__api__Transfer: {
-            /**
-             * Note
-             * @default
-             */
-            note?: string;
-            /** Operator Id */
-            operator_id?: string | null;
-            /** Queue Id */
-            queue_id?: string | null;
+        "prosa__agents__schemas__FollowUpRule-Output": {
+            /** Minutes */
+            minutes: number | null;
         };
-        /** Transfer */
-        prosa__desk__actions__Transfer: {
+        /**
+         * Problem
+         * @description What went wrong: `code` is stable, `detail` for developers, `params` what a text for people may name.
+         */
+        prosa__core__http__Problem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Say
+         * @description To the contact; the text may hold the variables of canned replies.
+         */
+        prosa__desk__actions__Say: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            kind: "transfer";
+            kind: "reply";
+            /** Text */
+            text: string;
+        };
+        /**
+         * Kind
+         * @description What can be told: somebody waits, nobody took them in time, a queue is too full, a promise of time is at risk or
+         *     broken.
+         * @enum {string}
+         */
+        prosa__desk__alerts__Kind: "waiting" | "escalated" | "queue_full" | "sla_soon" | "sla_late";
+        /**
+         * Say
+         * @description The agent says this, where it has the floor.
+         */
+        prosa__desk__automation__Say: {
             /**
-             * Note
-             * @default
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
-            note?: string;
+            kind: "say";
+            /** Text */
+            text: string;
+        };
+        /**
+         * Kind
+         * @description What a service does here.
+         * @enum {string}
+         */
+        prosa__speech__schemas__Kind: "transcriber" | "voice";
+        /** FollowUpRule */
+        prosa__tickets__schemas__FollowUpRule: {
+            /** Active */
+            active: boolean;
+            after: components["schemas"]["FollowUpAfter"];
             /**
-             * Queue Id
+             * Id
              * Format: uuid
              */
-            queue_id: string;
+            id: string;
+            kind: components["schemas"]["FollowUpKind"];
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Problem
+         * @description What several contacts have said of late in like words. `words` are what they share, `summary` the latest.
+         */
+        prosa__tickets__schemas__Problem: {
+            category: components["schemas"]["TicketCategory"];
+            /** Contacts */
+            contacts: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Open */
+            open: number;
+            /** Summary */
+            summary: string;
+            /** Tickets */
+            tickets: components["schemas"]["TicketRef"][];
+            /** Words */
+            words: string[];
         };
     };
     responses: never;
@@ -8734,6 +10402,165 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AgentDetail"];
                 };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertSettings"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAlert"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    try_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertTrial"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTrialResult"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    replace_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAlert"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed */
             default: {
@@ -9234,6 +11061,194 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_automations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAutomation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    try_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAutomation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAutomation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_automation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
                 };
             };
             /** @description Refused or failed */
@@ -11183,7 +13198,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["prosa__conversations__api__Transfer"];
+                "application/json": components["schemas"]["Transfer"];
             };
         };
         responses: {
@@ -11392,6 +13407,260 @@ export interface operations {
             };
         };
     };
+    list_follow_up_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpRuleList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_follow_up_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFollowUpRule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["prosa__tickets__schemas__FollowUpRule"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_follow_up_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFollowUpRule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["prosa__tickets__schemas__FollowUpRule"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_follow_up_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_follow_ups: {
+        parameters: {
+            query?: {
+                ticket_id?: string | null;
+                conversation_id?: string | null;
+                over?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpPage"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_follow_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFollowUp"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    cancel_follow_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_up_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    finish_follow_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_up_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_health: {
         parameters: {
             query?: never;
@@ -11437,6 +13706,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelsHealth"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_held_messages: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["HeldStand"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    approve_held_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                held_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeldApproval"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reject_held_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                held_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeldRejection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_hold_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldRuleList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_hold_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldRuleItem"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldRuleList"];
                 };
             };
             /** @description Refused or failed */
@@ -12525,6 +14954,37 @@ export interface operations {
             };
         };
     };
+    get_metrics: {
+        parameters: {
+            query?: {
+                range?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metrics"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_models: {
         parameters: {
             query?: never;
@@ -12928,6 +15388,121 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Queue"];
                 };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: {
+                cut?: components["schemas"]["Cut"];
+                first?: string | null;
+                last?: string | null;
+                queue_id?: string | null;
+                operator_id?: string | null;
+                agent_id?: string | null;
+                channel_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_cases: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+                cut?: components["schemas"]["Cut"] | null;
+                key?: string | null;
+                only?: components["schemas"]["Only"] | null;
+                first?: string | null;
+                last?: string | null;
+                queue_id?: string | null;
+                operator_id?: string | null;
+                agent_id?: string | null;
+                channel_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    export_cases: {
+        parameters: {
+            query?: {
+                cut?: components["schemas"]["Cut"] | null;
+                key?: string | null;
+                only?: components["schemas"]["Only"] | null;
+                first?: string | null;
+                last?: string | null;
+                queue_id?: string | null;
+                operator_id?: string | null;
+                agent_id?: string | null;
+                channel_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed */
             default: {
@@ -13442,6 +16017,132 @@ export interface operations {
             };
         };
     };
+    list_sla_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicyList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_sla_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSlaPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicy"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_sla_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSlaPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicy"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_sla_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     get_speech_settings: {
         parameters: {
             query?: never;
@@ -13524,6 +16225,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialResult"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_surveys: {
+        parameters: {
+            query?: {
+                low?: boolean;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyPage"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_survey_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyPlan"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_survey_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyPlan"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyPlan"];
                 };
             };
             /** @description Refused or failed */
@@ -13774,6 +16570,10 @@ export interface operations {
                 contact_id?: string | null;
                 conversation_id?: string | null;
                 q?: string;
+                priority?: components["schemas"]["Priority"] | null;
+                department?: string;
+                unsettled?: boolean;
+                late?: boolean;
                 before?: string | null;
                 limit?: number;
             };
@@ -13790,6 +16590,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketPage"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTicketFor"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    count_tickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketCounts"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_problems: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemList"];
                 };
             };
             /** @description Refused or failed */
@@ -13846,6 +16739,105 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TicketEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    link_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    unlink_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    merge_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketMerge"];
             };
         };
         responses: {
