@@ -79,7 +79,7 @@ class QueueRow(Base):
     `capacity_alarm`: from how many waiting on the team is told. `escalate_minutes`: after so long
     without a person its leads are called, after as long again its managers (null: nobody is). `pace_seconds`: one
     person is taken from the queue every so many seconds, as last measured (null: not known). `alarmed_at`: since when
-    more wait than `capacity_alarm`.
+    more wait than `capacity_alarm`. `announces`: contacts are told their protocol and how long it will take.
     """
 
     __tablename__ = "queue"
@@ -93,6 +93,7 @@ class QueueRow(Base):
     escalate_minutes: Mapped[int | None] = mapped_column(server_default="10")
     active: Mapped[bool] = mapped_column(server_default=text("true"))
     fallback: Mapped[bool] = mapped_column(server_default=text("false"))
+    announces: Mapped[bool] = mapped_column(server_default=text("true"))
     pace_seconds: Mapped[int | None]
     alarmed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

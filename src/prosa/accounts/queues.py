@@ -166,6 +166,7 @@ def _view(row: QueueRow, members: list[QueueMember]) -> Queue:
         escalate_minutes=row.escalate_minutes,
         active=row.active,
         fallback=row.fallback,
+        announces=row.announces,
         pace_seconds=row.pace_seconds,
         alarmed_at=row.alarmed_at,
         members=members,

@@ -169,7 +169,8 @@ class QueueMember(View):
 
 class Queue(View):
     """A team. `fallback`: what no other queue is meant for lands here; exactly one is. `pace_seconds`: how often
-    somebody is taken from it at present. `alarmed_at`: since when too many wait."""
+    somebody is taken from it at present. `alarmed_at`: since when too many wait. `announces`: contacts
+    are told their protocol and how long it will take."""
 
     id: UUID
     name: str
@@ -180,6 +181,7 @@ class Queue(View):
     escalate_minutes: int | None
     active: bool
     fallback: bool
+    announces: bool
     pace_seconds: int | None
     alarmed_at: datetime | None
     members: list[QueueMember]
@@ -196,6 +198,7 @@ class NewQueue(BaseModel):
     manual: bool = False
     capacity_alarm: CapacityAlarm | None = None
     escalate_minutes: EscalateMinutes | None = 10
+    announces: bool = True
 
 
 class QueueChange(BaseModel):
@@ -208,6 +211,7 @@ class QueueChange(BaseModel):
     manual: bool = False
     capacity_alarm: CapacityAlarm | None = None
     escalate_minutes: EscalateMinutes | None = 10
+    announces: bool = True
     active: bool = True
     fallback: Literal[True] = True
 

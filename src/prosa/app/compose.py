@@ -10,8 +10,10 @@ import prosa.agents.jobs
 import prosa.channels.jobs
 import prosa.conversations.jobs
 import prosa.desk.jobs
+import prosa.desk.queue_jobs
 import prosa.knowledge.jobs
 import prosa.speech.jobs
+import prosa.tickets.jobs
 import prosa.turns.jobs
 from prosa.accounts.tools import COMPANY_HOURS
 from prosa.agents.embedding import ModelEmbedder
@@ -44,8 +46,10 @@ JOBS = (
     prosa.channels.jobs,
     prosa.conversations.jobs,
     prosa.desk.jobs,
+    prosa.desk.queue_jobs,
     prosa.knowledge.jobs,
     prosa.speech.jobs,
+    prosa.tickets.jobs,
     prosa.turns.jobs,
 )
 """Modules that declare jobs and reactions: importing them is registering them."""

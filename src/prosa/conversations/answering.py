@@ -299,6 +299,18 @@ async def add_word(session: Session, conversation_id: UUID, word: Draft, reason:
     return True
 
 
+async def tell_waiting(session: Session, conversation_id: UUID, epoch: int, word: Draft) -> bool:
+    """A word to somebody who waits for a person since `epoch`; False when they do not any more, or may not be written
+    to."""
+    conversation = await lock(session, conversation_id)
+    if conversation.status != ConversationStatus.WAITING or conversation.epoch != epoch:
+        return False
+    if conversation.window_closes_at is not None and conversation.window_closes_at < now():
+        return False
+    await queue(session, conversation, [word], author=Author.AGENT)
+    return True
+
+
 async def sent_by(session: Session, turn_id: UUID) -> list[MessageView]:
     """What a turn sent, in order."""
     query = (

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, extract, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, extract, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
+from prosa.conversations import floor
 from prosa.conversations.models import OPEN_SENDS, ConversationRow, FloorChangeRow, MessageRow
 from prosa.conversations.schemas import Author, ConversationStatus, Direction, Priority
 from prosa.conversations.snoozing import is_snoozed
+from prosa.core.clock import now
 from prosa.core.db import Session
 
+SETTLED = timedelta(seconds=4)
+"""How long the agent has for its last words after it handed over."""
 _WAITS = ConversationRow.status == ConversationStatus.WAITING
 
 
@@ -35,15 +39,16 @@ async def one(session: Session, conversation_id: UUID) -> Waiting | None:
 
 
 async def first(session: Session, queue_ids: Collection[UUID], limit: int) -> list[Waiting]:
-    """Those who are next in some queues. Whoever is being told something by the agent comes a moment later: who
-    takes the floor would cut it off."""
+    """Those who are next in some queues. Whoever has just been handed over, or is being told something by the agent,
+    comes a moment later: who takes the floor would cut it off."""
     speaking = exists().where(
         MessageRow.conversation_id == ConversationRow.id,
         MessageRow.direction == Direction.OUT,
         MessageRow.status.in_(OPEN_SENDS),
         MessageRow.author == Author.AGENT,
     )
-    query = _rows().where(_WAITS, ConversationRow.queue_id.in_(queue_ids), ~speaking)
+    settled = or_(ConversationRow.waiting_since < now() - SETTLED, ConversationRow.handoff_reason == floor.TRANSFER)
+    query = _rows().where(_WAITS, ConversationRow.queue_id.in_(queue_ids), settled, ~speaking)
     query = query.order_by(ConversationRow.queue_key.desc(), ConversationRow.id.desc()).limit(limit)
     return [_waiting(row) for row in await session.scalars(query)]
 
