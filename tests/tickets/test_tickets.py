@@ -14,7 +14,8 @@ from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
 from prosa.core.tools import NotOwn, ToolContext
 from prosa.tickets import change_ticket, get_ticket, list_tickets, open_ticket, tickets_of
-from prosa.tickets.schemas import NewTicket, TicketEdit, TicketPriority, TicketStatus
+from prosa.conversations.schemas import Priority
+from prosa.tickets.schemas import NewTicket, TicketEdit, TicketStatus
 from prosa.tickets.service import Wanted
 from prosa.tickets.tools import StatusArguments, list_own, tell_status
 from tests.factories import a_contact
@@ -62,7 +63,7 @@ async def test_the_same_matter_opened_again_is_the_same_ticket(runtime: Runtime)
 
 async def test_a_change_is_kept_with_who_made_it_and_what_was_before(runtime: Runtime) -> None:
     ticket = await a_ticket(runtime, await somebody(runtime))
-    edit = TicketEdit(status=TicketStatus.WAITING, priority=TicketPriority.HIGH, department="TI")
+    edit = TicketEdit(status=TicketStatus.WAITING, priority=Priority.HIGH, department="TI")
     async with runtime.db.transaction() as session:
         await change_ticket(session, system("Paula"), ticket, edit)
         await change_ticket(session, system("Paula"), ticket, edit)

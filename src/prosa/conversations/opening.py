@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from prosa.conversations.models import MessageRow
+from prosa.conversations.models import ConversationRow, MessageRow
 from prosa.conversations.schemas import Author, Direction, Draft, MessageStatus
 from prosa.conversations.sending import queue
 from prosa.conversations.thread import lock_or_open
@@ -22,6 +22,27 @@ class Progress:
     error_text: str | None
     sent_at: datetime
     answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What stands in the way of writing in a conversation. `window_closes_at` null: nothing does, on this channel."""
+
+    channel_id: UUID
+    contact_id: UUID
+    last_inbound_at: datetime | None
+    window_closes_at: datetime | None
+
+    def is_open(self, moment: datetime) -> bool:
+        return self.window_closes_at is None or moment < self.window_closes_at
+
+
+async def reach(session: Session, conversation_id: UUID) -> Reach | None:
+    """None when the conversation is gone."""
+    row = await session.get(ConversationRow, conversation_id)
+    if row is None:
+        return None
+    return Reach(row.channel_id, row.contact_id, row.last_inbound_at, row.window_closes_at)
 
 
 async def write_to(

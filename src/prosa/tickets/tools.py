@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from prosa.accounts import get_company
 from prosa.accounts.schemas import system
+from prosa.conversations.schemas import Priority
 from prosa.core.db import Session
 from prosa.core.tools import Limits, NotOwn, Tool, ToolContext
 from prosa.tickets.schemas import (
@@ -16,7 +17,7 @@ from prosa.tickets.schemas import (
     Ticket,
     TicketCategory,
     TicketDetail,
-    TicketPriority,
+    TicketOrigin,
     TicketStatus,
 )
 from prosa.tickets.service import get_ticket, open_ticket, tickets_of
@@ -40,7 +41,7 @@ class ToldTicket(BaseModel):
     protocol: str
     status: TicketStatus
     category: TicketCategory
-    priority: TicketPriority
+    priority: Priority
     summary: str
     opened_at: datetime
     updated_at: datetime
@@ -54,7 +55,9 @@ class ToldTickets(BaseModel):
 
 async def open_new(context: ToolContext, arguments: NewTicket) -> ToldTicket:
     async with context.runtime.db.transaction() as session:
-        ticket_id = await open_ticket(session, AGENT, context.contact_id, context.conversation_id, arguments)
+        ticket_id = await open_ticket(
+            session, AGENT, context.contact_id, context.conversation_id, arguments, TicketOrigin.AGENT
+        )
         return await _told(session, await get_ticket(session, ticket_id))
 
 
