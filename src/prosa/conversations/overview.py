@@ -100,14 +100,16 @@ class Wait:
     conversation_id: UUID
     epoch: int
     since: datetime
+    queue_id: UUID | None
 
 
 async def long_waits(session: Session, before: datetime, limit: int = 500) -> list[Wait]:
     """Those who have waited since before a moment, the longest first."""
     query = (
-        select(ConversationRow.id, ConversationRow.epoch, ConversationRow.waiting_since)
+        select(ConversationRow.id, ConversationRow.epoch, ConversationRow.waiting_since, ConversationRow.queue_id)
         .where(ConversationRow.status == ConversationStatus.WAITING, ConversationRow.waiting_since < before)
         .order_by(ConversationRow.waiting_since)
         .limit(limit)
     )
-    return [Wait(id_, epoch, since) for id_, epoch, since in await session.execute(query) if since]
+    rows = await session.execute(query)
+    return [Wait(id_, epoch, since, queue_id) for id_, epoch, since, queue_id in rows if since]

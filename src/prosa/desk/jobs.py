@@ -108,9 +108,7 @@ async def tell_of_escalation(runtime: Runtime, event: Escalated) -> None:
 async def tell_of_full_queue(runtime: Runtime, event: QueueFull) -> None:
     queue_id, hour = UUID(event.queue_id), f"{now():%Y%m%d%H}"
     async with runtime.db.transaction() as session:
-        await telling.note(
-            session, Kind.QUEUE_FULL, f"{queue_id}:{hour}", queue_id=queue_id, count=event.waiting
-        )
+        await telling.note(session, Kind.QUEUE_FULL, f"{queue_id}:{hour}", queue_id=queue_id, count=event.waiting)
 
 
 @on(SlaSoon)

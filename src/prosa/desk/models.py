@@ -311,3 +311,49 @@ class EscalationRow(Base):
         CheckConstraint("level IN ('operator', 'lead', 'manager')", name="level"),
         Index("ix_escalation_due_at", "due_at", postgresql_where=sql("due_at IS NOT NULL")),
     )
+
+
+class AlertRow(Base):
+    """Whom to tell outside of Prosa, of what: `kinds` of `alerts.Kind`, of the queues `queue_ids` (empty: all), of
+    those who wait once they have waited `wait_minutes`. At most one message every `pause_minutes`; `due_at` is when
+    the next may go."""
+
+    __tablename__ = "alert"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    connector: Mapped[str]
+    connection_id: Mapped[UUID] = mapped_column(ForeignKey("connection.id"))
+    kinds: Mapped[list[Any]]
+    queue_ids: Mapped[list[Any]]
+    wait_minutes: Mapped[int]
+    pause_minutes: Mapped[int]
+    active: Mapped[bool] = mapped_column(server_default=sql("true"))
+    due_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    trouble: Mapped[str | None]
+    trouble_since: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class AlertLineRow(Base):
+    """One thing to tell; `key` names it, so that it is told once. `told_at` null: not yet."""
+
+    __tablename__ = "alert_line"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    alert_id: Mapped[UUID] = mapped_column(ForeignKey("alert.id", ondelete="CASCADE"))
+    key: Mapped[str]
+    kind: Mapped[str]
+    conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    queue_id: Mapped[UUID | None] = mapped_column(ForeignKey("queue.id", ondelete="CASCADE"))
+    count: Mapped[int | None]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    told_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("alert_id", "key"),
+        Index("ix_alert_line_untold", "alert_id", "id", postgresql_where=sql("told_at IS NULL")),
+        Index("ix_alert_line_at", "at"),
+        Index("ix_alert_line_conversation_id", "conversation_id"),
+        Index("ix_alert_line_queue_id", "queue_id"),
+    )
