@@ -1,6 +1,8 @@
 import { AlarmClock, AlarmClockOff, Archive, Download, Ellipsis, Play, Tags, UserRound, UserRoundPlus } from "lucide-react";
-import type { ReactNode } from "react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { mentionsQuery, readMentions } from "@/api/mentions";
 import type { Conversation } from "@/api/types";
 import { useShortcut } from "@/shared/keyboard/shortcuts";
 import { Button } from "@/shared/ui/button";
@@ -35,6 +37,7 @@ export function ThreadTools({ conversation, standing, rest, onShowContact }: Thr
   useShortcut({ key: "h", label: t(aside ? "snooze.wake" : "snooze.key"), group }, snooze, active);
   useShortcut({ key: "l", label: t("sort.key"), group }, () => open("sort"), answers);
   useShortcut({ key: "m", label: t("macro.key"), group }, () => open("macro"), active);
+  useReadMentions(conversation.id, answers);
   const SnoozeIcon = aside ? AlarmClockOff : AlarmClock;
   const items = [
     ...(active
@@ -98,4 +101,14 @@ export function ThreadTools({ conversation, standing, rest, onShowContact }: Thr
       {dialog}
     </>
   );
+}
+
+/** Whoever opens the conversation has seen the notes that call them there. */
+function useReadMentions(conversationId: string, answers: boolean): void {
+  const { data } = useQuery({ ...mentionsQuery, enabled: answers });
+  const { mutate } = useMutation({ mutationFn: readMentions, meta: { quiet: true } });
+  const called = data?.items.some((item) => item.conversation_id === conversationId && !item.read) ?? false;
+  useEffect(() => {
+    if (called) mutate(conversationId);
+  }, [called, conversationId, mutate]);
 }

@@ -102,7 +102,14 @@ export function ComposerForm({ field, conversation, contactName, draft, onChange
             {!note && <AttachButton disabled={blocked} onFiles={add} />}
             {!note && (
               <Suspense fallback={<span className="size-8" />}>
-                <MoreMenu conversation={conversation} contactName={contactName} disabled={blocked} can={can} />
+                <MoreMenu
+                  conversation={conversation}
+                  contactName={contactName}
+                  disabled={blocked}
+                  can={can}
+                  text={draft.text}
+                  onTextTaken={() => onChange({ text: "" })}
+                />
               </Suspense>
             )}
             {!note && can?.media.includes("audio") && (

@@ -1,12 +1,15 @@
-import { type Ref, useImperativeHandle, useRef } from "react";
+import { lazy, type Ref, Suspense, useImperativeHandle, useRef } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { Capabilities, Conversation, Message } from "@/api/types";
 import { useNow } from "@/shared/hooks/use-now";
 import type { Standing } from "../standing";
+import { withDeskTexts } from "../with-extras";
 import { ComposerNotice } from "./composer-notice";
 import { ComposerForm } from "./composer-form";
 import { type Draft, inMode, type Mode, useDraft } from "./use-draft";
+
+const ComposerAids = lazy(async () => ({ default: (await withDeskTexts(import("./composer-aids"))).ComposerAids }));
 
 export type ComposerHandle = {
   write: (mode: Mode) => void;
@@ -48,6 +51,9 @@ function Desk({ ref, conversation, contactName, standing, can, onTake }: Compose
     <div className="shrink-0 px-3 pb-3 md:px-6">
       <div className="mx-auto max-w-[760px]">
         <ComposerNotice conversation={conversation} standing={standing} windowClosed={windowClosed} templates={can?.templates === true} note={note} onTake={onTake} />
+        <Suspense>
+          <ComposerAids conversation={conversation} standing={standing} draft={draft} onUse={(text) => changeAndFocus({ ...inMode(draft, "reply"), text })} />
+        </Suspense>
         <ComposerForm
           field={field}
           conversation={conversation}

@@ -5,7 +5,15 @@ import { Button } from "@/shared/ui/button";
 import { Dialog } from "@/shared/ui/dialog";
 
 /** What every dialog of the menu gets. */
-export type ExtraDialogProps = { conversation: Conversation; contactName: string; can: Capabilities; onClose: () => void };
+export type ExtraDialogProps = {
+  conversation: Conversation;
+  contactName: string;
+  can: Capabilities;
+  /** What stands in the field, and how it is taken out of there. */
+  text: string;
+  onTextTaken: () => void;
+  onClose: () => void;
+};
 
 type FrameProps = { title: string; hint?: string; ready: boolean; onSend: () => void; onClose: () => void; children: ReactNode };
 

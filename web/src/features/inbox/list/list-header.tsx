@@ -12,6 +12,7 @@ import { Segmented } from "@/shared/ui/segmented";
 import { useInboxFilter } from "../use-inbox-filter";
 import { withDeskTexts } from "../with-extras";
 
+const MentionsButton = lazy(async () => ({ default: (await withDeskTexts(import("./mentions-button"))).MentionsButton }));
 const ViewMenu = lazy(async () => ({ default: (await withDeskTexts(import("../views/view-menu"))).ViewMenu }));
 
 const daily = ["all", "waiting", "mine", "bot"] as const;
@@ -28,8 +29,12 @@ export function ListHeader({ searchRef }: { searchRef: Ref<HTMLInputElement> }) 
         <Suspense>
           <ViewMenu />
         </Suspense>
+        <span className="ml-auto" />
+        <Suspense fallback={<span className="size-8" />}>
+          <MentionsButton />
+        </Suspense>
         {!resolved && (
-          <IconButton label={t("resolved.show")} className="ml-auto" onClick={() => change({ aba: "resolved" })}>
+          <IconButton label={t("resolved.show")} onClick={() => change({ aba: "resolved" })}>
             <Archive aria-hidden />
           </IconButton>
         )}
