@@ -10,7 +10,6 @@ import prosa.agents.jobs
 import prosa.channels.jobs
 import prosa.conversations.jobs
 import prosa.desk.jobs
-import prosa.desk.queue_jobs
 import prosa.knowledge.jobs
 import prosa.speech.jobs
 import prosa.tickets.jobs
@@ -21,6 +20,7 @@ from prosa.agents.engine import Engine, Speaker
 from prosa.agents.llm import LanguageModelEngine
 from prosa.agents.offline import OfflineEngine
 from prosa.agents.understanding import Companion
+from prosa.app.trail import TurnTrail
 from prosa.channels import Intake, Lines, Signalling
 from prosa.contacts.tools import CONSENT_WITHDRAW, CONTACT_CHANGE, IDENTITY_VERIFY
 from prosa.conversations.attention import Attention
@@ -35,6 +35,7 @@ from prosa.core.secrets import Vault, load_keys
 from prosa.core.settings import Settings
 from prosa.core.storage import LocalStorage
 from prosa.core.tools import Tool, Vouching
+from prosa.desk.port import Trail
 from prosa.knowledge.port import Embedder
 from prosa.knowledge.tools import SEARCH
 from prosa.speech import VoiceReplies
@@ -46,7 +47,6 @@ JOBS = (
     prosa.channels.jobs,
     prosa.conversations.jobs,
     prosa.desk.jobs,
-    prosa.desk.queue_jobs,
     prosa.knowledge.jobs,
     prosa.speech.jobs,
     prosa.tickets.jobs,
@@ -113,4 +113,5 @@ def plug_in(runtime: Runtime) -> None:
     signs = Signalling(runtime)
     registry.add(Signalling, "signs", signs)
     registry.add(Attention, "channels", signs)
+    registry.add(Trail, "turns", TurnTrail())
     registry.add(Watchers, "watchers", Watchers())

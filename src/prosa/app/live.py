@@ -20,12 +20,14 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from prosa.accounts.auth import authenticate_websocket, still_valid
-from prosa.accounts.schemas import Principal
+from prosa.accounts.schemas import Principal, Role
+from prosa.app import glances
 from prosa.conversations import ConversationItem, MessageItem, access, drafting, inbox, messages
 from prosa.core.beside import beside
 from prosa.core.errors import ProsaError
 from prosa.core.live import Batch, Change, CursorExpired, LiveReader, Watchers
 from prosa.core.runtime import Runtime
+from prosa.desk import presence
 
 log = structlog.get_logger(__name__)
 router = APIRouter()
@@ -42,10 +44,13 @@ PAUSE = 1.0
 """Seconds until the log is read again after something unforeseen."""
 REFUSED = 4401
 AWAY = 1013
+LIFE_EVERY = presence.SIGN_EVERY.total_seconds()
 CARRIED = frozenset({"conversation", "message"})
 """Changes whose new state is sent along; all others name a list to fetch again."""
 
 
+UNLISTED = frozenset({drafting.NEWS, glances.NEWS})
+"""Changes that concern nothing that is fetched."""
 MEMBERSHIP = frozenset({"users", "queues"})
 """Changes after which somebody may see more or less than before."""
 Guests = dict[UUID, set[UUID]]
@@ -82,12 +87,23 @@ class Changes(BaseModel):
         )
 
 
+class Glance(BaseModel):
+    """Somebody looks at a conversation, or types in it; true for `glances.SECONDS`."""
+
+    type: Literal["viewing"] = "viewing"
+    conversation_id: UUID
+    user_id: UUID
+    name: str
+    typing: bool
+
+
 @dataclass(eq=False)
 class Tab:
     """One open socket: who listens, and what waits to be written to it. `gone` once it has missed something: from then
     on nothing more is written, so that it comes again with the cursor of what it has."""
 
     principal: Principal
+    told: glances.Told = field(default_factory=dict)
     waiting: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -155,7 +171,10 @@ class Hub:
             watchers.tell(conversation_id)
 
     async def _spread(self, batch: Batch) -> None:
-        if all(change.type == drafting.NEWS for change in batch.changes):
+        for change in batch.changes:
+            if change.type == glances.NEWS:
+                self._show_glance(change)
+        if all(change.type in UNLISTED for change in batch.changes):
             return
         if any(change.type in MEMBERSHIP for change in batch.changes):
             await self._look_again()
@@ -164,6 +183,35 @@ class Hub:
         for tab in self._tabs:
             limited = tab.principal.queues is not None
             tab.offer(changes.only_for(tab.principal, guests).model_dump_json() if limited else text)
+
+    def _show_glance(self, change: Change) -> None:
+        glance = Glance(
+            conversation_id=change.payload["glanced_id"],
+            user_id=change.payload["user_id"],
+            name=change.payload["name"],
+            typing=change.payload["typing"],
+        )
+        text = glance.model_dump_json()
+        for tab in self._tabs:
+            if tab.principal.id != glance.user_id and glances.shows(tab.principal, change.payload):
+                tab.offer(text)
+
+    async def keep_present(self) -> None:
+        """Runs until cancelled: every open tab is a sign that whoever opened it is at work."""
+        while True:
+            await asyncio.sleep(LIFE_EVERY)
+            await self.present(tab.principal for tab in self._tabs)
+
+    async def present(self, people: Iterable[Principal]) -> None:
+        """These people are here. What stands in the way is nothing a tab should end for."""
+        there = {each.user_id for each in people if each.user_id and each.role.covers(Role.OPERATOR)}
+        if not there:
+            return
+        try:
+            async with self._runtime.db.transaction() as session:
+                await presence.sign(session, there)
+        except (SQLAlchemyError, OSError) as trouble:
+            log.warning("presence_away", error=type(trouble).__name__)
 
     async def _look_again(self) -> None:
         """Who may see less than when they came sees nothing of it from here on; who may see more comes again."""
@@ -184,7 +232,7 @@ async def fresh(runtime: Runtime, batch: Batch) -> tuple[Changes, Guests]:
     A contact is shown in the lines of its conversations, so these come with it.
     """
     message_ids = _ids(batch.changes, "message_id")
-    topics = {change.type for change in batch.changes} - CARRIED - {drafting.NEWS}
+    topics = {change.type for change in batch.changes} - CARRIED - UNLISTED
     async with runtime.db.transaction() as session:
         of_contacts = await inbox.ids_of(session, _ids(batch.changes, "contact_id"))
         conversation_ids = dict.fromkeys((*_ids(batch.changes, "conversation_id"), *of_contacts))
@@ -209,7 +257,7 @@ async def following(app: FastAPI) -> AsyncIterator[None]:
     runtime: Runtime = app.state.runtime
     hub = Hub(runtime)
     app.state.hub = hub
-    async with beside(hub.follow()):
+    async with beside(hub.follow()), beside(hub.keep_present()):
         yield
 
 
@@ -230,6 +278,7 @@ async def live(socket: WebSocket) -> None:
     hub: Hub = socket.app.state.hub
     with hub.joined(principal) as tab, contextlib.suppress(WebSocketDisconnect):
         if await _greet(socket, hub, tab):
+            await hub.present([principal])
             await _converse(socket, runtime, tab)
 
 
@@ -258,7 +307,7 @@ async def _greet(socket: WebSocket, hub: Hub, tab: Tab) -> bool:
 async def _converse(socket: WebSocket, runtime: Runtime, tab: Tab) -> None:
     tasks = {
         asyncio.create_task(_write(socket, tab)),
-        asyncio.create_task(_listen(socket)),
+        asyncio.create_task(_listen(socket, runtime, tab)),
         asyncio.create_task(_until_refused(runtime, tab.principal)),
         asyncio.create_task(tab.gone.wait()),
     }
@@ -278,10 +327,13 @@ async def _write(socket: WebSocket, tab: Tab) -> None:
         await socket.send_text(await tab.waiting.get())
 
 
-async def _listen(socket: WebSocket) -> None:
+async def _listen(socket: WebSocket, runtime: Runtime, tab: Tab) -> None:
     while True:
-        if '"ping"' in await socket.receive_text():
+        text = await socket.receive_text()
+        if '"ping"' in text:
             await socket.send_json({"type": "pong"})
+        else:
+            await glances.tell(runtime, tab.principal, tab.told, text)
 
 
 async def _until_refused(runtime: Runtime, principal: Principal) -> None:

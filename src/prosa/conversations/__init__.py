@@ -33,6 +33,7 @@ from prosa.conversations import (
     sorting,
     speaking,
     understood,
+    waiting,
     views,
     writing,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "sorting",
     "speaking",
     "understood",
+    "waiting",
     "views",
     "writing",
 ]

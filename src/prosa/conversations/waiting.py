@@ -119,6 +119,24 @@ async def left_behind(session: Session, operator_ids: Collection[UUID], limit: i
     return [(conversation_id, operator_id) for conversation_id, operator_id in found if operator_id]
 
 
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    reason: str | None
+    at: datetime
+
+
+async def last_handed(session: Session, conversation_id: UUID) -> HandedOver | None:
+    """When a person was last called, and why; None when nobody ever was."""
+    query = (
+        select(FloorChangeRow.reason, FloorChangeRow.at)
+        .where(FloorChangeRow.conversation_id == conversation_id, FloorChangeRow.status == ConversationStatus.WAITING)
+        .order_by(FloorChangeRow.epoch.desc())
+        .limit(1)
+    )
+    row = (await session.execute(query)).first()
+    return HandedOver(row.reason, row.at) if row else None
+
+
 async def settled_matters(session: Session, contact_id: UUID) -> int:
     """How often something of this contact was resolved."""
     query = (

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
-from prosa.accounts import calendar, get_company, hours, queues
+from prosa.accounts import calendar, company_calendar, get_company, queues
 from prosa.accounts.calendar import Calendar
 from prosa.conversations import Draft, answering, inbox, waiting
 from prosa.core.clock import now
@@ -26,7 +26,7 @@ async def announce(session: Session, conversation_id: UUID) -> bool:
     if place is None or place.queue_id is None or not (await queues.get_queue(session, place.queue_id)).announces:
         return False
     company = await get_company(session)
-    kept = await hours.company_calendar(session)
+    kept = await company_calendar(session)
     expected = await queueing.expected(session, conversation_id)
     protocol = (await inbox.item(session, conversation_id)).protocol
     words = _words(company.locale)

@@ -16,6 +16,7 @@ from prosa.desk import (
     drafts,
     held_api,
     organising_api,
+    queues_api,
     reports_api,
     survey_page,
     surveys_api,
@@ -23,7 +24,7 @@ from prosa.desk import (
 from prosa.desk.schemas import CannedReply, CannedReplyChange, CannedReplyList, Draft, NewCannedReply, NewDraft
 
 router = APIRouter(tags=["desk"])
-for part in (alerts_api, organising_api, board_api, reports_api, surveys_api, held_api, automation_api):
+for part in (alerts_api, organising_api, board_api, reports_api, surveys_api, held_api, automation_api, queues_api):
     router.include_router(part.router)
 public = survey_page.router
 """What needs no sign-in and lies outside the API."""

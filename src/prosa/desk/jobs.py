@@ -9,11 +9,14 @@ from prosa.core.errors import ProsaError
 from prosa.core.events import on
 from prosa.core.jobs import defer, job
 from prosa.core.runtime import Runtime
-from prosa.desk import alerts, automating, counting, scheduled, surveys, telling
+from prosa.desk import alerts, automating, counting, queue_jobs, scheduled, surveys, telling
 from prosa.desk.alerts import Kind
 from prosa.desk.events import Escalated, QueueFull
 from prosa.desk.surveys import AnsweredBy, SurveyKind
 from prosa.tickets.events import SlaBroken, SlaSoon
+
+__all__ = ["queue_jobs"]
+"""Importing it is registering its jobs."""
 
 
 @job("desk.send_scheduled", every="* * * * * */10")

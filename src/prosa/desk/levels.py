@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from prosa import contacts
-from prosa.accounts import calendar, hours, queues
+from prosa.accounts import business_calendar, calendar, queues
 from prosa.accounts.schemas import QueueLevel
 from prosa.conversations import floor, waiting
 from prosa.conversations.waiting import Waiting
@@ -79,7 +79,7 @@ async def _due(session: Session, place: Waiting, since: datetime, *, vip: bool) 
     if minutes is None:
         return None
     try:
-        return calendar.add_business_minutes(await hours.business_calendar(session), since, minutes)
+        return calendar.add_business_minutes(await business_calendar(session), since, minutes)
     except OverflowError:
         return since + timedelta(minutes=minutes)
 

@@ -1,5 +1,6 @@
-"""What the desk asks of outside services."""
+"""What the desk asks of outside services, and of those beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -7,6 +8,8 @@ from uuid import UUID
 
 import httpx
 from pydantic import BaseModel
+
+from prosa.core.db import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +46,37 @@ class Alerting(Protocol):
 
     async def alert(self, settings: BaseModel, http: httpx.AsyncClient, alert: Alert) -> None:
         """Raises `Unavailable` when it may work later, and `Invalid` when it will not with these settings."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something a contact named: `type` such as `order`, `text` in their words."""
+
+    type: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What the agent did about one thing that was said. `decision` is None where it came to none; `tools` those it
+    used, `failed` those of them that did not work, `sources` what it read."""
+
+    turn_id: UUID
+    message_id: UUID | None
+    at: datetime
+    said: str
+    decision: str | None
+    confidence: float | None
+    tools: tuple[str, ...]
+    failed: tuple[str, ...]
+    sources: tuple[str, ...]
+    named: tuple[Named, ...]
+
+
+class Trail(Protocol):
+    """Knows what the agent did in a conversation. Plugged in by the product, which knows the turns."""
+
+    async def tried(self, session: Session, conversation_id: UUID, limit: int) -> Sequence[Tried]:
+        """The last ones, oldest first."""
         ...

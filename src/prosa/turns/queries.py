@@ -1,7 +1,8 @@
 """Reading turns back."""
 
-from dataclasses import asdict
-from datetime import timedelta
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -27,6 +28,22 @@ from prosa.turns.schemas import (
     Trace,
     TurnStatus,
 )
+from prosa.turns.understanding import READING
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """A turn in short. `entities`: what was named, as type and words."""
+
+    id: UUID
+    started_at: datetime
+    said: tuple[SaidLine, ...]
+    decision: str | None
+    confidence: float | None
+    calls: tuple[CallLine, ...]
+    sources: tuple[str, ...]
+    entities: tuple[tuple[str, str], ...]
+
 
 DOUBT = 0.5
 """A confidence below it is worth a look."""
@@ -69,6 +86,35 @@ async def rated(session: Session, principal: Principal, limit: int) -> RatedRepl
     items = [RatedReply.model_validate(asdict(each)) for each in found if each.conversation_id in seen]
     good = sum(item.good for item in items)
     return RatedReplies(good=good, bad=len(items) - good, items=items)
+
+
+async def of_conversation(session: Session, conversation_id: UUID, limit: int) -> list[TurnRecord]:
+    """The last turns that came to an end, oldest first."""
+    query = (
+        select(TurnRow)
+        .where(TurnRow.conversation_id == conversation_id, TurnRow.status.in_((TurnStatus.ANSWERED, TurnStatus.HANDED)))
+        .order_by(TurnRow.id.desc())
+        .limit(limit)
+    )
+    rows = (await session.scalars(query)).all()
+    return [_record(row) for row in reversed(rows)]
+
+
+def _record(row: TurnRow) -> TurnRecord:
+    return TurnRecord(
+        id=row.id,
+        started_at=row.started_at,
+        said=tuple(SaidLine.model_validate(line) for line in row.said),
+        decision=row.kind,
+        confidence=row.confidence,
+        calls=tuple(CallLine.model_validate(call) for call in row.calls),
+        sources=tuple(piece["title"] for piece in row.evidence),
+        entities=tuple((entity["type"], entity["text"]) for entity in _read(row).get("entities", ())),
+    )
+
+
+def _read(row: TurnRow) -> dict[str, Any]:
+    return dict(row.understanding.get(READING, {}))
 
 
 async def check(session: Session, principal: Principal, turn_id: UUID) -> None:
