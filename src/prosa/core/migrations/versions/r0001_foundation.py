@@ -261,6 +261,7 @@ def upgrade() -> None:
         sa.Column("escalate_minutes", sa.BigInteger(), server_default="10", nullable=True),
         sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("fallback", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("announces", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("pace_seconds", sa.BigInteger(), nullable=True),
         sa.Column("alarmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
