@@ -165,6 +165,9 @@ LOWEST = {
         "PATCH /api/v1/models/{model_id}",
         "DELETE /api/v1/models/{model_id}",
         "POST /api/v1/models/{model_id}/probe",
+        "GET /api/v1/alerts",
+        "POST /api/v1/alerts",
+        "POST /api/v1/alerts/try",
     ],
 }
 """The lowest role that may do what matters most."""

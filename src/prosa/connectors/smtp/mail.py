@@ -43,7 +43,8 @@ def composed(settings: SmtpSettings, alert: Alert) -> EmailMessage:
 
 def _deliver(settings: SmtpSettings, message: EmailMessage) -> None:
     try:
-        with _connected(settings) as server:
+        with _reached(settings) as server:
+            _prepare(server, settings)
             server.send_message(message)
     except smtplib.SMTPAuthenticationError as error:
         raise Invalid(f"the mail server does not take this user and password ({error.smtp_code})") from error
@@ -55,15 +56,16 @@ def _deliver(settings: SmtpSettings, message: EmailMessage) -> None:
         raise Unavailable(f"the mail server does not answer: {type(error).__name__}") from error
 
 
-def _connected(settings: SmtpSettings) -> smtplib.SMTP:
-    """Signed in, over a line that is encrypted unless the settings say otherwise."""
-    trusted = ssl.create_default_context()
+def _reached(settings: SmtpSettings) -> smtplib.SMTP:
     if settings.security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.port, timeout=PATIENCE, context=trusted)
-    else:
-        server = smtplib.SMTP(settings.host, settings.port, timeout=PATIENCE)
+        trusted = ssl.create_default_context()
+        return smtplib.SMTP_SSL(settings.host, settings.port, timeout=PATIENCE, context=trusted)
+    return smtplib.SMTP(settings.host, settings.port, timeout=PATIENCE)
+
+
+def _prepare(server: smtplib.SMTP, settings: SmtpSettings) -> None:
+    """Nothing is said before the line is encrypted, unless the settings say otherwise."""
     if settings.security == "starttls":
-        server.starttls(context=trusted)
+        server.starttls(context=ssl.create_default_context())
     if settings.user and settings.password:
         server.login(settings.user, settings.password.get_secret_value())
-    return server
