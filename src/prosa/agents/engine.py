@@ -228,3 +228,12 @@ class Writer(Protocol):
     async def summarise(self, turn: Turn) -> str | None:
         """What was said in `turn.summary` and, after it, in `turn.history`, in a few sentences."""
         ...
+
+
+@runtime_checkable
+class Rewriter(Protocol):
+    """An engine that also puts what an operator wrote into better words. None when it cannot now; never raises."""
+
+    async def rewrite(self, turn: Turn, text: str, wish: str) -> str | None:
+        """`wish` says in a sentence what is wanted of the text; `turn` is the conversation it is for."""
+        ...

@@ -20,11 +20,23 @@ from prosa.desk import (
     reports_api,
     survey_page,
     surveys_api,
+    writing_api,
 )
 from prosa.desk.schemas import CannedReply, CannedReplyChange, CannedReplyList, Draft, NewCannedReply, NewDraft
 
 router = APIRouter(tags=["desk"])
-for part in (alerts_api, organising_api, board_api, reports_api, surveys_api, held_api, automation_api, queues_api):
+PARTS = (
+    alerts_api,
+    automation_api,
+    board_api,
+    held_api,
+    organising_api,
+    queues_api,
+    reports_api,
+    surveys_api,
+    writing_api,
+)
+for part in PARTS:
     router.include_router(part.router)
 public = survey_page.router
 """What needs no sign-in and lies outside the API."""
@@ -65,10 +77,12 @@ async def delete_canned_reply(session: SessionDep, me: SupervisorDep, reply_id: 
 @router.get("/conversations/{conversation_id}/draft", operation_id="get_draft")
 async def get_draft(session: SessionDep, me: OperatorPersonDep, conversation_id: UUID) -> Draft:
     """What the caller has typed here and not sent; empty when there is nothing."""
+    await access.check(session, me, conversation_id)
     return await drafts.get_draft(session, person_id(me), conversation_id)
 
 
 @router.put("/conversations/{conversation_id}/draft", operation_id="put_draft")
 async def put_draft(session: SessionDep, me: OperatorPersonDep, conversation_id: UUID, new: NewDraft) -> Draft:
     """Replaces it; an empty text forgets it."""
+    await access.check(session, me, conversation_id)
     return await drafts.keep_draft(session, person_id(me), conversation_id, new)

@@ -31,7 +31,7 @@ from prosa.agents.llm.breaker import Breaker
 from prosa.agents.llm.cache import AnswerCache, key_of, may_keep
 from prosa.agents.llm.drafting import Drafting
 from prosa.agents.llm.facts import SEARCH, Facts
-from prosa.agents.llm.prompt import Prompt, build, follow_up, summary
+from prosa.agents.llm.prompt import Prompt, build, follow_up, rewriting, summary
 from prosa.agents.llm.replying import SUMMARY, reply_of, wrong_with
 from prosa.agents.llm.veil import Veil, left_over
 from prosa.agents.offline.memory import Memory
@@ -161,6 +161,11 @@ class LanguageModelEngine:
         """Serves `agents.engine.Writer`."""
         veil = Veil(turn.contact_name)
         return await self._write(turn, veil, "summary", lambda _: summary(turn, veil))
+
+    async def rewrite(self, turn: Turn, text: str, wish: str) -> str | None:
+        """Serves `agents.engine.Rewriter`."""
+        veil = Veil(turn.contact_name)
+        return await self._write(turn, veil, "rewrite", lambda _: rewriting(text, wish, veil))
 
     async def _write(self, turn: Turn, veil: Veil, purpose: str, prompt: Callable[[Company], Prompt]) -> str | None:
         """What a model writes outside of turns, the small one before others; None when it is nothing to be used."""

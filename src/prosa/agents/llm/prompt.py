@@ -51,6 +51,11 @@ Resuma este atendimento, do começo até aqui, para quem o continua: o que o con
 feito, com números, datas e protocolos exatos, o que foi recusado e o que falta. Até oito frases curtas, em português,
 só com o que está nas mensagens.
 """.strip()
+_REWRITE = """
+Reescreva a mensagem que uma pessoa da equipe vai mandar a um cliente por WhatsApp, como pedido. Não acrescente fatos,
+promessas, preços ou prazos, não tire nenhum, não mude números, links, datas nem marcas entre chaves ou sinais. Devolva
+só o texto da mensagem.
+""".strip()
 _MARKS = re.compile(r"(?i)<(?=/?\s*(?:fontes|resultados|contato|agora|objecoes|mensagem|resumo)\b)")
 _DAYS = ("segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado", "domingo")
 _NAMES = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
@@ -104,6 +109,11 @@ def follow_up(turn: Turn, company: Company, veil: Veil) -> Prompt:
 def summary(turn: Turn, veil: Veil) -> Prompt:
     """For putting in short what was said until now."""
     return Prompt(f"{_SUMMARISE}\n{_SHORT_CONTRACT}", _history(turn, veil), "Escreva só o resumo.")
+
+
+def rewriting(text: str, wish: str, veil: Veil) -> Prompt:
+    """For a text an operator wrote. What it says of the company is the operator's word: nothing is added to it."""
+    return Prompt(f"{_REWRITE}\n{_SHORT_CONTRACT}", (), f"{wish}\n<mensagem>\n{quoted(veil.hide(text))}\n</mensagem>")
 
 
 def _history(turn: Turn, veil: Veil) -> tuple[Line, ...]:

@@ -15,8 +15,20 @@ from prosa.agents.offline.reading import read
 from prosa.agents.offline.replies import away, hand_over
 from prosa.agents.offline.steps import STEPS, answers
 from prosa.agents.offline.talk import Talk
+from prosa.agents.offline.wording import readable
 from prosa.agents.understanding.people import wants_person
 from prosa.core.language import normalise
+
+__all__ = [
+    "OfflineEngine",
+    "asks_for_person",
+    "handed_over",
+    "phrase",
+    "readable",
+    "under_way",
+    "with_hours",
+    "worded",
+]
 
 
 def asks_for_person(text: str) -> bool:
