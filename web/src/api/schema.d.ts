@@ -1012,6 +1012,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Contact Owner
+         * @description Who is asked first when this contact needs a person.
+         */
+        get: operations["get_contact_owner"];
+        /** Set Contact Owner */
+        put: operations["set_contact_owner"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -1063,6 +1084,26 @@ export interface paths {
         get: operations["count_conversations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Next Conversation
+         * @description The caller takes whoever is next. 404 `nobody_waits` when that is nobody.
+         */
+        post: operations["take_next_conversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1147,6 +1188,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/improve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Improve Text
+         * @description By the agent's language model, else by rules; 409 `needs_model` for what rules cannot do.
+         */
+        post: operations["improve_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/labels": {
         parameters: {
             query?: never;
@@ -1199,6 +1260,26 @@ export interface paths {
         put?: never;
         /** Add Note */
         post: operations["add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/packet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Packet
+         * @description All a person needs to go on where the agent stopped.
+         */
+        get: operations["get_packet"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1307,6 +1388,26 @@ export interface paths {
         post?: never;
         /** Wake Conversation */
         delete: operations["wake_conversation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest Replies
+         * @description At most three, with source and confidence; nothing is sent by itself.
+         */
+        get: operations["suggest_replies"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2262,6 +2363,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Presence
+         * @description Who is at work, and who was.
+         */
+        get: operations["list_presence"];
+        /**
+         * Set Presence
+         * @description The caller is at work, pauses, or goes.
+         */
+        put: operations["set_presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prices": {
         parameters: {
             query?: never;
@@ -2298,6 +2423,26 @@ export interface paths {
         put?: never;
         /** Create Queue */
         post: operations["create_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Queue Standings
+         * @description Of the queues the caller may see.
+         */
+        get: operations["list_queue_standings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4290,6 +4435,11 @@ export interface components {
          */
         ButtonKind: "reply" | "url" | "phone";
         /**
+         * By
+         * @enum {string}
+         */
+        By: "model" | "rules";
+        /**
          * CalendarDay
          * @description A day that is not as its weekday usually is. `kind`: special when the company said so, else whose holiday.
          */
@@ -5827,6 +5977,12 @@ export interface components {
          */
         Hours: "open" | "closed";
         /**
+         * How
+         * @description What is wanted of a text. `formal` and `translate` need a language model.
+         * @enum {string}
+         */
+        How: "correct" | "shorter" | "kinder" | "formal" | "translate";
+        /**
          * IdentityKind
          * @description How a contact is reached. A username is display only and therefore not here. A group is no person: it has
          *     no other identifier and is never merged.
@@ -5849,6 +6005,28 @@ export interface components {
             source: components["schemas"]["LinkSource"];
             /** Value */
             value: string;
+        };
+        /**
+         * ImproveText
+         * @description `language`: for `translate`.
+         */
+        ImproveText: {
+            how: components["schemas"]["How"];
+            /** @default en */
+            language?: components["schemas"]["Target"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * ImprovedText
+         * @description `rules` names what was done, when it was done by rules; empty and `text` as before: there was nothing to do.
+         */
+        ImprovedText: {
+            by: components["schemas"]["By"];
+            /** Rules */
+            rules: string[];
+            /** Text */
+            text: string;
         };
         /**
          * KnowledgeRule
@@ -6856,8 +7034,30 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * NewOwner
+         * @description Null: nobody's.
+         */
+        NewOwner: {
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * NewPresence
+         * @description `reason` of a pause, such as `almoço`.
+         */
+        NewPresence: {
+            /** Reason */
+            reason?: string | null;
+            state: components["schemas"]["PresenceState"];
+        };
         /** NewQueue */
         NewQueue: {
+            /**
+             * Announces
+             * @default true
+             */
+            announces?: boolean;
             /** Capacity Alarm */
             capacity_alarm?: number | null;
             /** Department */
@@ -7275,6 +7475,134 @@ export interface components {
          */
         Outcome: "pending" | "answered" | "grouped" | "handed" | "suppressed";
         /**
+         * Owner
+         * @description Whose contact it is; both null when nobody's.
+         */
+        Owner: {
+            /** Name */
+            name: string | null;
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * Packet
+         * @description `handed_at` and `reason` null: it was never handed over. `next_step` is a text key.
+         */
+        Packet: {
+            contact: components["schemas"]["PacketContact"];
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Entities */
+            entities: components["schemas"]["PacketEntity"][];
+            /** Handed At */
+            handed_at: string | null;
+            /** Next Step */
+            next_step: string;
+            promise: components["schemas"]["SlaLine"] | null;
+            /** Protocol */
+            protocol: string | null;
+            /** Read */
+            read: components["schemas"]["PacketReading"][];
+            /** Reason */
+            reason: string | null;
+            /** Summary */
+            summary: components["schemas"]["PacketLine"][];
+            /** Tried */
+            tried: components["schemas"]["PacketTry"][];
+            waiting: components["schemas"]["PacketWait"] | null;
+        };
+        /**
+         * PacketContact
+         * @description What they are worth to the company: how often something was settled with them, and whose contact they are.
+         */
+        PacketContact: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string | null;
+            /** Settled */
+            settled: number;
+            /** Vip */
+            vip: boolean;
+        };
+        /** PacketEntity */
+        PacketEntity: {
+            /** Text */
+            text: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * PacketLine
+         * @description A line of the summary; `message_ids` are the messages it stands for, the first one first.
+         */
+        PacketLine: {
+            /** Message Ids */
+            message_ids: string[];
+            /** Text */
+            text: string;
+        };
+        /**
+         * PacketReading
+         * @description What was read; `certain`: surely enough to act on it.
+         */
+        PacketReading: {
+            /** Certain */
+            certain: boolean;
+            /** Head */
+            head: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * PacketTry
+         * @description What the agent did about one thing that was said; `failed` are tools that did not work.
+         */
+        PacketTry: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Confidence */
+            confidence: number | null;
+            /** Decision */
+            decision: string | null;
+            /** Failed */
+            failed: string[];
+            /** Message Id */
+            message_id: string | null;
+            /** Said */
+            said: string;
+            /** Sources */
+            sources: string[];
+            /** Tools */
+            tools: string[];
+            /**
+             * Turn Id
+             * Format: uuid
+             */
+            turn_id: string;
+        };
+        /**
+         * PacketWait
+         * @description `minutes` null: nobody can tell, because nobody is at work.
+         */
+        PacketWait: {
+            /** Minutes */
+            minutes: number | null;
+            /** Position */
+            position: number;
+        };
+        /**
          * PairingCode
          * @description To be typed on the phone.
          */
@@ -7487,6 +7815,37 @@ export interface components {
             id: string;
         };
         /**
+         * Presence
+         * @description `since` when it is so; `reason` of a pause.
+         */
+        Presence: {
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            state: components["schemas"]["PresenceState"];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /** PresenceList */
+        PresenceList: {
+            /** Items */
+            items: components["schemas"]["Presence"][];
+        };
+        /**
+         * PresenceState
+         * @enum {string}
+         */
+        PresenceState: "online" | "paused" | "offline";
+        /**
          * Price
          * @description In millionths of the currency, for a delivered message, from a day on until the next price. `market` is a
          *     country (BR).
@@ -7671,6 +8030,14 @@ export interface components {
          */
         Provider: "openai" | "gemini" | "anthropic" | "compatible";
         /**
+         * Pull
+         * @description Null: of any queue the caller works.
+         */
+        Pull: {
+            /** Queue Id */
+            queue_id?: string | null;
+        };
+        /**
          * Purpose
          * @description What personal data may be used for.
          * @enum {string}
@@ -7723,13 +8090,16 @@ export interface components {
         /**
          * Queue
          * @description A team. `fallback`: what no other queue is meant for lands here; exactly one is. `pace_seconds`: how often
-         *     somebody is taken from it at present. `alarmed_at`: since when too many wait.
+         *     somebody is taken from it at present. `alarmed_at`: since when too many wait. `announces`: contacts
+         *     are told their protocol and how long it will take.
          */
         Queue: {
             /** Active */
             active: boolean;
             /** Alarmed At */
             alarmed_at: string | null;
+            /** Announces */
+            announces: boolean;
             /** Capacity Alarm */
             capacity_alarm: number | null;
             /** Department */
@@ -7765,6 +8135,11 @@ export interface components {
              * @default true
              */
             active?: boolean;
+            /**
+             * Announces
+             * @default true
+             */
+            announces?: boolean;
             /** Capacity Alarm */
             capacity_alarm?: number | null;
             /** Department */
@@ -7846,6 +8221,35 @@ export interface components {
             base: number;
             /** Terms */
             terms: components["schemas"]["ScoreTerm"][];
+        };
+        /**
+         * QueueStanding
+         * @description How a queue is doing. `oldest`: since when the one who waits longest does; `online` of its members are at work
+         *     and have room for `free` more; `minutes` somebody who comes now would wait (null: nobody can tell).
+         */
+        QueueStanding: {
+            /** Free */
+            free: number;
+            /** Minutes */
+            minutes: number | null;
+            /** Name */
+            name: string;
+            /** Oldest */
+            oldest: string | null;
+            /** Online */
+            online: number;
+            /**
+             * Queue Id
+             * Format: uuid
+             */
+            queue_id: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /** QueueStandings */
+        QueueStandings: {
+            /** Items */
+            items: components["schemas"]["QueueStanding"][];
         };
         /** Quote */
         Quote: {
@@ -8596,7 +9000,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            kind: components["schemas"]["SourceKind"];
+            kind: components["schemas"]["prosa__knowledge__source_schemas__SourceKind"];
             /** Name */
             name: string;
             problem: components["schemas"]["SourceProblem"] | null;
@@ -8625,7 +9029,7 @@ export interface components {
             id: string;
             /** Items */
             items: components["schemas"]["SourceItem"][];
-            kind: components["schemas"]["SourceKind"];
+            kind: components["schemas"]["prosa__knowledge__source_schemas__SourceKind"];
             /** Name */
             name: string;
             problem: components["schemas"]["SourceProblem"] | null;
@@ -8679,12 +9083,6 @@ export interface components {
             /** Valid Until */
             valid_until: string | null;
         };
-        /**
-         * SourceKind
-         * @description `chat`: an exported WhatsApp conversation; `site`: pages that were followed from an address.
-         * @enum {string}
-         */
-        SourceKind: "text" | "markdown" | "html" | "pdf" | "docx" | "csv" | "chat" | "site";
         /**
          * SourceList
          * @description The latest first.
@@ -8842,6 +9240,41 @@ export interface components {
             ok: boolean;
         };
         /**
+         * Suggestion
+         * @description `confidence` 0 to 1.
+         */
+        Suggestion: {
+            /** Confidence */
+            confidence: number;
+            source: components["schemas"]["SuggestionSource"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * SuggestionList
+         * @description `question` is what they answer: the contact's last words; null when nothing was asked.
+         */
+        SuggestionList: {
+            /** Items */
+            items: components["schemas"]["Suggestion"][];
+            /** Question */
+            question: string | null;
+        };
+        /**
+         * SuggestionSource
+         * @description `ref`: the passage (`knowledge:<article>@<version>#<n>`), the canned reply's or the message's id;
+         *     `conversation_id` of a past answer.
+         */
+        SuggestionSource: {
+            /** Conversation Id */
+            conversation_id: string | null;
+            kind: components["schemas"]["prosa__desk__suggestions__SourceKind"];
+            /** Ref */
+            ref: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * SurveyKind
          * @enum {string}
          */
@@ -8948,6 +9381,12 @@ export interface components {
             /** Id */
             id: string;
         };
+        /**
+         * Target
+         * @description Into what a text is translated.
+         * @enum {string}
+         */
+        Target: "pt" | "en" | "es";
         /**
          * TargetState
          * @description Of a promise of time: it runs (`ok`, from 80 % on `soon`, after its time `late`), stands still, was kept, or
@@ -10029,6 +10468,17 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * SourceKind
+         * @enum {string}
+         */
+        prosa__desk__suggestions__SourceKind: "knowledge" | "canned" | "past";
+        /**
+         * SourceKind
+         * @description `chat`: an exported WhatsApp conversation; `site`: pages that were followed from an address.
+         * @enum {string}
+         */
+        prosa__knowledge__source_schemas__SourceKind: "text" | "markdown" | "html" | "pdf" | "docx" | "csv" | "chat" | "site";
         /**
          * Kind
          * @description What a service does here.
@@ -12519,6 +12969,72 @@ export interface operations {
             };
         };
     };
+    get_contact_owner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Owner"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_contact_owner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwner"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Owner"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_conversations: {
         parameters: {
             query?: {
@@ -12609,6 +13125,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationCounts"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    take_next_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Pull"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationItem"];
                 };
             };
             /** @description Refused or failed */
@@ -12785,6 +13334,41 @@ export interface operations {
             };
         };
     };
+    improve_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImproveText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImprovedText"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     set_conversation_labels: {
         parameters: {
             query?: never;
@@ -12912,6 +13496,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_packet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Packet"];
                 };
             };
             /** @description Refused or failed */
@@ -13174,6 +13789,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    suggest_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionList"];
                 };
             };
             /** @description Refused or failed */
@@ -15177,6 +15823,68 @@ export interface operations {
             };
         };
     };
+    list_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPresence"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_prices: {
         parameters: {
             query?: never;
@@ -15288,6 +15996,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_queue_standings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueStandings"];
                 };
             };
             /** @description Refused or failed */
