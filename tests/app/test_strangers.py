@@ -17,6 +17,7 @@ from tests.waiting import until
 SIGNING_IN = "whoever signs in has nothing to show yet"
 VISITOR = "a visitor of a shop's site has no account: the channel's key and the visitor's token are checked instead"
 PROVIDER = "a provider has no account: its signature is checked instead"
+CONTACT = "a contact has no account: the link they were sent is what is shown"
 PUBLIC = {
     "GET /api/v1/openapi.json": "the description of the API holds nothing of the company",
     "POST /api/v1/session": SIGNING_IN,
@@ -40,6 +41,8 @@ PUBLIC = {
     "GET /health": "balancers ask it, and it names nothing of the company",
     "GET /api/v1/health": "balancers ask it, and it names nothing of the company",
     "GET /metrics": "counts without names, for the collector inside the network",
+    "GET /avaliar/{token}": CONTACT,
+    "POST /avaliar/{token}": CONTACT,
     "GET /{path:path}": "the pages themselves; what they show comes through the API",
 }
 
@@ -52,6 +55,8 @@ LOWEST = {
         "GET /api/v1/contacts/{contact_id}",
         "GET /api/v1/turns/{turn_id}",
         "GET /api/v1/channels",
+        "GET /api/v1/board",
+        "GET /api/v1/metrics",
         "GET /api/v1/articles",
         "GET /api/v1/knowledge/embeddings",
         "GET /api/v1/knowledge/gaps",
@@ -98,6 +103,7 @@ LOWEST = {
         "POST /api/v1/undo/{undo_id}",
         "GET /api/v1/colleagues",
         "GET /api/v1/mentions",
+        "GET /api/v1/held-messages",
     ],
     Role.SUPERVISOR: [
         "GET /api/v1/users",
@@ -130,6 +136,16 @@ LOWEST = {
         "POST /api/v1/health/llm",
         "POST /api/v1/agents/{agent_id}/versions",
         "POST /api/v1/agents/{agent_id}/versions/{version}/publish",
+        "GET /api/v1/reports",
+        "GET /api/v1/reports/cases",
+        "GET /api/v1/reports/cases.csv",
+        "GET /api/v1/surveys",
+        "PUT /api/v1/surveys/plan",
+        "POST /api/v1/held-messages/{held_id}/approve",
+        "POST /api/v1/held-messages/{held_id}/reject",
+        "GET /api/v1/hold-rules",
+        "GET /api/v1/automations",
+        "POST /api/v1/automations/try",
     ],
     Role.ADMIN: [
         "PUT /api/v1/knowledge/embeddings",
@@ -168,6 +184,10 @@ LOWEST = {
         "GET /api/v1/alerts",
         "POST /api/v1/alerts",
         "POST /api/v1/alerts/try",
+        "PUT /api/v1/hold-rules",
+        "POST /api/v1/automations",
+        "PUT /api/v1/automations/{rule_id}",
+        "DELETE /api/v1/automations/{rule_id}",
     ],
 }
 """The lowest role that may do what matters most."""

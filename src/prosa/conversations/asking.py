@@ -32,7 +32,7 @@ _BARE = re.compile(
     r"(?:(?:minha |a )?nota(?: e| eh)?:? |dou(?: nota)? |e )?(\d{1,2})"
     r"(?: ?(?:estrelas?|pontos?|/ ?10|/ ?5|de 10|de 5))?[ .!]*(?:obrigad[oa]|valeu|thanks?(?: you)?)?[ .!]*"
 )
-_WITH_WORDS = re.compile(r"(?:nota:? )?(\d{1,2})[ ]?[,.;:!\n-]+\s*(\S.*)", re.DOTALL)
+_WITH_WORDS = re.compile(r"(?:nota:? )?(\d{1,2})[ ]?[,.;:!\n-]+\s*([^\s\d].*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
