@@ -1,4 +1,5 @@
 import type { Changes, Frame } from "./frames";
+import { noteGlance } from "./glances";
 
 export type LiveStatus = "connecting" | "on" | "off";
 
@@ -27,8 +28,11 @@ function address(): string {
   return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/live`;
 }
 
-/** Keeps one WebSocket open until closed by the returned function. Resumes from the last cursor it saw. */
-export function openLive({ onStatus, onChanges, onResync, onRefused }: Callbacks): () => void {
+/** `say` tells the server something that is true now; while there is no connection it is not worth telling. */
+export type Live = { close: () => void; say: (message: object) => void };
+
+/** Keeps one WebSocket open until it is closed. Resumes from the last cursor it saw. */
+export function openLive({ onStatus, onChanges, onResync, onRefused }: Callbacks): Live {
   let socket: WebSocket | undefined;
   let cursor: string | null = null;
   let welcome = false;
@@ -67,6 +71,7 @@ export function openLive({ onStatus, onChanges, onResync, onRefused }: Callbacks
   function receive(frame: Frame): void {
     heard();
     if (frame.type === "hello" || frame.type === "resync") greeted(frame);
+    if (frame.type === "viewing") noteGlance(frame);
     if (frame.type === "changes") {
       cursor = frame.cursor;
       onChanges(frame);
@@ -116,11 +121,12 @@ export function openLive({ onStatus, onChanges, onResync, onRefused }: Callbacks
   connect();
   addEventListener("online", comeBack);
   document.addEventListener("visibilitychange", comeBack);
-  return () => {
+  const close = () => {
     closed = true;
     clearTimeout(patience);
     removeEventListener("online", comeBack);
     document.removeEventListener("visibilitychange", comeBack);
     drop();
   };
+  return { close, say: (message) => welcome && socket?.readyState === WebSocket.OPEN && say(message) };
 }

@@ -2,12 +2,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 import { api } from "@/api/client";
 import { applyChanges, askAgainForOvertaken, refetchAll } from "./cache";
-import { openLive, type LiveStatus } from "./connection";
+import { type Live, openLive, type LiveStatus } from "./connection";
 import type { Changes } from "./frames";
 
 const listeners = new Set<() => void>();
 const readers = new Set<(changes: Changes) => void>();
 let status: LiveStatus = "connecting";
+let open: Live | null = null;
 
 function setStatus(next: LiveStatus): void {
   status = next;
@@ -23,20 +24,19 @@ function subscribe(listener: () => void): () => void {
 export function useLiveConnection(): void {
   const client = useQueryClient();
   useEffect(() => askAgainForOvertaken(client), [client]);
-  useEffect(
-    () =>
-      openLive({
-        onStatus: setStatus,
-        onChanges: (changes) => {
-          readers.forEach((read) => read(changes));
-          applyChanges(client, changes);
-        },
-        onResync: () => refetchAll(client),
-        // A browser is not told why a WebSocket was refused; a plain request is, and a 401 ends the session.
-        onRefused: () => void api.GET("/api/v1/conversations/counts").catch(() => undefined),
-      }),
-    [client],
-  );
+  useEffect(() => {
+    open = openLive({
+      onStatus: setStatus,
+      onChanges: (changes) => {
+        readers.forEach((read) => read(changes));
+        applyChanges(client, changes);
+      },
+      onResync: () => refetchAll(client),
+      // A browser is not told why a WebSocket was refused; a plain request is, and a 401 ends the session.
+      onRefused: () => void api.GET("/api/v1/conversations/counts").catch(() => undefined),
+    });
+    return open.close;
+  }, [client]);
 }
 
 export function useLiveStatus(): LiveStatus {
@@ -51,4 +51,9 @@ export function useChanges(read: (changes: Changes) => void): void {
     readers.add(reader);
     return () => void readers.delete(reader);
   }, []);
+}
+
+/** Tells colleagues that this person looks at a conversation, or types in it; true for a few seconds. */
+export function tellGlance(type: "viewing" | "typing", conversationId: string): void {
+  open?.say({ type, conversation_id: conversationId });
 }

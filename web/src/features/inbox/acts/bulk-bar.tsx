@@ -17,8 +17,9 @@ export function BulkBar({ shown }: { shown: readonly string[] }) {
   const claim = () => act.mutate({ ids, action: { kind: "assign", operator_id: null, note: "" } });
   return (
     <div role="toolbar" aria-label={t("bulk.label")} className="flex items-center gap-0.5 border-y bg-mata-soft px-2 py-1.5">
-      <p role="status" className="min-w-0 flex-1 truncate pl-1 text-[13px] font-medium text-mata-text">
-        {t("bulk.count", { count: ids.length })}
+      <p role="status" className="min-w-0 flex-1 pl-2 font-semibold tabular-nums text-mata-text">
+        <span aria-hidden>{ids.length}</span>
+        <span className="sr-only">{t("bulk.count", { count: ids.length })}</span>
       </p>
       <Button size="sm" variant="ghost" onClick={() => select(shown)}>
         {t("bulk.all")}

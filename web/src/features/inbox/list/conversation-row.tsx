@@ -3,6 +3,7 @@ import { AlarmClock, ChevronsUp, CornerUpLeft, Sparkles } from "lucide-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
+import { useGlances } from "@/realtime/glances";
 import { cn } from "@/shared/cn";
 import { useContactName } from "@/shared/format/contact-name";
 import { useWhen } from "@/shared/format/use-when";
@@ -104,6 +105,8 @@ type PreviewProps = { conversation: Conversation; unread: boolean; open: boolean
 function Preview({ conversation, unread, open }: PreviewProps) {
   const { t } = useTranslation("inbox");
   const { preview_author: author, preview } = conversation;
+  const typing = useGlances(conversation.id).find((glance) => glance.typing);
+  if (typing) return <p className="truncate text-[13px] text-mata-text italic">{t("others.typing", { name: typing.name, count: 1 })}</p>;
   const Icon = author in authorIcons ? authorIcons[author as keyof typeof authorIcons] : null;
   return (
     <p className={cn("flex min-w-0 items-center gap-1 text-[13px]", unread ? "text-ink" : open ? "text-ink-2" : "text-ink-3")}>

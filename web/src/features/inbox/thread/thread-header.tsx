@@ -3,6 +3,7 @@ import { ArchiveRestore, ArrowLeft, Check, Hand, Sparkles } from "lucide-react";
 import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
+import { useGlances } from "@/realtime/glances";
 import { phone } from "@/shared/format/phone";
 import { useMediaQuery } from "@/shared/hooks/use-media-query";
 import { Avatar } from "@/shared/ui/avatar";
@@ -39,12 +40,23 @@ export function ThreadHeader({ conversation, name, channel, standing, actions, o
       <Avatar name={name} size={36} badge={<ChannelDot connector={channel?.connector} />} />
       <div className="min-w-0 flex-1">
         <Heading className="truncate text-[14.5px] leading-tight font-semibold">{name}</Heading>
-        <p className="truncate text-[12.5px] text-ink-3">{details}</p>
+        <p className="truncate text-[12.5px] text-ink-3">
+          <Others conversationId={conversation.id} /> {details}
+        </p>
       </div>
       <StateBadge conversation={conversation} className="hidden lg:inline-flex" />
       <Actions conversation={conversation} standing={standing} actions={actions} onShowContact={onShowContact} />
     </header>
   );
+}
+
+/** Colleagues who have it open too. */
+function Others({ conversationId }: { conversationId: string }) {
+  const { t } = useTranslation("inbox");
+  const glances = useGlances(conversationId);
+  const typing = glances.find((glance) => glance.typing);
+  const first = typing ?? glances[0];
+  return <span role="status" className="text-mata-text">{first && `${t(typing ? "others.typing" : "others.viewing", { name: first.name, count: glances.length })} ·`}</span>;
 }
 
 type Action = { label: string; keys: string; icon: ReactNode; run: () => void; main: boolean };
