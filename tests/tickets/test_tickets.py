@@ -9,12 +9,12 @@ from pydantic import ValidationError
 
 from prosa.accounts.schemas import system
 from prosa.contacts import merge
+from prosa.conversations.schemas import Priority
 from prosa.core.errors import NotFound
 from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
 from prosa.core.tools import NotOwn, ToolContext
 from prosa.tickets import change_ticket, get_ticket, list_tickets, open_ticket, tickets_of
-from prosa.conversations.schemas import Priority
 from prosa.tickets.schemas import NewTicket, TicketEdit, TicketStatus
 from prosa.tickets.service import Wanted
 from prosa.tickets.tools import StatusArguments, list_own, tell_status

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from prosa.accounts import business_calendar, calendar
 from prosa.accounts.calendar import Calendar
@@ -229,7 +229,7 @@ async def _reopen(session: Session, ticket: TicketRow) -> None:
         _stood(target, since)
 
 
-async def _behind(session: Session) -> Sequence[tuple[TicketConversationRow, TicketRow]]:
+async def _behind(session: Session) -> Sequence[Row[TicketConversationRow, TicketRow]]:
     """Those whose conversations have lines they have not heard; held."""
     heard = select(
         TicketConversationRow.ticket_id, TicketConversationRow.conversation_id, TicketConversationRow.seen_seq
@@ -241,7 +241,7 @@ async def _behind(session: Session) -> Sequence[tuple[TicketConversationRow, Tic
     if not behind:
         return []
     query = select(TicketConversationRow, TicketRow).join(TicketRow).where(TicketRow.id.in_(behind))
-    return (await session.execute(query.order_by(TicketRow.id).with_for_update())).tuples().all()
+    return (await session.execute(query.order_by(TicketRow.id).with_for_update())).all()
 
 
 async def _hear(session: Session, link: TicketConversationRow, ticket: TicketRow, steps: Sequence[Step]) -> bool:
@@ -282,7 +282,7 @@ def _beat(step: Step) -> Beat | None:
     return Beat(step.at, said) if said else None
 
 
-async def _due(session: Session, *conditions: object) -> Sequence[tuple[SlaTargetRow, TicketRow]]:
+async def _due(session: Session, *conditions: object) -> Sequence[Row[SlaTargetRow, TicketRow]]:
     query = (
         select(SlaTargetRow, TicketRow)
         .join(TicketRow, TicketRow.id == SlaTargetRow.ticket_id)
@@ -290,7 +290,7 @@ async def _due(session: Session, *conditions: object) -> Sequence[tuple[SlaTarge
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True, of=SlaTargetRow)
     )
-    return (await session.execute(query)).tuples().all()
+    return (await session.execute(query)).all()
 
 
 def _view(row: SlaTargetRow, moment: datetime) -> SlaTarget:

@@ -36,13 +36,16 @@ OFTEN = 3
 """Contacts from which on it is a problem."""
 SHOWN = 20
 
+_CALLS = frozenset("falar atendente atendimento pessoa humano alguem ajuda help agent person human talk speak".split())
+"""Words that call a person and say nothing of the matter, folded."""
+
 _mine = local()
 
 
 def stems(text: str) -> frozenset[str]:
     """The words that carry a matter's meaning."""
     found = text[:LONGEST_SUMMARY]
-    empty = word_list("stop", detect(found)) | word_list("weak", detect(found))
+    empty = word_list("stop", detect(found)) | _CALLS
     meant = [word for word in words(found) if word not in empty and len(word) > 1]
     return frozenset(_stemmer().stemWords(meant))
 
