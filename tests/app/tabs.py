@@ -34,6 +34,8 @@ class Tab:
             self.conversations |= {item["id"]: item for item in frame["conversations"]}
             self.messages |= {item["id"]: item for item in frame["messages"]}
             self.topics += frame["topics"]
+            for hidden in frame["hidden"]:
+                self.conversations.pop(hidden, None)
         return frame
 
     async def greets(self, since: str | None = None) -> str:
