@@ -36,7 +36,23 @@ OFTEN = 3
 """Contacts from which on it is a problem."""
 SHOWN = 20
 
-_CALLS = frozenset("falar atendente atendimento pessoa humano alguem ajuda help agent person human talk speak".split())
+_CALLS = frozenset(
+    [
+        "falar",
+        "atendente",
+        "atendimento",
+        "pessoa",
+        "humano",
+        "alguem",
+        "ajuda",
+        "help",
+        "agent",
+        "person",
+        "human",
+        "talk",
+        "speak",
+    ]
+)
 """Words that call a person and say nothing of the matter, folded."""
 
 _mine = local()
