@@ -37,21 +37,7 @@ OFTEN = 3
 SHOWN = 20
 
 _CALLS = frozenset(
-    [
-        "falar",
-        "atendente",
-        "atendimento",
-        "pessoa",
-        "humano",
-        "alguem",
-        "ajuda",
-        "help",
-        "agent",
-        "person",
-        "human",
-        "talk",
-        "speak",
-    ]
+    ("falar", "atendente", "atendimento", "pessoa", "humano", "alguem", "ajuda", "help", "agent", "person", "talk")
 )
 """Words that call a person and say nothing of the matter, folded."""
 
