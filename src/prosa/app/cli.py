@@ -13,7 +13,7 @@ from prosa.app import demo as demo_company
 from prosa.app import processes
 from prosa.app.chaos import Plan
 from prosa.app.chaos import run as play
-from prosa.app.commands import evaluate, keys, users
+from prosa.app.commands import evaluate, keys, queue, users
 from prosa.app.commands.backup import backup, restore
 from prosa.app.commands.doctor import doctor
 from prosa.app.commands.mcp import mcp
@@ -50,6 +50,7 @@ app.command()(mcp)
 evaluate.app.command()(scenarios)
 evaluate.app.command()(guards)
 app.add_typer(evaluate.app, name="eval")
+app.add_typer(queue.app, name="queue")
 app.add_typer(users.app, name="user")
 app.add_typer(keys.app, name="key")
 
