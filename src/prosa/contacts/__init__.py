@@ -1,6 +1,8 @@
 """Contacts, their identities and their consent."""
 
+from prosa.contacts import fields
 from prosa.contacts.consent import current as current_consents
+from prosa.contacts.consent import history as consent_history
 from prosa.contacts.consent import record as record_consent
 from prosa.contacts.consent import verify_chain as verify_consents
 from prosa.contacts.merging import Merge, NotMergeable, merge, note_conversations, standing_merge
@@ -50,10 +52,12 @@ __all__ = [
     "addressee",
     "addresses",
     "confirm_address",
+    "consent_history",
     "create",
     "current_consents",
     "detail",
     "everyone_seen_as",
+    "fields",
     "find",
     "learn_name",
     "mark_vip",

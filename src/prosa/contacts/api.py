@@ -7,9 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from prosa.accounts import record_action
-from prosa.accounts.auth import OperatorDep, ViewerDep
+from prosa.accounts.auth import OperatorDep, SupervisorDep, ViewerDep
 from prosa.accounts.schemas import Principal
-from prosa.contacts import consent, queries, service
+from prosa.contacts import consent, fields, queries, service
+from prosa.contacts.fields import ContactField, ContactFieldList, FieldValueList, NewContactField
 from prosa.contacts.identity import typed_phone
 from prosa.contacts.schemas import (
     ContactChange,
@@ -59,7 +60,38 @@ async def rename_contact(
         await service.rename(session, me, contact_id, change.name)
     if change.vip is not None:
         await service.mark_vip(session, me, contact_id, vip=change.vip)
+    if change.fields:
+        await fields.set_values(session, me, contact_id, change.fields)
     return await queries.detail(session, contact_id)
+
+
+@router.get("/contacts/{contact_id}/fields", operation_id="get_contact_fields")
+async def get_contact_fields(session: SessionDep, _: ViewerDep, contact_id: UUID) -> FieldValueList:
+    """Every field of the company's own, with what is known of this contact."""
+    return FieldValueList(items=await fields.values_of(session, contact_id))
+
+
+@router.get("/contact-fields", operation_id="list_contact_fields")
+async def list_contact_fields(session: SessionDep, _: ViewerDep) -> ContactFieldList:
+    return ContactFieldList(items=await fields.list_fields(session))
+
+
+@router.post("/contact-fields", operation_id="create_contact_field", status_code=HTTPStatus.CREATED)
+async def create_contact_field(session: SessionDep, me: SupervisorDep, new: NewContactField) -> ContactField:
+    return await fields.add_field(session, me, new)
+
+
+@router.put("/contact-fields/{field_id}", operation_id="replace_contact_field")
+async def replace_contact_field(
+    session: SessionDep, me: SupervisorDep, field_id: UUID, new: NewContactField
+) -> ContactField:
+    return await fields.replace_field(session, me, field_id, new)
+
+
+@router.delete("/contact-fields/{field_id}", operation_id="delete_contact_field", status_code=HTTPStatus.NO_CONTENT)
+async def delete_contact_field(session: SessionDep, me: SupervisorDep, field_id: UUID) -> None:
+    """With all values of it."""
+    await fields.remove_field(session, me, field_id)
 
 
 @router.post("/contacts/{contact_id}/consents", operation_id="record_consent", status_code=HTTPStatus.CREATED)

@@ -235,3 +235,17 @@ def _sha256(text: str) -> str:
 
 def _storable(text: str) -> str:
     return text.replace("\0", "").encode(errors="ignore").decode()
+
+
+async def history(session: Session, contact_id: UUID) -> list[Consent]:
+    """Every word of the person, the latest first."""
+    asked, person = aliased(ContactRow), aliased(ContactRow)
+    stands = func.coalesce(asked.merged_into, asked.id)
+    rows = await session.scalars(
+        select(ConsentRow)
+        .join(person, person.id == ConsentRow.contact_id)
+        .join(asked, or_(person.id == stands, person.merged_into == stands))
+        .where(asked.id == contact_id)
+        .order_by(ConsentRow.at.desc(), ConsentRow.seq.desc())
+    )
+    return [_consent(row) for row in rows]

@@ -27,7 +27,7 @@ class ContactRow(Base):
     """The person (or group) on the other side. `name_source` provider may be overwritten by the provider, operator
     not.
 
-    `words` is what the search finds the contact by (see `queries`). A merged contact stays, without identities, and
+    `words` is what the search finds the contact by (see `queries`), `fields` the values of the company's own fields. A merged contact stays, without identities, and
     is seen as the one it was `merged_into` (never one that is merged itself) since `merged_at`.
     """
 
@@ -40,6 +40,7 @@ class ContactRow(Base):
     username: Mapped[str | None]
     words: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     vip: Mapped[bool] = mapped_column(server_default="false")
+    fields: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("contact.id"))
     merged_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -51,6 +52,22 @@ class ContactRow(Base):
         Index("ix_contact_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
         Index("ix_contact_words", text(WORDS_VECTOR), postgresql_using="gin"),
     )
+
+
+class ContactFieldRow(Base):
+    """A field the company wants to know of its contacts. `key` stays the same for good; `options` of a choice."""
+
+    __tablename__ = "contact_field"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    label: Mapped[str]
+    kind: Mapped[str]
+    options: Mapped[list[Any]]
+    position: Mapped[int] = mapped_column(server_default="0")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (CheckConstraint("kind IN ('text', 'number', 'date', 'choice', 'yes_no')", name="kind"),)
 
 
 class IdentityRow(Base):

@@ -232,10 +232,12 @@ class NewContact(BaseModel):
 
 
 class ContactChange(BaseModel):
-    """What is absent stays. `vip`: whoever is important enough for a person at once."""
+    """What is absent stays. `vip`: whoever is important enough for a person at once. `fields`: by key; null forgets
+    one, those that are not named stay."""
 
     name: Name | None = None
     vip: bool | None = None
+    fields: Annotated[dict[str, str | float | bool | None], Field(max_length=100)] | None = None
 
 
 class NewConsent(BaseModel):

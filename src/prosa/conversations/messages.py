@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,23 @@ async def page(
     rows = (await session.scalars(query.limit(limit + 1))).all()
     shown = sorted(rows[:limit], key=lambda row: row.seq)
     return MessagePage(items=await items(session, shown), has_more=len(rows) > limit)
+
+
+async def notes_of(
+    session: Session, conversation_ids: Sequence[UUID], before: datetime, limit: int
+) -> list[MessageItem]:
+    """What colleagues remarked in some conversations before a moment, the latest first."""
+    query = (
+        select(MessageRow)
+        .where(
+            MessageRow.conversation_id.in_(conversation_ids),
+            MessageRow.type == MessageType.NOTE,
+            MessageRow.sent_at < before,
+        )
+        .order_by(MessageRow.sent_at.desc())
+        .limit(limit)
+    )
+    return await items(session, (await session.scalars(query)).all())
 
 
 async def item(session: Session, message_id: UUID) -> MessageItem:

@@ -5,7 +5,10 @@ read and sort a hundred thousand rows.
 """
 
 import re
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,7 +22,7 @@ from prosa.conversations.views import ConversationPage
 from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
-from prosa.core.language import fold, word_list
+from prosa.core.language import flat, fold, word_list
 
 MOST = 50
 _WINDOWS = (timedelta(days=2), timedelta(days=20), None)
@@ -31,6 +34,12 @@ SELECT conversation_id FROM message
 WHERE {SEARCH_VECTOR} @@ to_tsquery('simple', %(query)s) AND id >= %(since)s
     AND (%(all)s OR conversation_id = ANY(%(visible)s::uuid[]))
 GROUP BY conversation_id ORDER BY max(sent_at) DESC LIMIT {MOST}
+"""  # noqa: S608  (our constants)
+_LINES = f"""
+SELECT id, conversation_id, seq, text, sent_at FROM message
+WHERE {SEARCH_VECTOR} @@ to_tsquery('simple', %(query)s) AND id >= %(since)s AND deleted_at IS NULL
+    AND (%(all)s OR conversation_id = ANY(%(visible)s::uuid[]))
+ORDER BY id DESC LIMIT %(limit)s
 """  # noqa: S608  (our constants)
 
 
@@ -45,6 +54,36 @@ async def find(session: Session, principal: Principal, q: str, channel_id: UUID 
         ids = ids.where(ConversationRow.channel_id == channel_id)
     newest = ids.order_by(ConversationRow.last_message_at.desc()).limit(MOST)
     return ConversationPage(items=await items_by_id(session, list(await session.scalars(newest))), next=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A message in which the words are."""
+
+    id: UUID
+    conversation_id: UUID
+    seq: int
+    text: str
+    sent_at: datetime
+
+
+async def said(session: Session, principal: Principal, q: str, limit: int) -> list[Hit]:
+    """The newest messages the caller may see that hold all the words of `q`, the last as a beginning."""
+    query = _tsquery(q)
+    visible = await access.all_of(session, principal)
+    among = {"all": visible is None, "visible": visible or [], "limit": limit}
+    rows: Sequence[Any] = []
+    for window in _WINDOWS if query else ():
+        values = {"query": query, "since": _first_id(window), **among}
+        rows = await driver.run(session, _LINES, values, prepare=False)
+        if len(rows) >= limit:
+            break
+    return [Hit(row.id, row.conversation_id, row.seq, row.text, row.sent_at) for row in rows]
+
+
+def plain(text: str) -> str:
+    """As the index sees it, letter by letter: small and without accents."""
+    return flat(text)
 
 
 async def _said(session: Session, query: str, visible: list[UUID] | None) -> set[UUID]:

@@ -95,6 +95,9 @@ def upgrade() -> None:
         sa.Column("username", sa.Text(), nullable=True),
         sa.Column("words", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("vip", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column(
+            "fields", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
+        ),
         sa.Column("merged_into", sa.Uuid(), nullable=True),
         sa.Column("merged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -119,6 +122,21 @@ def upgrade() -> None:
         [sa.literal_column("array_to_tsvector(words)")],
         unique=False,
         postgresql_using="gin",
+    )
+    op.create_table(
+        "contact_field",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("options", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("position", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('text', 'number', 'date', 'choice', 'yes_no')", name=op.f("ck_contact_field_kind")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_field")),
+        sa.UniqueConstraint("key", name=op.f("uq_contact_field_key")),
     )
     op.create_table(
         "desk_place",
