@@ -910,6 +910,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contact-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Contact Fields */
+        get: operations["list_contact_fields"];
+        put?: never;
+        /** Create Contact Field */
+        post: operations["create_contact_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-fields/{field_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace Contact Field */
+        put: operations["replace_contact_field"];
+        post?: never;
+        /**
+         * Delete Contact Field
+         * @description With all values of it.
+         */
+        delete: operations["delete_contact_field"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contact-merges/{merge_id}": {
         parameters: {
             query?: never;
@@ -992,6 +1031,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Contact Fields
+         * @description Every field of the company's own, with what is known of this contact.
+         */
+        get: operations["get_contact_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/merges": {
         parameters: {
             query?: never;
@@ -1026,6 +1085,26 @@ export interface paths {
         get: operations["get_contact_owner"];
         /** Set Contact Owner */
         put: operations["set_contact_owner"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Contact Timeline
+         * @description What happened with a contact, the latest first, as far as the caller may see it.
+         */
+        get: operations["get_contact_timeline"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1405,6 +1484,26 @@ export interface paths {
          * @description At most three, with source and confidence; nothing is sent by itself.
          */
         get: operations["suggest_replies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Transcript
+         * @description The whole conversation as text; with `notes` also what colleagues remarked.
+         */
+        get: operations["get_transcript"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2616,6 +2715,23 @@ export interface paths {
         head?: never;
         /** Update Scheduled */
         patch: operations["update_scheduled"];
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search Everything */
+        get: operations["search_everything"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/session": {
@@ -5045,9 +5161,14 @@ export interface components {
         ConsentStatus: "granted" | "denied" | "withdrawn";
         /**
          * ContactChange
-         * @description What is absent stays. `vip`: whoever is important enough for a person at once.
+         * @description What is absent stays. `vip`: whoever is important enough for a person at once. `fields`: by key; null forgets
+         *     one, those that are not named stay.
          */
         ContactChange: {
+            /** Fields */
+            fields?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
             /** Name */
             name?: string | null;
             /** Vip */
@@ -5083,6 +5204,28 @@ export interface components {
             username: string | null;
             /** Vip */
             vip: boolean;
+        };
+        /** ContactField */
+        ContactField: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            kind: components["schemas"]["FieldKind"];
+            /** Label */
+            label: string;
+            /** Options */
+            options: string[];
+            /** Position */
+            position: number;
+        };
+        /** ContactFieldList */
+        ContactFieldList: {
+            /** Items */
+            items: components["schemas"]["ContactField"][];
         };
         /** ContactItem */
         ContactItem: {
@@ -5571,6 +5714,32 @@ export interface components {
             received_at: string;
         };
         /**
+         * FieldKind
+         * @description `date` is kept as YYYY-MM-DD, `choice` as one of the options.
+         * @enum {string}
+         */
+        FieldKind: "text" | "number" | "date" | "choice" | "yes_no";
+        /**
+         * FieldValue
+         * @description A field with what is known of one contact; null: nothing.
+         */
+        FieldValue: {
+            /** Key */
+            key: string;
+            kind: components["schemas"]["FieldKind"];
+            /** Label */
+            label: string;
+            /** Options */
+            options: string[];
+            /** Value */
+            value: string | number | boolean | null;
+        };
+        /** FieldValueList */
+        FieldValueList: {
+            /** Items */
+            items: components["schemas"]["FieldValue"][];
+        };
+        /**
          * Figures
          * @description `answered`: somebody said something, `first_answer` after how long; `handed`: the agent passed it to people,
          *     `first_person` how long until one of them spoke; `by_agent`: ended without a person. `csat` is the share of 4 and 5
@@ -5628,6 +5797,15 @@ export interface components {
             /** Passages */
             passages: components["schemas"]["Passage"][];
             why: components["schemas"]["Why"];
+        };
+        /** Finds */
+        Finds: {
+            /** Contacts */
+            contacts: components["schemas"]["FoundContact"][];
+            /** Messages */
+            messages: components["schemas"]["FoundMessage"][];
+            /** Tickets */
+            tickets: components["schemas"]["Ticket"][];
         };
         /** FollowUp */
         FollowUp: {
@@ -5712,6 +5890,45 @@ export interface components {
          * @enum {string}
          */
         FollowUpState: "planned" | "due" | "done" | "cancelled";
+        /** FoundContact */
+        FoundContact: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+        };
+        /**
+         * FoundMessage
+         * @description `text` is the part in which the words are.
+         */
+        FoundMessage: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Contact Name */
+            contact_name: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Seq */
+            seq: number;
+            /** Text */
+            text: string;
+        };
         /**
          * Gap
          * @description Questions on one subject that found no answer: how it was first put, how often it was asked and when last, the
@@ -5848,6 +6065,11 @@ export interface components {
             /** Verdict */
             verdict: string;
         };
+        /**
+         * Happening
+         * @enum {string}
+         */
+        Happening: "case_opened" | "case_resolved" | "note" | "ticket_opened" | "ticket_resolved" | "consent" | "merged" | "survey";
         /**
          * Health
          * @enum {string}
@@ -6886,6 +7108,26 @@ export interface components {
             name: string;
             /** Phone */
             phone?: string | null;
+        };
+        /**
+         * NewContactField
+         * @description `options`: for a choice, and only for one.
+         */
+        NewContactField: {
+            /** @default text */
+            kind?: components["schemas"]["FieldKind"];
+            /** Label */
+            label: string;
+            /**
+             * Options
+             * @default []
+             */
+            options?: string[];
+            /**
+             * Position
+             * @default 0
+             */
+            position?: number;
         };
         /** NewDraft */
         NewDraft: {
@@ -9778,6 +10020,38 @@ export interface components {
          * @enum {string}
          */
         TicketStatus: "open" | "waiting" | "resolved" | "closed";
+        /**
+         * Timeline
+         * @description `next_before` is null at the beginning of the story.
+         */
+        Timeline: {
+            /** Items */
+            items: components["schemas"]["TimelineItem"][];
+            /** Next Before */
+            next_before: string | null;
+        };
+        /**
+         * TimelineItem
+         * @description `title` is a protocol, a reason, a purpose or a name, as the kind has it; `by` who did it.
+         */
+        TimelineItem: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Conversation Id */
+            conversation_id: string | null;
+            kind: components["schemas"]["Happening"];
+            /** Text */
+            text: string | null;
+            /** Ticket Id */
+            ticket_id: string | null;
+            /** Title */
+            title: string | null;
+        };
         /** ToQueue */
         ToQueue: {
             /**
@@ -12736,6 +13010,132 @@ export interface operations {
             };
         };
     };
+    list_contact_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactFieldList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_contact_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactField"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactField"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    replace_contact_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactField"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactField"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_contact_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     undo_contact_merge: {
         parameters: {
             query?: never;
@@ -12934,6 +13334,37 @@ export interface operations {
             };
         };
     };
+    get_contact_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldValueList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     merge_contact: {
         parameters: {
             query?: never;
@@ -13022,6 +13453,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Owner"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_contact_timeline: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
                 };
             };
             /** @description Refused or failed */
@@ -13820,6 +14285,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestionList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_transcript: {
+        parameters: {
+            query?: {
+                notes?: boolean;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
                 };
             };
             /** @description Refused or failed */
@@ -16458,6 +16956,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Scheduled"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    search_everything: {
+        parameters: {
+            query: {
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finds"];
                 };
             };
             /** @description Refused or failed */
