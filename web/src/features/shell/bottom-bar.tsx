@@ -2,9 +2,13 @@ import { Link } from "@tanstack/react-router";
 import { Ellipsis } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { loadTexts } from "@/locales";
 import { navItems } from "./nav-items";
 
-const MoreSheet = lazy(async () => ({ default: (await import("./more-sheet")).MoreSheet }));
+const MoreSheet = lazy(async () => {
+  await loadTexts("desk");
+  return { default: (await import("./more-sheet")).MoreSheet };
+});
 
 const cell = "flex flex-col items-center gap-0.5 py-2 text-[11px] font-medium text-ink-3 [&_svg]:size-5";
 

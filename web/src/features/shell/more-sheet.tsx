@@ -6,6 +6,7 @@ import { useTheme } from "@/shared/theme";
 import { Segmented } from "@/shared/ui/segmented";
 import { Sheet } from "@/shared/ui/sheet";
 import { navItems, settingsItem } from "./nav-items";
+import { PresenceBar } from "./presence-bar";
 import { useSignOut } from "./use-sign-out";
 
 const row = "flex items-center gap-3 rounded-lg px-2 py-2.5 text-left text-[15px] hover:bg-sunken [&_svg]:size-5 [&_svg]:text-ink-3";
@@ -21,6 +22,7 @@ export function MoreSheet({ onClose, onShowAlerts }: MoreSheetProps) {
   return (
     <Sheet open onOpenChange={onClose} title={t("nav.more")} side="bottom">
       <div className="grid gap-0.5">
+        <PresenceBar />
         {rest.map(({ to, label, icon: Icon }) => (
           <Link key={to} to={to} className={row} onClick={onClose}>
             <Icon aria-hidden />

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { colleaguesQuery } from "@/api/colleagues";
 import { useMe } from "@/api/me";
+import { presenceQuery } from "@/api/presence";
 import { queuesQuery } from "@/api/queues";
 import { fold } from "@/shared/fold";
 import { Avatar } from "@/shared/ui/avatar";
@@ -11,6 +12,7 @@ import { Button } from "@/shared/ui/button";
 import { Dialog } from "@/shared/ui/dialog";
 import { Field } from "@/shared/ui/field";
 import { Input } from "@/shared/ui/input";
+import { PresenceDot } from "@/shared/ui/presence-dot";
 import { Textarea } from "@/shared/ui/textarea";
 import type { ActProps } from "./acts";
 import { type Action, useAct } from "./use-act";
@@ -23,6 +25,8 @@ export function TransferDialog({ ids, conversation, onClose }: ActProps) {
   const me = useMe();
   const { data: queues } = useQuery(queuesQuery);
   const { data: colleagues = [] } = useQuery(colleaguesQuery);
+  const { data: presence } = useQuery(presenceQuery);
+  const stateOf = (id: string) => presence?.items.find(({ user_id }) => user_id === id)?.state ?? "offline";
   const [typed, setTyped] = useState("");
   const [note, setNote] = useState("");
   const [goal, setGoal] = useState<Goal | null>(null);
@@ -64,9 +68,11 @@ export function TransferDialog({ ids, conversation, onClose }: ActProps) {
         ))}
         {others.map(({ id, name, role }) => (
           <button key={id} type="button" aria-pressed={goal?.key === id} className={choice} onClick={() => setGoal({ key: id, action: { kind: "assign", operator_id: id, note: "" } })}>
-            <Avatar name={name} size={32} />
+            <Avatar name={name} size={32} badge={<PresenceDot state={stateOf(id)} />} />
             <span className="min-w-0 flex-1 truncate">{name}</span>
-            <span className="text-[12px] text-ink-3">{t(`shell:role.${role}`)}</span>
+            <span className="text-[12px] text-ink-3">
+              {t(`presence.${stateOf(id)}`)} · {t(`shell:role.${role}`)}
+            </span>
           </button>
         ))}
       </div>

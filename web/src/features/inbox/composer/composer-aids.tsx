@@ -4,17 +4,20 @@ import type { Conversation } from "@/api/types";
 import { useGlances } from "@/realtime/glances";
 import type { Standing } from "../standing";
 import { ScheduledBar } from "./scheduled-bar";
+import { SuggestionBar } from "./suggestion-bar";
 import type { Draft } from "./use-draft";
 import { useTellGlance } from "./use-tell-glance";
 
 type ComposerAidsProps = { conversation: Conversation; standing: Standing; draft: Draft; onUse: (text: string) => void };
 
-/** What stands above the field: who else writes here, and what leaves later. */
-export function ComposerAids({ conversation, draft }: ComposerAidsProps) {
+/** What stands above the field: who else writes here, what could be answered, and what leaves later. */
+export function ComposerAids({ conversation, standing, draft, onUse }: ComposerAidsProps) {
   useTellGlance(conversation.id, draft.mode === "reply" ? draft.text : "");
+  const asked = conversation.preview_author === "contact" && !standing.taken && !standing.withAgent && !standing.resolved;
   return (
     <>
       <SomebodyTypes conversationId={conversation.id} />
+      {asked && draft.mode === "reply" && draft.text === "" && <SuggestionBar conversation={conversation} onUse={onUse} />}
       <ScheduledBar conversationId={conversation.id} />
     </>
   );

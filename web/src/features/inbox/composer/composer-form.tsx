@@ -5,7 +5,7 @@ import type { Capabilities, Conversation } from "@/api/types";
 import { cn } from "@/shared/cn";
 import { Button } from "@/shared/ui/button";
 import { IconButton } from "@/shared/ui/icon-button";
-import { withExtras } from "../with-extras";
+import { withDeskTexts, withExtras } from "../with-extras";
 import { AttachButton } from "./attach-button";
 import { ModeSwitch } from "./mode-switch";
 import { QuoteBar } from "./quote-bar";
@@ -16,6 +16,7 @@ import { useUploads } from "./use-uploads";
 import { WindowClock } from "./window-clock";
 import { WritingField } from "./writing-field";
 
+const ImproveMenu = lazy(async () => ({ default: (await withDeskTexts(import("./improve-menu"))).ImproveMenu }));
 const MoreMenu = lazy(async () => ({ default: (await import("./more-menu")).MoreMenu }));
 const Recorder = lazy(async () => ({ default: (await withExtras(import("./recorder"))).Recorder }));
 const UploadChips = lazy(async () => ({ default: (await import("./upload-chips")).UploadChips }));
@@ -117,7 +118,12 @@ export function ComposerForm({ field, conversation, contactName, draft, onChange
                 <Mic aria-hidden />
               </IconButton>
             )}
-            <span className="hidden pl-1 text-[12px] text-ink-2 lg:inline">{t("composer.hint")}</span>
+            {!note && (
+              <Suspense>
+                <ImproveMenu conversationId={conversation.id} text={draft.text} disabled={blocked} onChange={(text) => onChange({ text })} />
+              </Suspense>
+            )}
+            <span className="hidden pl-1 text-[12px] text-ink-2 2xl:inline">{t("composer.hint")}</span>
             <Button type="submit" size="sm" variant="primary" disabled={!ready} className={cn("ml-auto", note && "bg-ipe text-[oklch(.3_.06_80)]")}>
               {t(note ? "composer.saveNote" : "composer.send")}
               {note ? <Lock aria-hidden /> : <ArrowUp aria-hidden />}

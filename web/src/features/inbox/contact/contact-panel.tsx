@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { keys } from "@/api/keys";
@@ -7,6 +8,7 @@ import { useErrorText } from "@/api/use-error-text";
 import { useWhen } from "@/shared/format/use-when";
 import { ErrorState } from "@/shared/ui/error-state";
 import { Skeleton } from "@/shared/ui/skeleton";
+import { withTraceTexts } from "../with-extras";
 import { ConflictList } from "./conflict-list";
 import { ConsentList } from "./consent-list";
 import { ContactHead } from "./contact-head";
@@ -17,10 +19,18 @@ import { MergeList } from "./merge-list";
 import { Section } from "./section";
 import { VipSwitch } from "./vip-switch";
 
-export type ContactPanelProps = { conversation: Conversation; name: string; canEdit: boolean };
+const PacketSection = lazy(async () => ({ default: (await withTraceTexts(import("./packet-section"))).PacketSection }));
+
+export type ContactPanelProps = {
+  conversation: Conversation;
+  name: string;
+  canEdit: boolean;
+  /** Leads to a message of the thread. */
+  onJump: (messageId: string) => void;
+};
 
 /** Who the person is and what was agreed with them. */
-export function ContactPanel({ conversation, name, canEdit }: ContactPanelProps) {
+export function ContactPanel({ conversation, name, canEdit, onJump }: ContactPanelProps) {
   const { t } = useTranslation(["extras", "inbox"]);
   const { date } = useWhen();
   const errorText = useErrorText();
@@ -38,6 +48,7 @@ export function ContactPanel({ conversation, name, canEdit }: ContactPanelProps)
         canEdit={canEdit}
       />
       {contact.data?.kind === "person" && <VipSwitch contact={contact.data} canEdit={canEdit} />}
+      <Suspense>{conversation.handoff_reason !== null && <PacketSection conversation={conversation} onJump={onJump} />}</Suspense>
       <ConversationFacts conversation={conversation} />
       {contact.isPending && <Skeleton className="mx-4 h-32" />}
       {contact.isError && <ErrorState message={errorText(contact.error)} onRetry={() => void contact.refetch()} />}

@@ -8,7 +8,13 @@ export function ContactSheet({ onClose, ...panel }: ContactPanelProps & { onClos
   return (
     <Sheet open onOpenChange={onClose} title={t("inbox:contact.label")}>
       <div className="-mx-5">
-        <ContactPanel {...panel} />
+        <ContactPanel
+          {...panel}
+          onJump={(messageId) => {
+            onClose();
+            panel.onJump(messageId);
+          }}
+        />
       </div>
     </Sheet>
   );

@@ -17,6 +17,7 @@ import { ListHeader } from "./list-header";
 import { useListKeys } from "./use-list-keys";
 
 const BulkBar = lazy(async () => ({ default: (await withDeskTexts(import("../acts/bulk-bar"))).BulkBar }));
+const QueueBar = lazy(async () => ({ default: (await withDeskTexts(import("./queue-bar"))).QueueBar }));
 
 export function ConversationList({ openId }: { openId: string | undefined }) {
   const [filter] = useInboxFilter();
@@ -29,7 +30,10 @@ export function ConversationList({ openId }: { openId: string | undefined }) {
   return (
     <div className="flex h-full flex-col">
       <ListHeader searchRef={search} />
-      <Suspense>{selected.size > 0 && <BulkBar shown={items.map(({ id }) => id)} />}</Suspense>
+      <Suspense>
+        {filter.tab === "waiting" && <QueueBar />}
+        {selected.size > 0 && <BulkBar shown={items.map(({ id }) => id)} />}
+      </Suspense>
       {query.isPending && <Loading />}
       {query.isError && items.length === 0 && (
         <ErrorState message={errorText(query.error)} onRetry={() => void query.refetch()} />

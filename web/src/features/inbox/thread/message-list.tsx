@@ -18,7 +18,11 @@ type MessageListProps = {
   conversationId: string;
   thread: Thread;
   reading: Reading;
+  goal: Goal | null;
 };
+
+/** A message somebody wants to be led to; asking once more for the same is another goal. */
+export type Goal = { id: string };
 
 /** Rows from the top at which the page above is asked for. */
 const NEAR_TOP = 14;
@@ -28,7 +32,7 @@ const AT_END = 80;
 const HEAD_ROOM = 44;
 
 /** Only what is in sight is drawn, so that a thread of thousands opens and types as fast as a short one. */
-export const MessageList = memo(function MessageList({ conversationId, thread, reading }: MessageListProps) {
+export const MessageList = memo(function MessageList({ conversationId, thread, reading, goal }: MessageListProps) {
   const { t } = useTranslation("inbox");
   const outbox = useOutbox(conversationId);
   const rows = useMemo(() => buildRows(thread.items, outbox), [thread.items, outbox]);
@@ -54,6 +58,9 @@ export const MessageList = memo(function MessageList({ conversationId, thread, r
     if (outbox.length > 0) virtualizer.scrollToEnd();
   }, [outbox.length, virtualizer]);
   const { lit, jump } = useJump(conversationId, rows, (index) => virtualizer.scrollToIndex(index, { align: "center" }));
+  useEffect(() => {
+    if (goal) jump(goal.id);
+  }, [goal, jump]);
   const visible = virtualizer.getVirtualItems();
   const loading = useOlderPages(conversationId, thread, (visible[0]?.index ?? NEAR_TOP) < NEAR_TOP);
   return (

@@ -14,7 +14,7 @@ import { standingOf } from "../standing";
 import { useFloor } from "../use-floor";
 import { useMarkRead } from "../use-mark-read";
 import { withExtras, withTraceTexts } from "../with-extras";
-import { MessageList } from "./message-list";
+import { type Goal, MessageList } from "./message-list";
 import { ThreadHeader } from "./thread-header";
 
 // What is not needed to read and answer comes after the thread.
@@ -39,6 +39,7 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
   const [contactOpen, setContactOpen] = useState(false);
   const [takeOpen, setTakeOpen] = useState(false);
   const [turnId, setTurnId] = useState<string | null>(null);
+  const [goal, setGoal] = useState<Goal | null>(null);
   const [detailed, setDetailed] = useState<Message | null>(null);
   const floor = useFloor(conversation.id, () => setTakeOpen(true));
   const claim = () => (standing.taken ? setTakeOpen(true) : floor.claim());
@@ -49,7 +50,7 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
     [name, agentName, standing.answers, reply, reacts],
   );
   const owner = conversation.operator?.name;
-  const contact = { conversation, name, canEdit: standing.answers };
+  const contact = { conversation, name, canEdit: standing.answers, onJump: (id: string) => setGoal({ id }) };
   useMarkRead(conversation, standing.answers);
   useThreadKeys(standing, { ...floor, claim }, composer);
   return (
@@ -63,7 +64,7 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
           actions={{ ...floor, claim }}
           onShowContact={() => setContactOpen(true)}
         />
-        <MessageList conversationId={conversation.id} thread={thread} reading={reading} />
+        <MessageList conversationId={conversation.id} thread={thread} reading={reading} goal={goal} />
         <Composer ref={composer} conversation={conversation} contactName={name} standing={standing} can={channel?.capabilities} onTake={claim} />
       </section>
       <aside aria-label={t("contact.label")} className="relative hidden min-h-0 border-l bg-surface xl:block">
