@@ -27,8 +27,9 @@ class ContactRow(Base):
     """The person (or group) on the other side. `name_source` provider may be overwritten by the provider, operator
     not.
 
-    `words` is what the search finds the contact by (see `queries`), `fields` the values of the company's own fields. A merged contact stays, without identities, and
-    is seen as the one it was `merged_into` (never one that is merged itself) since `merged_at`.
+    `words` is what the search finds the contact by (see `queries`), `fields` the values of the company's own fields. A
+    merged contact stays, without identities, and is seen as the one it was `merged_into` (never one that is merged
+    itself) since `merged_at`.
     """
 
     __tablename__ = "contact"

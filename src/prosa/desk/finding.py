@@ -1,5 +1,6 @@
 """One search over everything a person may see: contacts, conversations, what was said, and tickets."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -73,7 +74,7 @@ async def _messages(session: Session, actor: Principal, q: str, limit: int) -> l
 def part_of(text: str, q: str) -> str:
     """What stands around the first word of `q` that is found in the text."""
     plain = search.plain(text)
-    places = [place for word in search.plain(q).split() if (place := plain.find(word)) >= 0]
+    places = [place for word in re.findall(r"\w+", search.plain(q)) if (place := plain.find(word)) >= 0]
     start = max(0, min(places, default=0) - AROUND)
     end = start + 2 * AROUND + len(q)
     return f"{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}"

@@ -105,10 +105,12 @@ async def _notes(session: Session, talks: Sequence[UUID], before: datetime, limi
 async def _tickets(session: Session, actor: Principal, contact_id: UUID) -> Iterable[TimelineItem]:
     found: list[TimelineItem] = []
     for ticket in (await list_tickets(session, Wanted(contact_id=contact_id), None, MOST_TICKETS, actor)).items:
-        about = {"conversation_id": ticket.conversation_id, "ticket_id": ticket.id}
-        found.append(_item(Happening.TICKET_OPENED, ticket.created_at, ticket.protocol, ticket.summary, **about))
+        talk, id_ = ticket.conversation_id, ticket.id
+        opened = Happening.TICKET_OPENED, ticket.created_at, ticket.protocol, ticket.summary
+        found.append(_item(*opened, conversation_id=talk, ticket_id=id_))
         if ticket.resolved_at is not None:
-            found.append(_item(Happening.TICKET_RESOLVED, ticket.resolved_at, ticket.protocol, **about))
+            resolved = Happening.TICKET_RESOLVED, ticket.resolved_at, ticket.protocol
+            found.append(_item(*resolved, conversation_id=talk, ticket_id=id_))
     return found
 
 
