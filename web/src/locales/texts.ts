@@ -14,6 +14,7 @@ import type login from "./pt-BR/login.json";
 import type settings from "./pt-BR/settings.json";
 import type shell from "./pt-BR/shell.json";
 import type start from "./pt-BR/start.json";
+import type supervision from "./pt-BR/supervision.json";
 import type templates from "./pt-BR/templates.json";
 import type trace from "./pt-BR/trace.json";
 
@@ -35,6 +36,7 @@ export type Texts = {
   settings: typeof settings;
   shell: typeof shell;
   start: typeof start;
+  supervision: typeof supervision;
   templates: typeof templates;
   trace: typeof trace;
 };

@@ -7,6 +7,7 @@ import { loadTexts } from "@/locales";
 import { tabs as agentTabs, type Tab as AgentTab } from "@/features/agent/tab-names";
 import { views as knowledgeViews, type View as KnowledgeView } from "@/features/knowledge/views";
 import { type Stand, stands } from "@/features/approvals/stands";
+import { cuts, type ReportSearch, reportViews } from "@/features/reports/cuts";
 import { FailedPage, FailedStart } from "./failed-page";
 import { MissingPage } from "./missing-page";
 import { RootLayout } from "./root-layout";
@@ -122,6 +123,33 @@ const approvals = createRoute({
   ),
 });
 
+const board = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/painel",
+  component: lazyRouteComponent(() => withTexts("supervision", import("@/features/board/board-page")), "BoardPage"),
+});
+
+const wall = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/painel/ao-vivo",
+  component: lazyRouteComponent(() => withTexts("supervision", import("@/features/board/wall-page")), "WallPage"),
+});
+
+/** A day of the address, as the server takes it. */
+const day = (value: unknown) => (typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined);
+
+const reports = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/relatorios",
+  validateSearch: (search): ReportSearch => ({
+    de: day(search.de),
+    ate: day(search.ate),
+    por: cuts.find((cut) => cut === search.por),
+    ver: reportViews.find((view) => view === search.ver),
+  }),
+  component: lazyRouteComponent(() => withTexts("supervision", import("@/features/reports/reports-page")), "ReportsPage"),
+});
+
 const ledger = createRoute({
   getParentRoute: () => signedIn,
   path: "/conferencia",
@@ -189,7 +217,7 @@ const templates = createRoute({
 
 const tree = root.addChildren([
   login,
-  signedIn.addChildren([home, start, inbox.addChildren([noThread, thread]), knowledge, agents, agent, quality, costs, approvals, ledger, templates, settings, newChannel, linkChannel, oldAgentSection, settingsSection]),
+  signedIn.addChildren([home, start, inbox.addChildren([noThread, thread]), knowledge, agents, agent, quality, costs, approvals, board, wall, reports, ledger, templates, settings, newChannel, linkChannel, oldAgentSection, settingsSection]),
 ]);
 
 export function createAppRouter(client: QueryClient) {
