@@ -11,7 +11,16 @@ from sqlalchemy.exc import IntegrityError
 
 from prosa.accounts.audit import record_action
 from prosa.accounts.models import QueueMemberRow, QueueRow, UserRow
-from prosa.accounts.schemas import NewQueue, NewQueueMember, Principal, Queue, QueueChange, QueueLevel, QueueMember
+from prosa.accounts.schemas import (
+    NewQueue,
+    NewQueueMember,
+    Principal,
+    Queue,
+    QueueChange,
+    QueueLevel,
+    QueueMember,
+    Role,
+)
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import Conflict, NotFound
@@ -54,10 +63,11 @@ async def get_queue(session: Session, queue_id: UUID) -> Queue:
 
 
 async def people(session: Session, user_ids: Collection[UUID]) -> list[QueueMember]:
-    """Active people as members of no queue in particular."""
+    """Those of them who can answer contacts, as members of no queue in particular."""
     if not user_ids:
         return []
-    rows = await session.scalars(select(UserRow).where(UserRow.id.in_(user_ids), UserRow.active))
+    answers = (UserRow.active, UserRow.role != Role.VIEWER)
+    rows = await session.scalars(select(UserRow).where(UserRow.id.in_(user_ids), *answers))
     return [_member(row, QueueLevel.OPERATOR) for row in rows]
 
 

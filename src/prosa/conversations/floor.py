@@ -15,7 +15,7 @@ from sqlalchemy import Row, and_, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
-from prosa.accounts import names_of, queues
+from prosa.accounts import queues
 from prosa.conversations import ranking, understood
 from prosa.conversations.events import Claimed, Handed, Resolved
 from prosa.conversations.models import OPEN_SENDS, ConversationRow, FloorChangeRow, MessageRow
@@ -31,7 +31,7 @@ from prosa.conversations.schemas import (
 from prosa.conversations.thread import add_event, append, lock
 from prosa.core.clock import now
 from prosa.core.db import Session
-from prosa.core.errors import Conflict
+from prosa.core.errors import Conflict, NotFound
 from prosa.core.events import emit
 from prosa.core.outbox import publish
 
@@ -100,11 +100,12 @@ async def transfer(
     operator_id: UUID | None = None,
 ) -> None:
     """A person (None: a rule) passes it to a colleague, who holds it at once, or else into a queue; who waited goes on
-    waiting since then. `note` (may be empty) stays inside. Raises `NotFound` for an unknown queue."""
+    waiting since then. `note` (may be empty) stays inside. Raises `NotFound` for an unknown queue and for
+    somebody who cannot answer."""
     conversation = await lock(session, conversation_id)
     if operator_id is not None:
+        to = await _name_of(session, operator_id)
         await _hand_to(session, conversation, operator_id, by="transfer")
-        to = (await names_of(session, [operator_id])).get(operator_id)
     else:
         to = await _into_queue(session, conversation, queue_id or conversation.queue_id)
     await add_event(session, conversation, "transferred", operator_id=str(by) if by else None, to=to)
@@ -200,6 +201,13 @@ async def give_back_expired(session: Session, limit: int = 200) -> int:
     for conversation_id in expired:
         await give_back(session, conversation_id, by="time")
     return len(expired)
+
+
+async def _name_of(session: Session, operator_id: UUID) -> str:
+    people = await queues.people(session, [operator_id])
+    if not people:
+        raise NotFound("there is nobody who could take it")
+    return people[0].name
 
 
 async def _hand_to(session: Session, conversation: ConversationRow, operator_id: UUID, *, by: str) -> None:
