@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 
 from prosa.accounts import record_action
 from prosa.accounts.schemas import Principal
@@ -24,6 +24,8 @@ MOST_FIELDS, MOST_OPTIONS = 40, 50
 LONGEST_VALUE = 500
 LARGEST_NUMBER = 1e15
 _NOT_IN_KEYS = re.compile(r"[^a-z0-9]+")
+
+_FORGET = text("UPDATE contact SET fields = fields - :key WHERE fields ? :key")
 
 Value = str | float | bool
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
@@ -114,8 +116,7 @@ async def remove_field(session: Session, actor: Principal, field_id: UUID) -> No
     """With all values of it. Raises `NotFound`."""
     row = await _get(session, field_id)
     await session.delete(row)
-    has = text("fields ? :key").bindparams(key=row.key)
-    await session.execute(update(ContactRow).where(has).values(fields=ContactRow.fields - row.key))
+    await session.execute(_FORGET, {"key": row.key})
     _tell(session, actor, row, "contact_field.removed")
 
 

@@ -79,8 +79,9 @@ def _apply(text: str, steps: Mapping[str, Callable[[str], str]]) -> Polished:
     fixed: list[str] = []
 
     def hide(found: re.Match[str]) -> str:
-        fixed.append(found[0])
-        return f"\ue000{len(fixed) - 1}\ue001"
+        if found[0] not in fixed:
+            fixed.append(found[0])
+        return f"\ue000{fixed.index(found[0])}\ue001"
 
     said = _FIXED.sub(hide, text.strip())
     done: list[str] = []
@@ -139,7 +140,7 @@ def _closed(text: str) -> str:
 
 
 def _punctuated(text: str) -> str:
-    text = _SPACES.sub(" ", _BEFORE_MARK.sub(r"\1", _SHOUTED.sub(r"\1", text)))
+    text = _SPACES.sub(" ", _SHOUTED.sub(r"\1", _BEFORE_MARK.sub(r"\1", text)))
     text = _AFTER_MARK.sub(r"\1 ", text).strip()
     return text if not text or _END.search(text) or not text[-1].isalnum() else f"{text}."
 
