@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 
 import prosa.desk.jobs  # noqa: F401  (who reacts to what happens)
-
 from prosa.accounts import queues
 from prosa.accounts.schemas import NewQueue, NewQueueMember, QueueChange, QueueLevel, UserChange, system
 from prosa.accounts.users import change_user

@@ -104,7 +104,7 @@ async def transfer(
     somebody who cannot answer."""
     conversation = await lock(session, conversation_id)
     if operator_id is not None:
-        to = await _name_of(session, operator_id)
+        to: str | None = await _name_of(session, operator_id)
         await _hand_to(session, conversation, operator_id, by="transfer")
     else:
         to = await _into_queue(session, conversation, queue_id or conversation.queue_id)

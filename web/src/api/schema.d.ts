@@ -3802,6 +3802,19 @@ export interface components {
             items: components["schemas"]["AgentItem"][];
         };
         /**
+         * AgentSays
+         * @description The agent says this, where it has the floor.
+         */
+        AgentSays: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "say";
+            /** Text */
+            text: string;
+        };
+        /**
          * AgentVersion
          * @description `texts` are the company's own phrases; the others are the shipped ones.
          */
@@ -3821,7 +3834,7 @@ export interface components {
             /** @default ask */
             files: components["schemas"]["OnFile"];
             /** @default {} */
-            follow_up: components["schemas"]["prosa__agents__schemas__FollowUpRule-Output"];
+            follow_up: components["schemas"]["FollowUpRule-Output"];
             /** Goals */
             goals: {
                 [key: string]: components["schemas"]["GoalRule-Output"];
@@ -4315,7 +4328,7 @@ export interface components {
          */
         AutomationItem: {
             /** Actions */
-            actions: (components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["ToQueue"] | components["schemas"]["Resolve"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"] | components["schemas"]["prosa__desk__automation__Say"] | components["schemas"]["CallPerson"] | components["schemas"]["OpenTicket"])[];
+            actions: (components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["ToQueue"] | components["schemas"]["Resolve"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"] | components["schemas"]["AgentSays"] | components["schemas"]["CallPerson"] | components["schemas"]["OpenTicket"])[];
             /** Active */
             active: boolean;
             conditions: components["schemas"]["Conditions"];
@@ -5879,10 +5892,14 @@ export interface components {
             /** Minutes */
             minutes?: number | null;
         };
-        /** FollowUpRuleList */
-        FollowUpRuleList: {
-            /** Items */
-            items: components["schemas"]["prosa__tickets__schemas__FollowUpRule"][];
+        /**
+         * FollowUpRule
+         * @description When the agent writes again, once, to a contact who has left its answer without a word: after so many minutes;
+         *     None: never.
+         */
+        "FollowUpRule-Output": {
+            /** Minutes */
+            minutes: number | null;
         };
         /**
          * FollowUpState
@@ -6466,7 +6483,7 @@ export interface components {
             /** Queue Id */
             queue_id: string | null;
             /** Steps */
-            steps: (components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["Assign"] | components["schemas"]["ToQueue"] | components["schemas"]["PutAside"] | components["schemas"]["Wake"] | components["schemas"]["Resolve"] | components["schemas"]["Reopen"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"] | components["schemas"]["prosa__desk__actions__Say"])[];
+            steps: (components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["Assign"] | components["schemas"]["ToQueue"] | components["schemas"]["PutAside"] | components["schemas"]["Wake"] | components["schemas"]["Resolve"] | components["schemas"]["Reopen"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"] | components["schemas"]["Say"])[];
         };
         /** MacroList */
         MacroList: {
@@ -7027,7 +7044,7 @@ export interface components {
          */
         NewAutomation: {
             /** Actions */
-            actions: (components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["ToQueue"] | components["schemas"]["Resolve"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"] | components["schemas"]["prosa__desk__automation__Say"] | components["schemas"]["CallPerson"] | components["schemas"]["OpenTicket"])[];
+            actions: (components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["ToQueue"] | components["schemas"]["Resolve"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"] | components["schemas"]["AgentSays"] | components["schemas"]["CallPerson"] | components["schemas"]["OpenTicket"])[];
             /** Active */
             active: boolean;
             conditions: components["schemas"]["Conditions"];
@@ -7156,22 +7173,6 @@ export interface components {
             /** Ticket Id */
             ticket_id?: string | null;
         };
-        /** NewFollowUpRule */
-        NewFollowUpRule: {
-            /**
-             * Active
-             * @default true
-             */
-            active?: boolean;
-            after: components["schemas"]["FollowUpAfter"];
-            kind: components["schemas"]["FollowUpKind"];
-            /** Minutes */
-            minutes: number;
-            /** Name */
-            name: string;
-            /** Text */
-            text: string;
-        };
         /** NewGroup */
         NewGroup: {
             /** Name */
@@ -7192,7 +7193,7 @@ export interface components {
             /** Queue Id */
             queue_id?: string | null;
             /** Steps */
-            steps: (components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["Assign"] | components["schemas"]["ToQueue"] | components["schemas"]["PutAside"] | components["schemas"]["Wake"] | components["schemas"]["Resolve"] | components["schemas"]["Reopen"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"] | components["schemas"]["prosa__desk__actions__Say"])[];
+            steps: (components["schemas"]["PutLabel"] | components["schemas"]["TakeLabel"] | components["schemas"]["Prioritise"] | components["schemas"]["Assign"] | components["schemas"]["ToQueue"] | components["schemas"]["PutAside"] | components["schemas"]["Wake"] | components["schemas"]["Resolve"] | components["schemas"]["Reopen"] | components["schemas"]["GiveBack"] | components["schemas"]["Remark"] | components["schemas"]["Say"])[];
         };
         /** NewMerge */
         NewMerge: {
@@ -7496,6 +7497,22 @@ export interface components {
             priority?: components["schemas"]["Priority"];
             /** Summary */
             summary: string;
+        };
+        /** NewTicketRule */
+        NewTicketRule: {
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
+            after: components["schemas"]["FollowUpAfter"];
+            kind: components["schemas"]["FollowUpKind"];
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
         };
         /** NewUser */
         NewUser: {
@@ -8168,17 +8185,23 @@ export interface components {
             /** Ok */
             ok: boolean;
         };
+        /**
+         * Problem
+         * @description What went wrong: `code` is stable, `detail` for developers, `params` what a text for people may name.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
         /** ProblemBody */
         ProblemBody: {
-            error: components["schemas"]["prosa__core__http__Problem"];
-        };
-        /**
-         * ProblemList
-         * @description The one of most contacts first.
-         */
-        ProblemList: {
-            /** Items */
-            items: components["schemas"]["prosa__tickets__schemas__Problem"][];
+            error: components["schemas"]["Problem"];
         };
         /**
          * Profile
@@ -8561,6 +8584,41 @@ export interface components {
          * @enum {string}
          */
         Reason: "clear" | "chosen" | "agreed" | "meant" | "several" | "unsure" | "too_weak" | "nothing";
+        /**
+         * RecurringProblem
+         * @description What several contacts have said of late in like words. `words` are what they share, `summary` the latest.
+         */
+        RecurringProblem: {
+            category: components["schemas"]["TicketCategory"];
+            /** Contacts */
+            contacts: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Open */
+            open: number;
+            /** Summary */
+            summary: string;
+            /** Tickets */
+            tickets: components["schemas"]["TicketRef"][];
+            /** Words */
+            words: string[];
+        };
+        /**
+         * RecurringProblemList
+         * @description The one of most contacts first.
+         */
+        RecurringProblemList: {
+            /** Items */
+            items: components["schemas"]["RecurringProblem"][];
+        };
         /** RefreshRequest */
         RefreshRequest: {
             /**
@@ -8752,6 +8810,19 @@ export interface components {
         SavedViewList: {
             /** Items */
             items: components["schemas"]["SavedView"][];
+        };
+        /**
+         * Say
+         * @description To the contact; the text may hold the variables of canned replies.
+         */
+        Say: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "reply";
+            /** Text */
+            text: string;
         };
         /**
          * ScanConnector
@@ -10014,6 +10085,29 @@ export interface components {
             /** Summary */
             summary: string;
         };
+        /** TicketRule */
+        TicketRule: {
+            /** Active */
+            active: boolean;
+            after: components["schemas"]["FollowUpAfter"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["FollowUpKind"];
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /** TicketRuleList */
+        TicketRuleList: {
+            /** Items */
+            items: components["schemas"]["TicketRule"][];
+        };
         /**
          * TicketStatus
          * @description `waiting`: for the contact or somebody outside; `closed`: settled for good, a new matter is a new ticket.
@@ -10687,61 +10781,12 @@ export interface components {
             state: components["schemas"]["State"];
         };
         /**
-         * FollowUpRule
-         * @description When the agent writes again, once, to a contact who has left its answer without a word: after so many minutes;
-         *     None: never.
-         */
-        "prosa__agents__schemas__FollowUpRule-Output": {
-            /** Minutes */
-            minutes: number | null;
-        };
-        /**
-         * Problem
-         * @description What went wrong: `code` is stable, `detail` for developers, `params` what a text for people may name.
-         */
-        prosa__core__http__Problem: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-            /** Params */
-            params: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * Say
-         * @description To the contact; the text may hold the variables of canned replies.
-         */
-        prosa__desk__actions__Say: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "reply";
-            /** Text */
-            text: string;
-        };
-        /**
          * Kind
          * @description What can be told: somebody waits, nobody took them in time, a queue is too full, a promise of time is at risk or
          *     broken.
          * @enum {string}
          */
         prosa__desk__alerts__Kind: "waiting" | "escalated" | "queue_full" | "sla_soon" | "sla_late";
-        /**
-         * Say
-         * @description The agent says this, where it has the floor.
-         */
-        prosa__desk__automation__Say: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "say";
-            /** Text */
-            text: string;
-        };
         /**
          * SourceKind
          * @enum {string}
@@ -10759,51 +10804,6 @@ export interface components {
          * @enum {string}
          */
         prosa__speech__schemas__Kind: "transcriber" | "voice";
-        /** FollowUpRule */
-        prosa__tickets__schemas__FollowUpRule: {
-            /** Active */
-            active: boolean;
-            after: components["schemas"]["FollowUpAfter"];
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["FollowUpKind"];
-            /** Minutes */
-            minutes: number;
-            /** Name */
-            name: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * Problem
-         * @description What several contacts have said of late in like words. `words` are what they share, `summary` the latest.
-         */
-        prosa__tickets__schemas__Problem: {
-            category: components["schemas"]["TicketCategory"];
-            /** Contacts */
-            contacts: number;
-            /**
-             * First At
-             * Format: date-time
-             */
-            first_at: string;
-            /**
-             * Last At
-             * Format: date-time
-             */
-            last_at: string;
-            /** Open */
-            open: number;
-            /** Summary */
-            summary: string;
-            /** Tickets */
-            tickets: components["schemas"]["TicketRef"][];
-            /** Words */
-            words: string[];
-        };
     };
     responses: never;
     parameters: never;
@@ -14566,7 +14566,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FollowUpRuleList"];
+                    "application/json": components["schemas"]["TicketRuleList"];
                 };
             };
             /** @description Refused or failed */
@@ -14589,7 +14589,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewFollowUpRule"];
+                "application/json": components["schemas"]["NewTicketRule"];
             };
         };
         responses: {
@@ -14599,7 +14599,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["prosa__tickets__schemas__FollowUpRule"];
+                    "application/json": components["schemas"]["TicketRule"];
                 };
             };
             /** @description Refused or failed */
@@ -14624,7 +14624,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewFollowUpRule"];
+                "application/json": components["schemas"]["NewTicketRule"];
             };
         };
         responses: {
@@ -14634,7 +14634,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["prosa__tickets__schemas__FollowUpRule"];
+                    "application/json": components["schemas"]["TicketRule"];
                 };
             };
             /** @description Refused or failed */
@@ -17949,7 +17949,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemList"];
+                    "application/json": components["schemas"]["RecurringProblemList"];
                 };
             };
             /** @description Refused or failed */
