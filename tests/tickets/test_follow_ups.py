@@ -17,7 +17,7 @@ from prosa.tickets.schemas import (
     FollowUpAfter,
     FollowUpKind,
     NewFollowUp,
-    NewFollowUpRule,
+    NewTicketRule,
     TicketEdit,
     TicketStatus,
 )
@@ -32,7 +32,7 @@ async def handed(desk: Desk) -> None:
 
 
 async def rule(desk: Desk, after: str, kind: str = "message", minutes: int = 60) -> None:
-    new = NewFollowUpRule(
+    new = NewTicketRule(
         name=f"{after} {kind}",
         after=FollowUpAfter(after),
         minutes=minutes,

@@ -13,13 +13,11 @@ from prosa.tickets import follow_ups, linking, policies, recurring, service
 from prosa.tickets.schemas import (
     FollowUp,
     FollowUpPage,
-    FollowUpRule,
-    FollowUpRuleList,
     NewFollowUp,
-    NewFollowUpRule,
     NewSlaPolicy,
     NewTicketFor,
-    ProblemList,
+    NewTicketRule,
+    RecurringProblemList,
     SlaPolicy,
     SlaPolicyList,
     TicketCounts,
@@ -27,6 +25,8 @@ from prosa.tickets.schemas import (
     TicketEdit,
     TicketMerge,
     TicketPage,
+    TicketRule,
+    TicketRuleList,
     TicketStatus,
 )
 
@@ -66,9 +66,9 @@ async def count_tickets(session: SessionDep, me: ViewerDep) -> TicketCounts:
 @router.get("/tickets/problems", operation_id="list_problems")
 async def list_problems(
     session: SessionDep, me: ViewerDep, days: Annotated[int, Query(ge=1, le=90)] = 7
-) -> ProblemList:
+) -> RecurringProblemList:
     """What three contacts or more have said in like words within so many days."""
-    return ProblemList(items=await recurring.problems(session, me, days))
+    return RecurringProblemList(items=await recurring.problems(session, me, days))
 
 
 @router.get("/tickets/{ticket_id}", operation_id="get_ticket")
@@ -150,19 +150,19 @@ async def cancel_follow_up(session: SessionDep, me: OperatorDep, follow_up_id: U
 
 
 @router.get("/follow-up-rules", operation_id="list_follow_up_rules")
-async def list_follow_up_rules(session: SessionDep, _: ViewerDep) -> FollowUpRuleList:
-    return FollowUpRuleList(items=await follow_ups.list_rules(session))
+async def list_follow_up_rules(session: SessionDep, _: ViewerDep) -> TicketRuleList:
+    return TicketRuleList(items=await follow_ups.list_rules(session))
 
 
 @router.post("/follow-up-rules", operation_id="create_follow_up_rule", status_code=HTTPStatus.CREATED)
-async def create_follow_up_rule(session: SessionDep, me: SupervisorDep, new: NewFollowUpRule) -> FollowUpRule:
+async def create_follow_up_rule(session: SessionDep, me: SupervisorDep, new: NewTicketRule) -> TicketRule:
     return await follow_ups.add_rule(session, me, new)
 
 
 @router.put("/follow-up-rules/{rule_id}", operation_id="update_follow_up_rule")
 async def update_follow_up_rule(
-    session: SessionDep, me: SupervisorDep, rule_id: UUID, new: NewFollowUpRule
-) -> FollowUpRule:
+    session: SessionDep, me: SupervisorDep, rule_id: UUID, new: NewTicketRule
+) -> TicketRule:
     return await follow_ups.change_rule(session, me, rule_id, new)
 
 

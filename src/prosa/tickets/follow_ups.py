@@ -30,10 +30,10 @@ from prosa.tickets.schemas import (
     FollowUpAfter,
     FollowUpKind,
     FollowUpReason,
-    FollowUpRule,
     FollowUpState,
     NewFollowUp,
-    NewFollowUpRule,
+    NewTicketRule,
+    TicketRule,
     TicketStatus,
 )
 
@@ -150,19 +150,19 @@ async def carry_out(session: Session) -> int:
     return len(rows)
 
 
-async def list_rules(session: Session) -> list[FollowUpRule]:
+async def list_rules(session: Session) -> list[TicketRule]:
     rows = await session.scalars(select(FollowUpRuleRow).order_by(FollowUpRuleRow.after, FollowUpRuleRow.minutes))
-    return [FollowUpRule.model_validate(row) for row in rows]
+    return [TicketRule.model_validate(row) for row in rows]
 
 
-async def add_rule(session: Session, actor: Principal, new: NewFollowUpRule) -> FollowUpRule:
+async def add_rule(session: Session, actor: Principal, new: NewTicketRule) -> TicketRule:
     """Raises `RuleTaken`."""
     row = FollowUpRuleRow(id=new_id(), **new.model_dump())
     session.add(row)
     return await _kept(session, actor, "follow_up_rule.added", row)
 
 
-async def change_rule(session: Session, actor: Principal, rule_id: UUID, new: NewFollowUpRule) -> FollowUpRule:
+async def change_rule(session: Session, actor: Principal, rule_id: UUID, new: NewTicketRule) -> TicketRule:
     """What is planned stays as it is. Raises `NotFound` and `RuleTaken`."""
     row = await _rule(session, rule_id)
     for name, value in new.model_dump().items():
@@ -266,14 +266,14 @@ async def _rule(session: Session, rule_id: UUID) -> FollowUpRuleRow:
     return row
 
 
-async def _kept(session: Session, actor: Principal, action: str, row: FollowUpRuleRow) -> FollowUpRule:
+async def _kept(session: Session, actor: Principal, action: str, row: FollowUpRuleRow) -> TicketRule:
     try:
         await session.flush()
     except IntegrityError:
         raise RuleTaken("another rule has this name") from None
     record_action(session, actor, action, ("follow_up_rule", row.id), name=row.name)
     publish(session, "sla")
-    return FollowUpRule.model_validate(row)
+    return TicketRule.model_validate(row)
 
 
 def _tell(session: Session, row: FollowUpRow) -> None:

@@ -21,7 +21,7 @@ from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.language import detect, word_list, words
 from prosa.tickets.models import TicketRow
-from prosa.tickets.schemas import UNSETTLED, Problem, TicketRef
+from prosa.tickets.schemas import UNSETTLED, RecurringProblem, TicketRef
 
 OF_ONE = timedelta(days=90)
 """How far back a contact's earlier matters count."""
@@ -74,7 +74,7 @@ async def earlier(session: Session, contact_id: UUID, summary: str, besides: UUI
     return [row for row in rows if row.id != besides and alike(meant, stems(row.summary))]
 
 
-async def problems(session: Session, principal: Principal, days: int) -> list[Problem]:
+async def problems(session: Session, principal: Principal, days: int) -> list[RecurringProblem]:
     """What several contacts have said within so many days, of the latest tickets the caller may see."""
     query = (
         select(TicketRow)
@@ -126,10 +126,10 @@ def reference(row: TicketRow) -> TicketRef:
     return TicketRef.model_validate({name: getattr(row, name) for name in TicketRef.model_fields})
 
 
-def _shown(group: Group) -> Problem:
+def _shown(group: Group) -> RecurringProblem:
     newest, oldest = group.rows[0], group.rows[-1]
     (category, _), *_ = Counter(row.category for row in group.rows).most_common(1)
-    return Problem(
+    return RecurringProblem(
         words=sorted(group.kernel),
         summary=newest.summary,
         category=category,

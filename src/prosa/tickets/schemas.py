@@ -180,7 +180,7 @@ class TicketDetail(Ticket):
     merged: list[TicketRef]
 
 
-class Problem(BaseModel):
+class RecurringProblem(BaseModel):
     """What several contacts have said of late in like words. `words` are what they share, `summary` the latest."""
 
     words: list[str]
@@ -193,10 +193,10 @@ class Problem(BaseModel):
     last_at: datetime
 
 
-class ProblemList(BaseModel):
+class RecurringProblemList(BaseModel):
     """The one of most contacts first."""
 
-    items: list[Problem]
+    items: list[RecurringProblem]
 
 
 Minutes = Annotated[int, Field(ge=1, le=60 * 24 * 365)]
@@ -334,7 +334,7 @@ class FollowUpAfter(StrEnum):
     RESOLVED = "resolved"
 
 
-class NewFollowUpRule(BaseModel):
+class NewTicketRule(BaseModel):
     name: PolicyName
     after: FollowUpAfter
     minutes: Minutes
@@ -343,7 +343,7 @@ class NewFollowUpRule(BaseModel):
     active: bool = True
 
 
-class FollowUpRule(BaseModel):
+class TicketRule(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: UUID
@@ -355,5 +355,5 @@ class FollowUpRule(BaseModel):
     active: bool
 
 
-class FollowUpRuleList(BaseModel):
-    items: list[FollowUpRule]
+class TicketRuleList(BaseModel):
+    items: list[TicketRule]

@@ -7,6 +7,7 @@ import type quality from "./pt-BR/quality.json";
 import type common from "./pt-BR/common.json";
 import type errors from "./pt-BR/errors.json";
 import type extras from "./pt-BR/extras.json";
+import type hours from "./pt-BR/hours.json";
 import type inbox from "./pt-BR/inbox.json";
 import type knowledge from "./pt-BR/knowledge.json";
 import type ledger from "./pt-BR/ledger.json";
@@ -16,6 +17,7 @@ import type shell from "./pt-BR/shell.json";
 import type start from "./pt-BR/start.json";
 import type supervision from "./pt-BR/supervision.json";
 import type templates from "./pt-BR/templates.json";
+import type tickets from "./pt-BR/tickets.json";
 import type trace from "./pt-BR/trace.json";
 
 /** Every text by namespace. Portuguese is the model: a key that it lacks does not compile. */
@@ -29,6 +31,7 @@ export type Texts = {
   common: typeof common;
   errors: typeof errors;
   extras: typeof extras;
+  hours: typeof hours;
   inbox: typeof inbox;
   knowledge: typeof knowledge;
   ledger: typeof ledger;
@@ -38,6 +41,7 @@ export type Texts = {
   start: typeof start;
   supervision: typeof supervision;
   templates: typeof templates;
+  tickets: typeof tickets;
   trace: typeof trace;
 };
 

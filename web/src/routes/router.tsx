@@ -8,6 +8,7 @@ import { tabs as agentTabs, type Tab as AgentTab } from "@/features/agent/tab-na
 import { views as knowledgeViews, type View as KnowledgeView } from "@/features/knowledge/views";
 import { type Stand, stands } from "@/features/approvals/stands";
 import { cuts, type ReportSearch, reportViews } from "@/features/reports/cuts";
+import { priorities, type Priority, type Stand as TicketStand, stands as ticketStands, type View as TicketView, views as ticketViews } from "@/features/tickets/views";
 import { FailedPage, FailedStart } from "./failed-page";
 import { MissingPage } from "./missing-page";
 import { RootLayout } from "./root-layout";
@@ -118,7 +119,7 @@ const approvals = createRoute({
   path: "/aprovacoes",
   validateSearch: (search): { ver?: Stand } => ({ ver: stands.find((stand) => stand === search.ver) }),
   component: lazyRouteComponent(
-    () => withTexts("approvals", withTexts("trace", withTexts("problems", import("@/features/approvals/approvals-page")))),
+    () => withTexts("approvals", withTexts("supervision", withTexts("trace", withTexts("problems", import("@/features/approvals/approvals-page"))))),
     "ApprovalsPage",
   ),
 });
@@ -148,6 +149,25 @@ const reports = createRoute({
     ver: reportViews.find((view) => view === search.ver),
   }),
   component: lazyRouteComponent(() => withTexts("supervision", import("@/features/reports/reports-page")), "ReportsPage"),
+});
+
+const tickets = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/chamados",
+  /** `estado` and `prioridade` say which tickets, `q` is searched for. */
+  validateSearch: (search): { ver?: TicketView; estado?: TicketStand; prioridade?: Priority; q?: string } => ({
+    ver: ticketViews.find((view) => view === search.ver),
+    estado: ticketStands.find((stand) => stand === search.estado),
+    prioridade: priorities.find((priority) => priority === search.prioridade),
+    q: text(search.q),
+  }),
+  component: lazyRouteComponent(() => withTexts("tickets", import("@/features/tickets/tickets-page")), "TicketsPage"),
+});
+
+const ticket = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/chamados/$ticketId",
+  component: lazyRouteComponent(() => withTexts("tickets", import("@/features/tickets/ticket-page")), "TicketPage"),
 });
 
 const ledger = createRoute({
@@ -217,7 +237,7 @@ const templates = createRoute({
 
 const tree = root.addChildren([
   login,
-  signedIn.addChildren([home, start, inbox.addChildren([noThread, thread]), knowledge, agents, agent, quality, costs, approvals, board, wall, reports, ledger, templates, settings, newChannel, linkChannel, oldAgentSection, settingsSection]),
+  signedIn.addChildren([home, start, inbox.addChildren([noThread, thread]), knowledge, agents, agent, quality, costs, approvals, board, wall, reports, tickets, ticket, ledger, templates, settings, newChannel, linkChannel, oldAgentSection, settingsSection]),
 ]);
 
 export function createAppRouter(client: QueryClient) {

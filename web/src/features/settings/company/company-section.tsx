@@ -13,10 +13,8 @@ import { Select } from "@/shared/ui/select";
 import { toast } from "@/shared/ui/toast";
 import { Loaded } from "../loaded";
 import { SectionFrame } from "../section-frame";
-import { HoursEditor } from "./hours-editor";
-import { sendable, weekOf, type OpeningHours } from "./week";
 
-type Company = Omit<components["schemas"]["Company"], "opening_hours"> & { opening_hours: OpeningHours };
+type Company = Omit<components["schemas"]["Company"], "opening_hours">;
 
 const companyQuery = queryOptions({
   queryKey: ["company"],
@@ -40,11 +38,9 @@ function CompanyForm({ company }: { company: Company }) {
   const [name, setName] = useState(company.name);
   const [timezone, setTimezone] = useState(company.timezone);
   const [locale, setLocale] = useState(company.locale);
-  const [week, setWeek] = useState(() => weekOf(company.opening_hours));
   const save = useMutation({
     meta: { quiet: true },
-    mutationFn: () =>
-      unwrap(api.PATCH("/api/v1/company", { body: { name: name.trim(), timezone, locale, opening_hours: sendable(week) } })),
+    mutationFn: () => unwrap(api.PATCH("/api/v1/company", { body: { name: name.trim(), timezone, locale } })),
     onSuccess: (fresh) => {
       client.setQueryData(companyQuery.queryKey, fresh);
       toast.done(t("saved"));
@@ -84,7 +80,6 @@ function CompanyForm({ company }: { company: Company }) {
           )}
         </Field>
       </Card>
-      <HoursEditor week={week} onChange={setWeek} />
       {save.error && (
         <p role="alert" className="text-[13px] text-urucum-text">
           {text(save.error)}

@@ -28,3 +28,8 @@ export function nextSpan(spans: Span[]): Span {
 }
 
 const hour = (value: number) => `${String(value).padStart(2, "0")}:00`;
+
+/** "09:00–12:00, 13:00–18:00" */
+export function spansText(spans: readonly (readonly string[])[]): string {
+  return spans.map(([from, to]) => `${from}–${to}`).join(", ");
+}

@@ -61,7 +61,8 @@ function DayRow({ day, spans, onChange }: DayRowProps) {
 
 type SpanFieldsProps = { day: string; span: Span; onChange: (span: Span) => void; onRemove: () => void };
 
-function SpanFields({ day, span: [from, to], onChange, onRemove }: SpanFieldsProps) {
+/** From and to, with a way to take the span away. */
+export function SpanFields({ day, span: [from, to], onChange, onRemove }: SpanFieldsProps) {
   const { t } = useTranslation("settings");
   return (
     <span className="flex items-center gap-2">
