@@ -36,7 +36,7 @@ from prosa.desk.automation import (
     OpenTicket,
     Rule,
     RuleAction,
-    Say,
+    AgentSays,
     Trigger,
 )
 from prosa.desk.counting import move, place
@@ -236,7 +236,7 @@ async def _perform(session: Session, rule: Rule, conversation_id: UUID, action: 
     """False when this cannot be done as things stand."""
     actor = system(f"automation: {rule.name}")
     match action:
-        case Say():
+        case AgentSays():
             return await answering.add_word(session, conversation_id, Draft(text=action.text))
         case CallPerson():
             return await answering.add_word(session, conversation_id, Draft(text=action.text), "automation")

@@ -61,7 +61,7 @@ class Conditions(BaseModel):
     vip: bool | None = None
 
 
-class Say(BaseModel):
+class AgentSays(BaseModel):
     """The agent says this, where it has the floor."""
 
     kind: Literal["say"]
@@ -83,7 +83,7 @@ class OpenTicket(BaseModel):
 
 
 RuleAction = Annotated[
-    PutLabel | TakeLabel | Prioritise | ToQueue | Resolve | GiveBack | Remark | Say | CallPerson | OpenTicket,
+    PutLabel | TakeLabel | Prioritise | ToQueue | Resolve | GiveBack | Remark | AgentSays | CallPerson | OpenTicket,
     Field(discriminator="kind"),
 ]
 

@@ -9,6 +9,9 @@ import { Page } from "@/shared/ui/page";
 import { Segmented } from "@/shared/ui/segmented";
 import { Skeleton } from "@/shared/ui/skeleton";
 import { ApprovalCard } from "./approval-card";
+import { HeldList } from "./held-list";
+import { heldQuery } from "./held-queries";
+import { HoldRules } from "./hold-rules";
 import { approvalsQuery } from "./queries";
 import { type Stand, stands } from "./stands";
 
@@ -27,7 +30,9 @@ export function ApprovalsPage() {
         onChange={show}
         items={stands.map((value) => ({ value, label: t(`stand.${value}`) }))}
       />
+      <HeldList stand={stand} />
       <ApprovalList key={stand} stand={stand} />
+      <HoldRules />
     </Page>
   );
 }
@@ -36,9 +41,11 @@ function ApprovalList({ stand }: { stand: Stand }) {
   const { t } = useTranslation("approvals");
   const text = useErrorText();
   const { data, error, refetch } = useQuery(approvalsQuery(stand));
+  const held = useQuery({ ...heldQuery(stand), enabled: false });
   if (!data && error) return <ErrorState message={text(error)} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-40 rounded-2xl" />;
   if (data.items.length === 0) {
+    if (held.data?.items.length) return null;
     return <EmptyState icon={<ShieldCheck />} title={t(`empty.${stand}`)} hint={t("empty.hint")} className="rounded-2xl border border-dashed" />;
   }
   return (
