@@ -1,10 +1,12 @@
 import { Outlet, useParams } from "@tanstack/react-router";
-import type { CSSProperties } from "react";
+import { type CSSProperties, lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/shared/cn";
 import { PageTitle } from "@/shared/ui/page-title";
 import { ConversationList } from "./list/conversation-list";
-import { PaneDivider, usePaneWidth } from "./pane-divider";
+import { usePaneWidth } from "./panes";
+
+const PaneDivider = lazy(async () => ({ default: (await import("./pane-divider")).PaneDivider }));
 
 /** List, thread and contact side by side; on a phone one after the other. */
 export function InboxPage() {
@@ -19,7 +21,9 @@ export function InboxPage() {
       <PageTitle title={t("title")} />
       <div className={cn("relative min-h-0 border-r bg-surface", conversationId && "hidden md:block")}>
         <ConversationList openId={conversationId} />
-        <PaneDivider pane="list" width={width} onChange={setWidth} />
+        <Suspense>
+          <PaneDivider pane="list" width={width} onChange={setWidth} />
+        </Suspense>
       </div>
       <Outlet />
     </div>

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { BellRing, Languages, Moon, Sun, Zap } from "lucide-react";
+import { BellRing, Languages, MessageCircle, Moon, Sun, Ticket, Zap } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
+import { useMay } from "@/api/me";
 import { languages, setLanguage } from "@/locales";
 import { useDebounced } from "@/shared/hooks/use-debounced";
 import { useShortcutList } from "@/shared/keyboard/shortcuts";
@@ -53,9 +54,9 @@ export function CommandBar({ open, onOpenChange, onShowAlerts }: CommandBarProps
             </Item>
           ))}
         </Group>
-        <FoundConversations
+        <Found
           text={text}
-          onPick={(id) => run(() => void navigate({ to: "/conversas/$conversationId", params: { conversationId: id } }))()}
+          onPick={(id, message) => run(() => void navigate({ to: "/conversas/$conversationId", params: { conversationId: id }, ...(message && { hash: message }) }))()}
         />
         <Preferences run={run} onShowAlerts={onShowAlerts} />
       </Command.List>
@@ -110,7 +111,10 @@ function Preferences({ run, onShowAlerts }: PreferencesProps) {
   );
 }
 
-function FoundConversations({ text, onPick }: { text: string; onPick: (id: string) => void }) {
+type FoundProps = { text: string; onPick: (conversationId: string, messageId?: string) => void };
+
+/** Conversations by their contact; with something typed also what was said, and tickets. */
+function Found({ text, onPick }: FoundProps) {
   const { t } = useTranslation("shell");
   const q = useDebounced(text.trim(), 150);
   const { data } = useQuery({
@@ -118,18 +122,49 @@ function FoundConversations({ text, onPick }: { text: string; onPick: (id: strin
     queryFn: () => unwrap(api.GET("/api/v1/conversations", { params: { query: { tab: "all", q: q || undefined, limit: 6 } } })),
     placeholderData: (previous) => previous,
   });
-  if (!data?.items.length) return null;
+  const answers = useMay("operator");
+  const { data: finds } = useQuery({
+    queryKey: ["search", q],
+    queryFn: () => unwrap(api.GET("/api/v1/search", { params: { query: { q, limit: 5 } } })),
+    enabled: answers && q.length > 1,
+  });
   return (
-    <Group title={t("command.conversations")}>
-      {data.items.map((item) => (
-        // The server searched messages too: what it found for this text always matches it.
-        <Item key={item.id} value={`${item.contact.name} ${item.id}`} keywords={[text]} onSelect={() => onPick(item.id)}>
-          <Avatar name={item.contact.name} size={24} />
-          {item.contact.name}
-          <span className="truncate text-ink-3">{item.preview}</span>
-        </Item>
-      ))}
-    </Group>
+    // The server searched: what it found for this text always matches it.
+    <>
+      {data && data.items.length > 0 && (
+        <Group title={t("command.conversations")}>
+          {data.items.map((item) => (
+            <Item key={item.id} value={`${item.contact.name} ${item.id}`} keywords={[text]} onSelect={() => onPick(item.id)}>
+              <Avatar name={item.contact.name} size={24} />
+              {item.contact.name}
+              <span className="truncate text-ink-3">{item.preview}</span>
+            </Item>
+          ))}
+        </Group>
+      )}
+      {finds && finds.messages.length > 0 && (
+        <Group title={t("command.messages")}>
+          {finds.messages.map(({ message_id, conversation_id, contact_name, text: said }) => (
+            <Item key={message_id} value={`${said} ${message_id}`} keywords={[text]} onSelect={() => onPick(conversation_id, message_id)}>
+              <MessageCircle aria-hidden />
+              <span className="shrink-0">{contact_name}</span>
+              <span className="truncate text-ink-3">{said}</span>
+            </Item>
+          ))}
+        </Group>
+      )}
+      {finds && finds.tickets.length > 0 && (
+        <Group title={t("command.tickets")}>
+          {finds.tickets.map(({ id, protocol, summary, conversation_id }) => (
+            <Item key={id} value={`${protocol} ${id}`} keywords={[text]} onSelect={() => conversation_id && onPick(conversation_id)}>
+              <Ticket aria-hidden />
+              <span className="shrink-0">{protocol}</span>
+              <span className="truncate text-ink-3">{summary}</span>
+            </Item>
+          ))}
+        </Group>
+      )}
+    </>
   );
 }
 

@@ -56,6 +56,10 @@ export function ComposerForm({ field, conversation, contactName, draft, onChange
     onChange({ ...inMode({ ...draft, text: "" }, "reply"), quote: null });
     clear();
   };
+  const rewrite = (text: string) => {
+    onChange({ text });
+    field.current?.focus();
+  };
   useEffect(() => {
     // eslint-disable-next-line react-hooks/set-state-in-effect -- what ends the wait is the network, not a click
     if (asked && !onTheWay) submit();
@@ -120,7 +124,7 @@ export function ComposerForm({ field, conversation, contactName, draft, onChange
             )}
             {!note && (
               <Suspense>
-                <ImproveMenu conversationId={conversation.id} text={draft.text} disabled={blocked} onChange={(text) => onChange({ text })} />
+                <ImproveMenu conversationId={conversation.id} text={draft.text} disabled={blocked} onChange={rewrite} />
               </Suspense>
             )}
             <span className="hidden pl-1 text-[12px] text-ink-2 2xl:inline">{t("composer.hint")}</span>

@@ -14,9 +14,12 @@ import { ConsentList } from "./consent-list";
 import { ContactHead } from "./contact-head";
 import { ContactHistory } from "./contact-history";
 import { ConversationFacts } from "./conversation-facts";
+import { FieldSection } from "./field-section";
 import { IdentityList } from "./identity-list";
+import { LabelSection } from "./label-section";
 import { MergeList } from "./merge-list";
 import { Section } from "./section";
+import { TimelineSection } from "./timeline-section";
 import { VipSwitch } from "./vip-switch";
 
 const PacketSection = lazy(async () => ({ default: (await withTraceTexts(import("./packet-section"))).PacketSection }));
@@ -48,8 +51,9 @@ export function ContactPanel({ conversation, name, canEdit, onJump }: ContactPan
         canEdit={canEdit}
       />
       {contact.data?.kind === "person" && <VipSwitch contact={contact.data} canEdit={canEdit} />}
-      <Suspense>{conversation.handoff_reason !== null && <PacketSection conversation={conversation} onJump={onJump} />}</Suspense>
+      <Suspense>{(conversation.status === "waiting" || conversation.status === "operator") && <PacketSection conversation={conversation} onJump={onJump} />}</Suspense>
       <ConversationFacts conversation={conversation} />
+      <LabelSection conversation={conversation} canEdit={canEdit} />
       {contact.isPending && <Skeleton className="mx-4 h-32" />}
       {contact.isError && <ErrorState message={errorText(contact.error)} onRetry={() => void contact.refetch()} />}
       {contact.data && (
@@ -67,12 +71,14 @@ export function ContactPanel({ conversation, name, canEdit, onJump }: ContactPan
               <MergeList merges={contact.data.merges} canEdit={canEdit} />
             </Section>
           )}
+          <FieldSection contactId={contactId} canEdit={canEdit} />
           <Section title={t("contact.consents")}>
             <ConsentList consents={contact.data.consents} />
           </Section>
         </>
       )}
       <ContactHistory contactId={contactId} currentId={conversation.id} />
+      <TimelineSection contactId={contactId} />
     </>
   );
 }

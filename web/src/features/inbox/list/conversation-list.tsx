@@ -12,11 +12,11 @@ import { useSelection } from "../selection";
 import { useInboxFilter } from "../use-inbox-filter";
 import { withDeskTexts } from "../with-extras";
 import { ConversationRow, ROW_HEIGHT } from "./conversation-row";
-import { EmptyList } from "./empty-list";
 import { ListHeader } from "./list-header";
 import { useListKeys } from "./use-list-keys";
 
 const BulkBar = lazy(async () => ({ default: (await withDeskTexts(import("../acts/bulk-bar"))).BulkBar }));
+const EmptyList = lazy(async () => ({ default: (await import("./empty-list")).EmptyList }));
 const QueueBar = lazy(async () => ({ default: (await withDeskTexts(import("./queue-bar"))).QueueBar }));
 
 export function ConversationList({ openId }: { openId: string | undefined }) {
@@ -38,7 +38,7 @@ export function ConversationList({ openId }: { openId: string | undefined }) {
       {query.isError && items.length === 0 && (
         <ErrorState message={errorText(query.error)} onRetry={() => void query.refetch()} />
       )}
-      {query.isSuccess && items.length === 0 && <EmptyList filter={filter} />}
+      <Suspense>{query.isSuccess && items.length === 0 && <EmptyList filter={filter} />}</Suspense>
       {items.length > 0 && (
         <Rows
           items={items}

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useLocation } from "@tanstack/react-router";
 import { type CSSProperties, lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { agentsQuery } from "@/api/agents";
@@ -9,19 +10,20 @@ import type { Conversation, Message } from "@/api/types";
 import { useContactName } from "@/shared/format/contact-name";
 import { useShortcut } from "@/shared/keyboard/shortcuts";
 import { Composer, type ComposerHandle } from "../composer/composer";
-import { PaneDivider, usePaneWidth } from "../pane-divider";
+import { usePaneWidth } from "../panes";
 import { standingOf } from "../standing";
 import { useFloor } from "../use-floor";
 import { useMarkRead } from "../use-mark-read";
-import { withExtras, withTraceTexts } from "../with-extras";
+import { withDeskTexts, withExtras, withTraceTexts } from "../with-extras";
 import { type Goal, MessageList } from "./message-list";
 import { ThreadHeader } from "./thread-header";
 
 // What is not needed to read and answer comes after the thread.
 const ConfirmDialog = lazy(async () => ({ default: (await import("@/shared/ui/confirm-dialog")).ConfirmDialog }));
-const ContactPanel = lazy(async () => ({ default: (await withExtras(import("../contact/contact-panel"))).ContactPanel }));
-const ContactSheet = lazy(async () => ({ default: (await withExtras(import("../contact/contact-sheet"))).ContactSheet }));
+const ContactPanel = lazy(async () => ({ default: (await withExtras(withDeskTexts(import("../contact/contact-panel")))).ContactPanel }));
+const ContactSheet = lazy(async () => ({ default: (await withExtras(withDeskTexts(import("../contact/contact-sheet")))).ContactSheet }));
 const MessageDetails = lazy(async () => ({ default: (await withExtras(import("./message-details"))).MessageDetails }));
+const PaneDivider = lazy(async () => ({ default: (await import("../pane-divider")).PaneDivider }));
 const TraceSheet = lazy(async () => ({ default: (await withTraceTexts(import("../trace/trace-sheet"))).TraceSheet }));
 
 type ThreadViewProps = { conversation: Conversation; thread: Thread };
@@ -40,6 +42,8 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
   const [takeOpen, setTakeOpen] = useState(false);
   const [turnId, setTurnId] = useState<string | null>(null);
   const [goal, setGoal] = useState<Goal | null>(null);
+  const hash = useLocation({ select: (location) => location.hash });
+  const asked = useMemo(() => (hash ? { id: hash } : null), [hash]);
   const [detailed, setDetailed] = useState<Message | null>(null);
   const floor = useFloor(conversation.id, () => setTakeOpen(true));
   const claim = () => (standing.taken ? setTakeOpen(true) : floor.claim());
@@ -64,11 +68,13 @@ export function ThreadView({ conversation, thread }: ThreadViewProps) {
           actions={{ ...floor, claim }}
           onShowContact={() => setContactOpen(true)}
         />
-        <MessageList conversationId={conversation.id} thread={thread} reading={reading} goal={goal} />
+        <MessageList conversationId={conversation.id} thread={thread} reading={reading} goal={goal ?? asked} />
         <Composer ref={composer} conversation={conversation} contactName={name} standing={standing} can={channel?.capabilities} onTake={claim} />
       </section>
       <aside aria-label={t("contact.label")} className="relative hidden min-h-0 border-l bg-surface xl:block">
-        <PaneDivider pane="contact" width={width} onChange={setWidth} />
+        <Suspense>
+          <PaneDivider pane="contact" width={width} onChange={setWidth} />
+        </Suspense>
         <div className="scroll-thin h-full overflow-auto -outline-offset-2" role="group" aria-label={t("contact.label")} tabIndex={0}>
           <Suspense>
             <ContactPanel {...contact} />

@@ -3,7 +3,7 @@ import { AlarmClock, ChevronDown, ListOrdered, SlidersHorizontal, Star, Trash2, 
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
-import type { InboxSearch } from "@/api/conversations";
+import type { ConversationFilter, InboxSearch } from "@/api/conversations";
 import { Button } from "@/shared/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/shared/ui/menu";
 import { useInboxFilter } from "../use-inbox-filter";
@@ -20,7 +20,7 @@ export function ViewMenu() {
   const active = views.find((view) => sameView(view, filter));
   const narrowed = isNarrowed(filter);
   const show = (search: InboxSearch) => change({ ...EVERYTHING, ...search });
-  const label = active?.name ?? t(filter.snoozed ? "views.snoozed" : narrowed ? "views.narrowed" : "views.everything");
+  const label = active?.name ?? t(`views.${nameOf(filter)}`);
   return (
     <>
       <Menu
@@ -64,6 +64,13 @@ export function ViewMenu() {
       {filtering && <FilterDialog onClose={() => setFiltering(false)} />}
     </>
   );
+}
+
+function nameOf(filter: ConversationFilter) {
+  if (!isNarrowed(filter)) return "everything";
+  const chosen = Object.keys(filter).filter((name) => name !== "tab" && name !== "q").join();
+  if (chosen === "sort" && filter.sort === "queue") return "queue";
+  return chosen === "snoozed" ? "snoozed" : "narrowed";
 }
 
 function RemoveItem({ view, onDone }: { view: SavedView; onDone: () => void }) {
