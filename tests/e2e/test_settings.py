@@ -116,19 +116,54 @@ async def test_a_channel_is_switched_off_and_removed(desk: Desk, house: House) -
     await expect(page.get_by_text("Nenhum canal conectado")).to_be_visible()
 
 
-async def test_opening_hours_are_kept_and_impossible_ones_refused(desk: Desk, house: House) -> None:
+async def test_the_companys_name_is_kept(desk: Desk, house: House) -> None:
     page = await desk.person()
     await page.goto("/ajustes/empresa")
     await page.get_by_label("Nome da empresa").fill("Passo Firme")
-    await page.get_by_role("button", name="Sábado: Abrir").click()
-    await page.get_by_label("Sábado: fecha às").fill("08:00")
-    await page.get_by_role("button", name="Salvar").click()
-    await expect(page.get_by_role("alert")).to_be_visible()
-    await page.get_by_label("Sábado: fecha às").fill("13:00")
     await page.get_by_role("button", name="Salvar").click()
     await expect(page.get_by_text("Alterações salvas")).to_be_visible()
+    assert (await house.get("/company"))["name"] == "Passo Firme"
+
+
+async def test_opening_hours_are_kept_and_impossible_ones_refused(desk: Desk, house: House) -> None:
+    page = await desk.person()
+    await page.goto("/ajustes/horarios")
+    await page.get_by_role("button", name="Sábado: Abrir").click()
+    await page.get_by_label("Sábado: fecha às").fill("08:00")
+    await page.get_by_role("button", name="Salvar horários").click()
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await page.get_by_label("Sábado: fecha às").fill("13:00")
+    await page.get_by_label("Feriados de").select_option("BR-SP")
+    await page.get_by_label("Corpus Christi").click()
+    await page.get_by_role("button", name="Salvar horários").click()
+    await expect(page.get_by_text("Horários salvos")).to_be_visible()
     company = await house.get("/company")
-    assert (company["name"], company["opening_hours"]["sat"]) == ("Passo Firme", [["09:00", "13:00"]])
+    assert (company["opening_hours"]["sat"], company["holidays"]) == ([["09:00", "13:00"]], "BR-SP")
+    assert company["optional_days"] == ["corpus_christi"]
+    await expect(page.get_by_role("list", name="Próximos dias diferentes")).to_contain_text("Corpus Christi")
+
+
+async def test_a_citys_holiday_is_entered_changed_and_removed(desk: Desk, house: House) -> None:
+    page = await desk.person()
+    await page.goto("/ajustes/horarios")
+    await page.get_by_role("button", name="Novo dia especial").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Nome").fill("Aniversário da cidade")
+    await dialog.get_by_label("Data").fill("2027-03-29")
+    await dialog.get_by_label("Todo ano").click()
+    await dialog.get_by_role("button", name="Salvar").click()
+    days = page.get_by_role("list", name="Dias especiais")
+    await expect(days).to_contain_text("Aniversário da cidade")
+    await expect(page.get_by_role("list", name="Próximos dias diferentes")).to_contain_text("Aniversário da cidade")
+    await page.get_by_role("button", name="Alterar Aniversário da cidade").click()
+    await page.get_by_role("dialog").get_by_label("Abrimos nesse dia").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Salvar").click()
+    await expect(days).to_contain_text("09:00–18:00")
+    (kept,) = (await house.get("/company/special-days"))["items"]
+    assert (kept["yearly"], kept["spans"]) == (True, [["09:00", "18:00"]])
+    await page.get_by_role("button", name="Remover Aniversário da cidade").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Remover", exact=True).click()
+    await expect(page.get_by_text("Nenhum dia especial.")).to_be_visible()
 
 
 async def test_canned_replies_are_made_changed_and_deleted(desk: Desk) -> None:

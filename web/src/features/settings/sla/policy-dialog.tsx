@@ -43,7 +43,7 @@ export function PolicyDialog({ policy, model, onClose }: PolicyDialogProps) {
     name: policy?.name ?? "",
     position: policy?.position ?? 0,
     department: policy?.department ?? "",
-    category: (policy?.category ?? "") as NonNullable<Policy["category"]> | "",
+    category: policy?.category ?? "",
     starts: policy?.starts ?? model.starts,
     pauses: policy?.pauses ?? model.pauses,
     around_the_clock: policy?.around_the_clock ?? model.around_the_clock,
