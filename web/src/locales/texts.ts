@@ -12,6 +12,8 @@ import type inbox from "./pt-BR/inbox.json";
 import type knowledge from "./pt-BR/knowledge.json";
 import type ledger from "./pt-BR/ledger.json";
 import type login from "./pt-BR/login.json";
+import type queues from "./pt-BR/queues.json";
+import type organise from "./pt-BR/organise.json";
 import type settings from "./pt-BR/settings.json";
 import type shell from "./pt-BR/shell.json";
 import type start from "./pt-BR/start.json";
@@ -36,6 +38,8 @@ export type Texts = {
   knowledge: typeof knowledge;
   ledger: typeof ledger;
   login: typeof login;
+  queues: typeof queues;
+  organise: typeof organise;
   settings: typeof settings;
   shell: typeof shell;
   start: typeof start;

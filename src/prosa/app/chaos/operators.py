@@ -1,4 +1,4 @@
-"""Operators who take over at random moments, say something and give back: over the API, like anybody."""
+"""Operators who take over at random moments, say something, pass on and give back: over the API, like anybody."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -12,12 +12,17 @@ import httpx
 from prosa.app.chaos.plan import person
 from prosa.core.clock import now
 
+COLLEAGUE = "Colega"
 HELD = (0.05, 0.7)
 """Shortest and longest time an operator holds a conversation, in seconds."""
 PAUSE = 0.1
 PEOPLE = 8
 INTERRUPTING = 0.5
 """Share of takeovers in which one is looked for that has just been written in."""
+TO_COLLEAGUE = 0.25
+"""Share of conversations that somebody passes to a colleague while they hold them."""
+ENDS = {"give-back": 0.6, "resolve": 0.2, "transfer": 0.2}
+"""How holding ends; a transfer leads back into the queue."""
 EXPIRED = 401
 TOO_MANY = 429
 TOKENS = "/tokens"
@@ -43,6 +48,9 @@ class Operators:
     held: dict[str, list[Held]] = field(default_factory=lambda: defaultdict(list))
     said: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     resolved: int = 0
+    passed_on: int = 0
+    _colleague: str = ""
+    _queue: str = ""
     _taken: set[str] = field(default_factory=set)
     _begun: Counter[str] = field(default_factory=Counter)
 
@@ -55,9 +63,16 @@ class Operators:
     async def _one_person(self) -> None:
         async with httpx.AsyncClient(base_url=f"{self.address}/api/v1", timeout=20) as http:
             await self._sign_in(http)
+            await self._look_around(http)
             while True:
                 await asyncio.sleep(PAUSE * self.rng.random() * 2)
                 await self._take_one(http)
+
+    async def _look_around(self, http: httpx.AsyncClient) -> None:
+        """To whom and where a conversation can be passed on."""
+        colleagues = (await self._call(http, "GET", "/colleagues"))["items"]
+        self._colleague = next(each["id"] for each in colleagues if each["name"] == COLLEAGUE)
+        self._queue = (await self._call(http, "GET", "/queues"))["items"][0]["id"]
 
     async def _take_one(self, http: httpx.AsyncClient) -> None:
         """Often one in which the contact has just written: the agent is about to answer, and could talk over."""
@@ -80,11 +95,20 @@ class Operators:
         since = now()
         for _ in range(self.rng.randrange(3)):
             await self._say(http, path, phone)
+        if self.rng.random() < TO_COLLEAGUE:
+            await self._pass_on(http, path, operator_id=self._colleague)
         await asyncio.sleep(self.rng.uniform(*HELD))
         self.held[phone].append(Held(since, now()))
-        end = "resolve" if self.rng.random() < 0.2 else "give-back"
+        (end,) = self.rng.choices(list(ENDS), list(ENDS.values()))
+        if end == "transfer":
+            await self._pass_on(http, path, queue_id=self._queue)
+            return
         self.resolved += end == "resolve"
         await self._call(http, "POST", f"{path}/{end}")
+
+    async def _pass_on(self, http: httpx.AsyncClient, path: str, **to: str) -> None:
+        await self._call(http, "POST", f"{path}/transfer", json={**to, "note": "segue com você"})
+        self.passed_on += 1
 
     async def _say(self, http: httpx.AsyncClient, path: str, phone: str) -> None:
         """The same client id on every try: a repeat after a lost answer adds nothing. What is cut off by the end of

@@ -21,7 +21,7 @@ from prosa.accounts.schemas import system
 from prosa.agents.schemas import NewVersion
 from prosa.app import processes
 from prosa.app.chaos import engine
-from prosa.app.chaos.operators import Operators
+from prosa.app.chaos.operators import COLLEAGUE, Operators
 from prosa.app.chaos.plan import Plan, asks
 from prosa.app.chaos.providers import Provider, providers
 from prosa.app.chaos.stage import Stage
@@ -46,6 +46,7 @@ class Report:
     kills: dict[str, int]
     sends: dict[str, int]
     takeovers: int
+    passed_on: int
     faults: dict[str, int]
     undelivered: int
     settled: bool
@@ -91,7 +92,14 @@ async def _play(plan: Plan, folder: Path, out: Console) -> Report:
     faults = sum((line.fake.faults for line in lines), Counter[FaultKind]())
     sends = {line.connector: len(line.fake.sends) for line in lines}
     return Report(
-        findings, stage.kills, sends, takeovers, {str(kind): n for kind, n in faults.items()}, len(undelivered), settled
+        findings,
+        stage.kills,
+        sends,
+        takeovers,
+        operators.passed_on,
+        {str(kind): n for kind, n in faults.items()},
+        len(undelivered),
+        settled,
     )
 
 
@@ -103,10 +111,12 @@ def _refused(lines: Sequence[Provider]) -> list[Finding]:
 
 
 async def _prepare(folder: Path, lines: Sequence[tuple[str, dict[str, str]]]) -> list[str]:
-    """A company with these lines, one operator and the chaos engine."""
+    """A company with these lines, two operators, a queue and the chaos engine."""
     hashed = await accounts.hash_password(PASSWORD)
     async with processes.installation(_settings(folder)) as runtime, runtime.db.transaction() as session:
-        await accounts.add_user(session, ACTOR, email=EMAIL, name="Operadora", role=Role.OPERATOR, password_hash=hashed)
+        for email, name in ((EMAIL, "Operadora"), (f"colega.{EMAIL}", COLLEAGUE)):
+            await accounts.add_user(session, ACTOR, email=email, name=name, role=Role.OPERATOR, password_hash=hashed)
+        await accounts.queues.ensure_first_queue(session)
         version = NewVersion(persona="", tone="", rules="", language="pt-BR", texts={})
         await agents.create_agent(session, ACTOR, "Caos", version, engine=engine.NAME)
         return [
@@ -190,6 +200,7 @@ def _print(report: Report, out: Console) -> None:
     for name, value in (
         *((f"sends taken by {connector}", count) for connector, count in report.sends.items()),
         ("takeovers", report.takeovers),
+        ("passed on to colleagues and queues", report.passed_on),
         ("messages no provider delivered in all its tries", report.undelivered),
         *((f"{who}s killed", count) for who, count in report.kills.items()),
         *((f"sends met by {kind}", count) for kind, count in report.faults.items()),

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { KeyRound } from "lucide-react";
+import { Headset, KeyRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
@@ -14,6 +14,7 @@ import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 import { IconButton } from "@/shared/ui/icon-button";
 import { Select } from "@/shared/ui/select";
 import { Switch } from "@/shared/ui/switch";
+import { DeskDialog } from "./desk-dialog";
 import { ResetPasswordDialog } from "./reset-password-dialog";
 import { roles } from "./roles";
 
@@ -21,12 +22,13 @@ type Change = { role?: Role; active?: boolean };
 
 /** One person: who, what they may do, whether they may sign in. */
 export function PersonRow({ user }: { user: User }) {
-  const { t } = useTranslation("settings");
+  const { t } = useTranslation(["settings", "queues"]);
   const { briefly } = useWhen();
   const me = useMe();
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
   const [resetting, setResetting] = useState(false);
+  const [atDesk, setAtDesk] = useState(false);
   const change = useMutation({
     mutationFn: (body: Change) => unwrap(api.PATCH("/api/v1/users/{user_id}", { params: { path: { user_id: user.id } }, body })),
     onSettled: () => client.invalidateQueries({ queryKey: usersQuery.queryKey }),
@@ -64,6 +66,9 @@ export function PersonRow({ user }: { user: User }) {
         checked={active}
         onCheckedChange={(on) => (on ? change.mutate({ active: true }) : setAsking(true))}
       />
+      <IconButton label={t("person.open", { ns: "queues", name })} onClick={() => setAtDesk(true)}>
+        <Headset aria-hidden />
+      </IconButton>
       <IconButton label={`${t("team.resetPassword")}: ${name}`} onClick={() => setResetting(true)}>
         <KeyRound aria-hidden />
       </IconButton>
@@ -76,6 +81,7 @@ export function PersonRow({ user }: { user: User }) {
         onConfirm={() => change.mutate({ active: false })}
         danger
       />
+      {atDesk && <DeskDialog user={user} onClose={() => setAtDesk(false)} />}
       {resetting && <ResetPasswordDialog user={user} onClose={() => setResetting(false)} />}
     </li>
   );
