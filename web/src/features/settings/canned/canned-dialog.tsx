@@ -1,15 +1,18 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
+import { queuesQuery } from "@/api/queues";
 import type { CannedReply } from "@/api/types";
 import { useErrorText } from "@/api/use-error-text";
 import { Button } from "@/shared/ui/button";
 import { Dialog } from "@/shared/ui/dialog";
 import { Field } from "@/shared/ui/field";
 import { Input } from "@/shared/ui/input";
+import { Select } from "@/shared/ui/select";
 import { Textarea } from "@/shared/ui/textarea";
 import { toast } from "@/shared/ui/toast";
+import { VARIABLES } from "./variables";
 
 type CannedDialogProps = { reply: CannedReply | null; onClose: () => void };
 
@@ -22,10 +25,12 @@ export function CannedDialog({ reply, onClose }: CannedDialogProps) {
   const [shortcut, setShortcut] = useState(reply?.shortcut ?? "");
   const [title, setTitle] = useState(reply?.title ?? "");
   const [text, setText] = useState(reply?.text ?? "");
+  const [queueId, setQueueId] = useState(reply?.queue_id ?? "");
+  const queues = useQuery(queuesQuery).data?.items ?? [];
   const save = useMutation({
     meta: { quiet: true },
     mutationFn: () => {
-      const body = { shortcut: shortcut.trim(), title: title.trim(), text };
+      const body = { shortcut: shortcut.trim(), title: title.trim(), text, queue_id: queueId || null };
       return unwrap(
         reply
           ? api.PATCH("/api/v1/canned-replies/{reply_id}", { params: { path: { reply_id: reply.id } }, body })
@@ -75,7 +80,21 @@ export function CannedDialog({ reply, onClose }: CannedDialogProps) {
             <Input {...control} required maxLength={120} value={title} onChange={(event) => setTitle(event.target.value)} />
           )}
         </Field>
-        <Field label={t("canned.text")} hint={t("canned.textHint")} error={save.error ? error(save.error) : undefined}>
+        {queues.length > 1 && (
+          <Field label={t("canned.queue")}>
+            {(control) => (
+              <Select {...control} value={queueId} onChange={(event) => setQueueId(event.target.value)}>
+                <option value="">{t("canned.everybody")}</option>
+                {queues.map((queue) => (
+                  <option key={queue.id} value={queue.id}>
+                    {queue.name}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        )}
+        <Field label={t("canned.text")} hint={t("canned.textHint", { names: VARIABLES })} error={save.error ? error(save.error) : undefined}>
           {(control) => (
             <Textarea {...control} required maxLength={4096} value={text} onChange={(event) => setText(event.target.value)} className="min-h-32" />
           )}
