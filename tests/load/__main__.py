@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from prosa.core.telemetry import configure_logging
-from tests.load import engines, files, idle, inbox, latency, mixed, page, providers, turns, understanding, webhook
+from tests.load import desk, engines, files, idle, inbox, latency, mixed, page, providers, turns, understanding, webhook
 from tests.load.figures import Figure, table
 
 BENCHMARKS: dict[str, Callable[[bool], Awaitable[list[Figure]]]] = {
@@ -21,6 +21,7 @@ BENCHMARKS: dict[str, Callable[[bool], Awaitable[list[Figure]]]] = {
     "mixed": mixed.run,
     "files": files.run,
     "inbox": inbox.run,
+    "desk": desk.run,
     "page": page.run,
     "idle": idle.run,
     "understanding": understanding.run,
