@@ -8,7 +8,7 @@ import { fold } from "@/shared/fold";
 import { Dialog } from "@/shared/ui/dialog";
 import { Input } from "@/shared/ui/input";
 import { Segmented } from "@/shared/ui/segmented";
-import { LabelBadge } from "../list/label-badge";
+import { LabelBadge } from "@/shared/ui/label-badge";
 import type { ActProps } from "./acts";
 import { useAct } from "./use-act";
 

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
 import { useActs } from "../acts/acts";
-import { LabelBadge } from "../list/label-badge";
+import { LabelBadge } from "@/shared/ui/label-badge";
 import { Section } from "./section";
 
 /** What the conversation is sorted by. */

@@ -12,7 +12,7 @@ import { Avatar } from "@/shared/ui/avatar";
 import { toggleSelected } from "../selection";
 import { useWords } from "../words";
 import { ChannelDot } from "./channel-dot";
-import { LabelBadge } from "./label-badge";
+import { LabelBadge } from "@/shared/ui/label-badge";
 import { SlaBadge } from "./sla-badge";
 import { StateBadge } from "./state-badge";
 import { WaitingBadge } from "./waiting-badge";

@@ -40,7 +40,7 @@ export function EventLine({ message }: { message: Message }) {
 }
 
 function EventText({ message }: { message: Message }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["extras", "inbox"]);
   const words = useWords();
   const { moment } = useWhen();
   const { kind } = message.payload;
@@ -66,7 +66,7 @@ function EventText({ message }: { message: Message }) {
       return until ? t("event.snoozed", { time: moment(until) }) : t("event.snoozedUntilReply");
     }
     case "prioritised":
-      return t("event.prioritised", { priority: t(`priority.${message.payload.priority as Priority}`) });
+      return t("event.prioritised", { priority: t(`inbox:priority.${message.payload.priority as Priority}`) });
     case "scheduled_failed":
       return t("event.scheduledFailed", { name });
     case "taken_by_phone":

@@ -1,18 +1,20 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
-import { memo, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, memo, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { loadOlder, type Thread } from "@/api/messages";
 import { Button } from "@/shared/ui/button";
 import { useOutbox } from "../outbox";
+import { withExtras } from "../with-extras";
 import { Bubble, type Reading } from "./bubble";
 import { chosenOptions } from "./chosen";
 import { DayLine } from "./day-line";
-import { EventLine } from "./event-line";
 import { PendingBubble } from "./pending-bubble";
 import { buildRows, type Row } from "./rows";
 import { useJump } from "./use-jump";
+
+const EventLine = lazy(async () => ({ default: (await withExtras(import("./event-line"))).EventLine }));
 
 type MessageListProps = {
   conversationId: string;
@@ -117,7 +119,11 @@ type RowViewProps = {
 function RowView({ row, chosen, lit, onJump, reading }: RowViewProps) {
   switch (row.kind) {
     case "event":
-      return <EventLine message={row.message} />;
+      return (
+        <Suspense fallback={<p className="h-[34px]" />}>
+          <EventLine message={row.message} />
+        </Suspense>
+      );
     case "pending":
       return <PendingBubble pending={row.pending} first={row.first} contactName={reading.contactName} />;
     case "message":
