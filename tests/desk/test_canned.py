@@ -38,3 +38,14 @@ async def test_a_reply_is_given_to_a_team_and_back_to_everybody(team: Team) -> N
     assert done(await team.supervisor.patch(address, json={"queue_id": None}))["queue_id"] is None
     refused = await team.supervisor.patch(address, json={"queue_id": str(uuid4())})
     assert (refused.status_code, code(refused)) == (422, "invalid")
+
+
+async def test_what_is_known_of_a_contact_is_filled_in_and_what_is_not_leaves_no_hole(team: Team) -> None:
+    for label, kind in (("Tamanho", "text"), ("Pé", "number")):
+        done(await team.supervisor.post("/contact-fields", json={"label": label, "kind": kind}), 201)
+    talk = await team.writes("Mariana")
+    person = f"/contacts/{await team.contact_of(talk)}"
+    done(await team.paula.patch(person, json={"fields": {"pe": 37}}))
+    text = "Temos o {contact.field.pe}, {contact.field.tamanho}!"
+    done(await team.supervisor.post("/canned-replies", json={"shortcut": "p", "title": "Pé", "text": text}), 201)
+    assert await texts(team, talk) == {"p": "Temos o 37!"}

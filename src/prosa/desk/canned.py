@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from prosa.accounts import get_company, record_action
 from prosa.accounts.schemas import Principal
-from prosa.contacts import name_of
+from prosa.contacts import fields, name_of
 from prosa.conversations.views import ConversationItem
 from prosa.core.clock import now
 from prosa.core.db import Session
@@ -29,6 +29,9 @@ VARIABLES = (
     "conversation.protocol",
     "greeting",
 )
+
+FIELD = "contact.field."
+"""Begins the variable of each field of the company's own: `{contact.field.<key>}`."""
 
 _VARIABLE = re.compile(r"\{\s*([\w.]+)\s*\}")
 _WITH_COMMA = re.compile(r"^\{\s*([\w.]+)\s*\}[,;:]?[ \t]*|,?[ \t]*\{\s*([\w.]+)\s*\}", re.MULTILINE)
@@ -72,7 +75,8 @@ async def values_for(session: Session, operator: Principal, item: ConversationIt
 async def _values(session: Session, operator: Principal, contact_id: UUID, protocol: str | None) -> dict[str, str]:
     company = await get_company(session)
     name = await name_of(session, contact_id)
-    return {
+    known = {f"{FIELD}{each.key}": _written(each.value) for each in await fields.values_of(session, contact_id)}
+    return known | {
         "contact.name": name,
         "contact.first_name": _first(name),
         "operator.name": operator.name,
@@ -81,6 +85,13 @@ async def _values(session: Session, operator: Principal, contact_id: UUID, proto
         "conversation.protocol": protocol or "",
         "greeting": _greeting(now().astimezone(ZoneInfo(company.timezone)).hour),
     }
+
+
+def _written(value: fields.Value | None) -> str:
+    """As it stands in a sentence: a number without `.0`. Yes and no say nothing there."""
+    if value is None or isinstance(value, bool):
+        return ""
+    return f"{value:g}" if isinstance(value, float) else value
 
 
 def _first(name: str) -> str:
@@ -139,7 +150,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 def check_variables(text: str) -> None:
     """Raises `UnknownVariable`."""
-    unknown = sorted({name for name in _VARIABLE.findall(text) if name not in VARIABLES})
+    unknown = sorted({name for name in _VARIABLE.findall(text) if not (name in VARIABLES or name.startswith(FIELD))})
     if unknown:
         raise UnknownVariable(f"no such variable: {', '.join(unknown)}", names=unknown, known=VARIABLES)
 
