@@ -15,7 +15,7 @@ export function BoardFigures({ board, large }: { board: Board; large?: boolean }
   const { span } = useWhen();
   const now = useNow();
   const oldest = board.oldest ? span(now - Date.parse(board.oldest)) : "–";
-  const size = large ? "text-[clamp(40px,6vw,84px)]" : "text-[30px]";
+  const size = large ? "text-[clamp(30px,4vw,68px)]" : "text-[30px]";
   return (
     <Card aria-label={t("board.figures")} className="overflow-hidden">
       <ul className="grid grid-cols-2 gap-px bg-line sm:grid-cols-3 lg:grid-cols-6">
@@ -46,7 +46,7 @@ function Figure({ label, hint, value, tone, size, search }: FigureProps) {
     <li className="bg-surface">
       <Link to="/conversas" search={search} className="grid h-full content-start gap-1 px-4 py-3.5 -outline-offset-2 hover:bg-sunken">
         <span className="text-[13px] text-ink-2">{label}</span>
-        <span className={cn("font-display leading-tight font-semibold tabular-nums", size, look[tone])}>{value}</span>
+        <span className={cn("font-display leading-tight font-semibold whitespace-nowrap tabular-nums", size, look[tone])}>{value}</span>
         {hint && <span className="text-[12px] text-ink-3">{hint}</span>}
       </Link>
     </li>

@@ -50,7 +50,7 @@ function Row({ item }: { item: Conversation }) {
           >
             {name}
           </Link>
-          <span className="text-[12.5px] text-ink-3 tabular-nums">{t("board.since", { time: span(now - Date.parse(since)) })}</span>
+          <span className="shrink-0 text-[12.5px] text-ink-3 tabular-nums">{t("board.since", { time: span(now - Date.parse(since)) })}</span>
         </p>
         <p className="truncate text-[12.5px] text-ink-3">
           {[item.queue?.name, item.operator?.name, reason].filter(Boolean).join(" · ") || item.preview}

@@ -15,7 +15,7 @@ export function QueueTable({ queues }: { queues: Board["queues"] }) {
   const { span } = useWhen();
   const now = useNow();
   return (
-    <Card aria-label={t("board.queues")} className="p-5">
+    <Card className="p-5">
       <h2 className="mb-2 font-medium">{t("board.queues")}</h2>
       <div className="scroll-thin overflow-x-auto" role="region" aria-label={t("board.queues")} tabIndex={0}>
         <table className="w-full text-[13px]">

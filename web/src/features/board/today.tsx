@@ -17,7 +17,7 @@ export function Today({ today }: { today: Board["today"] }) {
     [today.cases, t("board.todayBegun")],
     [today.by_agent, t("board.todayByAgent")],
     [today.handed, t("board.todayHanded")],
-    [first === null ? "–" : span(first), t("board.todayFirst")],
+    [first === null ? "–" : first < 60_000 ? t("metric.seconds", { value: Math.round(first / 1000) }) : span(first), t("board.todayFirst")],
   ] as const;
   return (
     <Card aria-label={t("board.today")} className="p-5">
@@ -32,7 +32,7 @@ export function Today({ today }: { today: Board["today"] }) {
       </h2>
       <dl className="grid grid-cols-2 gap-3">
         {facts.map(([value, label]) => (
-          <div key={label} className="flex flex-col-reverse">
+          <div key={label} className="flex flex-col-reverse justify-end">
             <dt className="text-[12.5px] text-ink-3">{label}</dt>
             <dd className="font-display text-[22px] leading-tight font-semibold tabular-nums">{value}</dd>
           </div>

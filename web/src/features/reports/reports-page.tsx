@@ -32,7 +32,7 @@ export function ReportsPage() {
   const view = search.ver ?? "numeros";
   if (!useMay("supervisor")) return <EmptyState icon={<Lock />} title={t("report.title")} hint={t("report.lead")} />;
   return (
-    <Page title={t("report.title")} lead={t("report.lead")} className="max-w-6xl">
+    <Page title={t("report.title")} lead={t("report.lead")} className="max-w-[1360px]">
       <div className="grid gap-5">
         <Metrics />
         <Segmented
@@ -80,7 +80,7 @@ function Numbers({ search, onChange }: NumbersProps) {
       )}
       {report && report.total.cases > 0 && (
         <>
-          {cut === "day" && <DayChart lines={report.lines} onOpen={(key, title) => setOpened({ title, narrowed: { first, last, cut, key } })} />}
+          {cut === "day" && <DayChart first={first} last={last} lines={report.lines} onOpen={(key, title) => setOpened({ title, narrowed: { first, last, cut, key } })} />}
           <ReportTable report={report} onOpen={(title, more) => setOpened({ title, narrowed: { first, last, ...more } })} />
         </>
       )}

@@ -8,3 +8,14 @@ export function localDay(at: Date): string {
 export function dayBefore(days: number, today = new Date()): string {
   return localDay(new Date(today.getFullYear(), today.getMonth(), today.getDate() - days));
 }
+
+/** Every day from the first to the last, both with it. */
+export function daysBetween(first: string, last: string): string[] {
+  const days = [];
+  const [year, month, day] = first.split("-").map(Number) as [number, number, number];
+  for (let at = 0; ; at++) {
+    const next = localDay(new Date(year, month - 1, day + at));
+    if (next > last) return days;
+    days.push(next);
+  }
+}
