@@ -66,8 +66,8 @@ export function upsertMessages(client: QueryClient, told: readonly Message[]): v
   }
 }
 
-/** Lists whose entries other caches name: colleagues stand in conversations and messages. */
-const SHOWN_IN: Record<string, string[]> = { users: ["conversations", "messages"] };
+/** Lists whose entries other caches name: colleagues stand in conversations and messages, queues and labels in conversations. */
+const SHOWN_IN: Record<string, string[]> = { users: ["conversations", "messages"], queues: ["conversations"], labels: ["conversations"] };
 
 /** Applies one frame. Every part can come twice without harm. */
 export function applyChanges(client: QueryClient, changes: Changes): void {

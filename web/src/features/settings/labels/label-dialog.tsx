@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import type { components } from "@/api/schema";
-import { LabelBadge } from "@/features/inbox/list/label-badge";
+import { LabelBadge } from "@/shared/ui/label-badge";
 import { Field } from "@/shared/ui/field";
 import { Input } from "@/shared/ui/input";
 import { Segmented } from "@/shared/ui/segmented";
@@ -39,7 +39,7 @@ export function LabelDialog({ label, onClose }: { label: Label | null; onClose: 
         <span className="text-[13px] font-medium text-ink-2">{t("labels.color")}</span>
         <Segmented label={t("labels.color")} value={color} onChange={setColor} items={COLORS.map((value) => ({ value, label: t(`labels.colors.${value}`) }))} className="flex-wrap" />
         <p>
-          <LabelBadge label={{ id: "", name: name.trim() || t("labels.sample"), color }} />
+          <LabelBadge label={{ name: name.trim() || t("labels.sample"), color }} />
         </p>
       </div>
     </EditDialog>

@@ -3,7 +3,7 @@ import { Tag } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { labelsQuery } from "@/api/labels";
-import { LabelBadge } from "@/features/inbox/list/label-badge";
+import { LabelBadge } from "@/shared/ui/label-badge";
 import { EditableList } from "../editable-list";
 import { Loaded } from "../loaded";
 import { LabelDialog } from "./label-dialog";
