@@ -36,7 +36,7 @@ async def run(quick: bool) -> list[Figure]:
         await found.start("serve")
         async with found.signed_in() as browser:
             figures = [await _figure(browser, name, path, query, times) for name, path, query in _calls()]
-        counting_lines = Figure("desk, telling the cases of 20,000 lines", seconds, "s", None, "none", True)
+        counting_lines = Figure("desk, telling the cases of 2,000 lines", seconds, "s", None, "none", True)
         return [counting_lines, *figures, await _scans(found)]
 
 
@@ -58,15 +58,23 @@ def _write_cases(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(_NO_CASES)
         connection.execute(_CASES)
+        connection.execute(_SURVEYS)
         connection.execute(_PLACE)
         connection.execute("""UPDATE "user" SET role = 'supervisor' WHERE role = 'operator'""")
-        connection.execute('VACUUM ANALYZE "case"')
+        connection.execute('VACUUM ANALYZE "case", survey')
 
 
 _NO_CASES = 'TRUNCATE "case"'
 _PLACE = """
 INSERT INTO desk_place (name, line) SELECT 'cases', id FROM message ORDER BY id DESC LIMIT 1
 ON CONFLICT (name) DO UPDATE SET line = excluded.line
+"""
+_SURVEYS = """
+INSERT INTO survey (id, kind, conversation_id, contact_id, seq, token_hash, asked_at, expires_at, score, answered_at,
+                    by)
+SELECT gen_random_uuid(), 'csat', conversation_id, contact_id, last_seq, id::text, ended_at, ended_at, csat, ended_at,
+       'chat'
+FROM "case" WHERE csat IS NOT NULL
 """
 _CASES = """
 INSERT INTO "case" (id, conversation_id, channel_id, contact_id, operator_id, first_seq, last_seq, opened_at, last_at,
@@ -79,9 +87,9 @@ SELECT gen_random_uuid(), c.id, c.channel_id, c.contact_id,
        CASE WHEN r.handed THEN (ARRAY['asked_for_person', 'not_understood', 'vip'])[1 + floor(r.random * 3)::int] END,
        NOT r.handed, (r.random * 20000)::int, CASE WHEN r.handed THEN (r.random * 900000)::int END,
        (r.random * 7200000)::int, 5, 4, CASE WHEN r.handed THEN 3 ELSE 0 END, r.handed::int, 0,
-       (r.random < 0.02)::int, CASE WHEN r.random < 0.1 THEN 1 + floor(r.random * 50)::int END, NULL
+       (r.random < 0.02)::int, CASE WHEN r.random < 0.1 THEN 1 + floor(r.random * 50)::int END, NULL::int
 FROM conversation c, generate_series(1, 2) AS part,
-     LATERAL (SELECT random() AS random, c.last_message_at - part * interval '5 days' AS opened,
+     LATERAL (SELECT random() AS random, now() - random() * interval '400 days' AS opened,
                      (hashtext(c.id::text || part) % 4) = 0 AS handed) r
 """
 

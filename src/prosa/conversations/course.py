@@ -15,6 +15,8 @@ from prosa.core.ids import first_id
 
 LATE = timedelta(minutes=1)
 """How long a transaction may take: what it writes carries ids from its beginning and is seen at its end."""
+FEW, MANY = 2_000, 20_000
+"""Lines looked at together: of what has long been said, and of the last minute, which must be seen whole."""
 
 _MOVED = """
 SELECT c.id, c.last_seq, max(m.id::text)::uuid AS line, count(*) AS lines FROM (
@@ -34,9 +36,12 @@ ORDER BY m.conversation_id, m.seq
 _HAPPENED = """
 SELECT m.id, m.conversation_id, m.seq, m.created_at AS at, m.direction, m.author, m.author_id, m.type, m.text,
        m.payload, m.outcome_reason, c.channel_id, c.contact_id, c.queue_id, c.operator_id
-FROM message m JOIN conversation c ON c.id = m.conversation_id
-WHERE m.id > %(after)s AND (m.direction = 'in' OR m.type = 'event') AND m.type <> 'reaction'
-ORDER BY m.id LIMIT %(limit)s
+FROM (
+    SELECT * FROM message
+    WHERE id > %(after)s AND (direction = 'in' OR type = 'event') AND type <> 'reaction'
+    ORDER BY id LIMIT %(limit)s
+) m JOIN conversation c ON c.id = m.conversation_id
+ORDER BY m.id
 """
 
 
@@ -77,8 +82,9 @@ class Moved:
     more: bool
 
 
-async def moved(session: Session, after: UUID, limit: int = 20_000) -> Moved:
+async def moved(session: Session, after: UUID) -> Moved:
     """Since the line `after`, and what may have been committed late."""
+    limit = FEW if held_back(after) == after else MANY
     rows = await driver.run(session, _MOVED, {"after": held_back(after), "limit": limit})
     upto = max((row.line for row in rows), default=after)
     more = sum(row.lines for row in rows) == limit and upto > after

@@ -29,6 +29,7 @@ from prosa.core.runtime import Runtime
 from prosa.desk import actions, automation
 from prosa.desk.actions import ToQueue
 from prosa.desk.automation import (
+    AgentSays,
     CallPerson,
     Conditions,
     Hours,
@@ -36,7 +37,6 @@ from prosa.desk.automation import (
     OpenTicket,
     Rule,
     RuleAction,
-    AgentSays,
     Trigger,
 )
 from prosa.desk.counting import move, place

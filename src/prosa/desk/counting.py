@@ -5,18 +5,20 @@ which something happened. What was told before is told the same again, so it may
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from prosa.agents import current_instructions
 from prosa.conversations import course
 from prosa.conversations.course import Step
+from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.ids import new_id
@@ -29,8 +31,17 @@ PLACE = "cases"
 BEGINNING = UUID(int=0)
 AT_ONCE = 400
 """Conversations told in one transaction."""
-_KEY = ("conversation_id", "first_seq")
-_LEFT_OUT = frozenset({"given", "claimed_at", "answered_at", "person_at"})
+_KEY = ("id", "conversation_id", "first_seq")
+_ASKED = ("csat", "nps")
+_COLUMNS = [column.name for column in CaseRow.__table__.columns if column.name not in _ASKED]
+_SAME = [field.name for field in fields(Case) if field.name in _COLUMNS]
+_KEEP = f"""
+INSERT INTO "case" ({", ".join(_COLUMNS)})
+SELECT {", ".join(_COLUMNS)} FROM jsonb_populate_recordset(NULL::"case", %(rows)s::jsonb)
+ON CONFLICT (conversation_id, first_seq) DO UPDATE
+SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in _KEY)}
+"""  # noqa: S608  (our constants)
+"""What contacts said of a case is kept."""
 
 
 async def count(session: Session) -> bool:
@@ -94,13 +105,10 @@ async def _tell(session: Session, since: Mapping[UUID, int]) -> None:
     steps = await course.steps(session, since)
     by_conversation = groupby(steps, key=lambda step: step.conversation_id)
     told = [case for _, lines in by_conversation for case in _told(list(lines))]
-    if not told:
-        return
     agents = {channel: await _agent_of(session, channel) for channel in {case.channel_id for case in told}}
     rows = [_row(case, agents[case.channel_id]) for case in told]
-    statement = insert(CaseRow)
-    kept = {name: statement.excluded[name] for name in rows[0] if name not in ("id", *_KEY)}
-    await session.execute(statement.on_conflict_do_update(index_elements=_KEY, set_=kept), rows)
+    if rows:
+        await driver.run(session, _KEEP, {"rows": orjson.dumps(rows).decode()})
 
 
 def _told(steps: list[Step]) -> list[Case]:
@@ -117,9 +125,8 @@ async def _agent_of(session: Session, channel_id: UUID) -> UUID | None:
 
 
 def _row(case: Case, agent_id: UUID | None) -> dict[str, Any]:
-    told = {name: value for name, value in asdict(case).items() if name not in _LEFT_OUT}
     return {
-        **told,
+        **{name: getattr(case, name) for name in _SAME},
         "id": new_id(),
         "agent_id": agent_id,
         "by_agent": case.by_agent,
