@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select, text
 
 from prosa import accounts, agents, contacts, tickets
+from prosa.accounts import hours
 from prosa.accounts.schemas import system
 from prosa.agents import connections
 from prosa.agents.understanding import corrections
@@ -20,11 +21,12 @@ from prosa.conversations.inbox import Tab
 from prosa.core.db import Database, Session
 from prosa.core.live import LiveReader
 from prosa.core.runtime import Runtime
-from prosa.desk import canned
+from prosa.desk import canned, presence
 from prosa.knowledge import gaps, sources
 from prosa.knowledge import service as knowledge
 from prosa.knowledge.models import EmbeddingRow
 from prosa.speech import service as speech
+from prosa.tickets import policies
 from prosa.turns import approvals
 from prosa.turns.schemas import ApprovalState
 
@@ -62,28 +64,47 @@ async def waiting(session: Session, _: Runtime) -> Any:
     return [await approvals.listed(session, system("test"), state, 100) for state in ApprovalState]
 
 
+async def company(session: Session, _: Runtime) -> Any:
+    """Who it is, and its special days."""
+    return await accounts.get_company(session), await hours.list_special_days(session)
+
+
+async def deadlines(session: Session, _: Runtime) -> Any:
+    """What is promised, and the rules of follow-ups."""
+    return await policies.list_policies(session), await tickets.follow_ups.list_rules(session)
+
+
+async def matters(session: Session, _: Runtime) -> Any:
+    """Tickets and follow-ups."""
+    found = await tickets.list_tickets(session, tickets.Wanted(), None, 100)
+    return found, await tickets.follow_ups.list_follow_ups(session, system("test"), over=True)
+
+
 LISTS: Mapping[str, Callable[[Session, Runtime], Awaitable[Any]]] = {
     "agents": lambda session, _: agents.list_agents(session),
     "approvals": waiting,
     "articles": lambda session, _: knowledge.list_articles(session),
     "canned-replies": lambda session, _: canned.list_canned_replies(session),
     "channels": channels,
-    "company": lambda session, _: accounts.get_company(session),
+    "company": company,
     "contacts": people,
     "embeddings": lambda session, _: session.scalar(select(EmbeddingRow.problem)),
     "gaps": lambda session, _: gaps.list_gaps(session),
     "models": lambda session, _: connections.list_models(session),
+    "presence": lambda session, _: presence.listed(session),
+    "queues": lambda session, _: accounts.queues.list_queues(session),
     "prices": lambda session, _: prices.listed(session),
     "services": services,
     "sources": lambda session, _: sources.list_sources(session),
     "templates": lambda session, _: templates.listed(session),
-    "tickets": lambda session, _: tickets.list_tickets(session, tickets.Wanted(), None, 100),
+    "sla": deadlines,
+    "tickets": matters,
     "understanding": understanding,
     "users": lambda session, _: accounts.list_users(session),
 }
 """What is fetched again when its topic is named."""
-NAMES = "users"
-"""The topic after which the names of colleagues are read anew, wherever they stand."""
+NAMES = frozenset({"labels", "queues", "users"})
+"""Topics after which names are read anew, wherever they stand."""
 
 WROTE = text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
 ROUNDS = 3
@@ -126,7 +147,7 @@ class Screen:
         self.shown |= await self._fetched_again(changes.topics)
 
     async def _fetched_again(self, topics: list[str]) -> Shown:
-        if NAMES in topics:
+        if NAMES & set(topics):
             return await everything(self._runtime)
         async with self._runtime.db.transaction() as session:
             return {topic: await LISTS[topic](session, self._runtime) for topic in topics}

@@ -20,12 +20,18 @@ from prosa.conversations.models import ConversationRow
 from prosa.core.outbox import publish
 from prosa.core.plugins import Connector
 from prosa.core.runtime import Runtime
-from tests.app.day_of_lists import Day
+from tests.app.day_of_queues import QueueDay
+from tests.app.day_of_tickets import TicketDay
 from tests.app.screens import Screen, WatchedDatabase
 from tests.channels.conftest import WirePort
 from tests.conversations.conftest import Talk
 from tests.conversations.test_any_order import ACTIONS, Story
 from tests.factories import NoSettings, a_channel, a_contact, an_operator
+
+
+class Day(TicketDay, QueueDay):
+    """All of it: the acts of the last one named come first."""
+
 
 HANDLES = {"do", "sends", "changes", "amends"}
 ACTS = [

@@ -147,9 +147,9 @@ async def test_who_gives_no_sign_is_away_and_whom_they_left_waiting_goes_to_othe
     await is_here(team, team.paula_id)
     await distributing.distribute(team.runtime)
     await passes(team, "presence", "seen_at", 46)
+    await queue_jobs.notice_gone(team.runtime)
     listed = done(await team.rafa.get("/presence"))["items"]
     assert [(each["name"], each["state"]) for each in listed] == [("Paula Souza", "offline")]
-    await queue_jobs.notice_gone(team.runtime)
     assert await held_by(team, talk) == "Paula Souza"
     await passes(team, "presence", "since", 121)
     await queue_jobs.notice_gone(team.runtime)

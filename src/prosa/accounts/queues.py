@@ -28,6 +28,8 @@ from prosa.core.ids import new_id
 from prosa.core.outbox import publish
 
 FIRST = "Atendimento"
+ABOUT = 0.2
+"""The share by which a pace may differ and still be told as it was."""
 
 
 class QueueTaken(Conflict):
@@ -140,13 +142,19 @@ async def set_members(session: Session, actor: Principal, queue_id: UUID, member
 
 
 async def set_paces(session: Session, paces: Mapping[UUID, int | None]) -> None:
-    """What was last measured of how often somebody is taken from each queue, in seconds."""
-    changed = False
-    for row in await session.scalars(select(QueueRow).where(QueueRow.id.in_(paces))):
-        changed = changed or row.pace_seconds != paces[row.id]
+    """What was last measured of how often somebody is taken from each queue, in seconds; about the same is no news."""
+    rows = await session.scalars(select(QueueRow).where(QueueRow.id.in_(paces)))
+    news = [row for row in rows if not _about(row.pace_seconds, paces[row.id])]
+    for row in news:
         row.pace_seconds = paces[row.id]
-    if changed:
+    if news:
         publish(session, "queues")
+
+
+def _about(known: int | None, measured: int | None) -> bool:
+    if known is None or measured is None:
+        return known == measured
+    return abs(known - measured) <= ABOUT * known
 
 
 async def set_alarm(session: Session, queue_id: UUID, *, full: bool) -> bool:

@@ -135,11 +135,10 @@ def _alive() -> ColumnElement[bool]:
 
 
 def _view(row: PresenceRow, name: str) -> Presence:
-    lost = row.state != PresenceState.OFFLINE and row.seen_at < now() - GONE_AFTER
     return Presence(
         user_id=row.user_id,
         name=name,
-        state=PresenceState.OFFLINE if lost else PresenceState(row.state),
-        reason=row.reason if row.state == PresenceState.PAUSED and not lost else None,
-        since=row.seen_at if lost else row.since,
+        state=PresenceState(row.state),
+        reason=row.reason if row.state == PresenceState.PAUSED else None,
+        since=row.since,
     )

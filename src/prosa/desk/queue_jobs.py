@@ -58,7 +58,7 @@ async def distribute(runtime: Runtime) -> None:
     await distributing.distribute(runtime)
 
 
-@job("desk.notice_gone", every="* * * * * */15")
+@job("desk.notice_gone", every="* * * * * */5")
 async def notice_gone(runtime: Runtime) -> None:
     """Who has left is away; who waits for them goes to others."""
     async with runtime.db.transaction() as session:
