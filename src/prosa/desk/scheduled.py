@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 from prosa.accounts import get_user, names_of, record_action
 from prosa.accounts.auth import person_id
 from prosa.accounts.schemas import Principal, Role
-from prosa.conversations import inbox, speaking
+from prosa.conversations import access, inbox, speaking
 from prosa.conversations.views import ConversationItem
 from prosa.conversations.writing import NewMessage, check_named, draft_of
 from prosa.core.clock import now
@@ -208,8 +208,10 @@ async def _waiting(session: Session, actor: Principal, scheduled_id: UUID) -> Sc
     row = await session.get(ScheduledRow, scheduled_id, with_for_update=True)
     if row is None:
         raise NotFound("no such scheduled message")
-    if row.user_id != actor.user_id and not actor.role.covers(Role.SUPERVISOR):
-        raise Forbidden("this message is somebody else's")
+    if row.user_id != actor.user_id:
+        await access.check(session, actor, row.conversation_id)
+        if not actor.role.covers(Role.SUPERVISOR):
+            raise Forbidden("this message is somebody else's")
     if row.state != ScheduledState.WAITING:
         raise NotWaiting("it was sent or cancelled already")
     return row
