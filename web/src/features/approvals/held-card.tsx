@@ -66,8 +66,7 @@ export function HeldCard({ held }: { held: HeldMessage }) {
       )}
       {held.decided_at && (
         <p className="text-[12.5px] text-ink-3">
-          {held.decided_by ? t("held.decided", { name: held.decided_by, at: moment(held.decided_at) }) : moment(held.decided_at)}
-          {held.why && ` · ${held.why}`}
+          {[held.decided_by, moment(held.decided_at), held.why].filter(Boolean).join(" · ")}
         </p>
       )}
       {waits && mayDecide && <HeldDecision held={held} />}

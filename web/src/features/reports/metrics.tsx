@@ -33,7 +33,8 @@ export function Metrics() {
 function Target({ metric }: { metric: Metric }) {
   const { t } = useTranslation("supervision");
   const { number } = useFigures();
-  const written = (value: number) => t(`metric.${metric.unit as Unit}`, { value: number(value) });
+  const unit = metric.unit as Unit;
+  const written = (value: number) => (unit === "score" ? number(value) : t(`metric.${unit}`, { value: number(value) }));
   return (
     <li className="grid content-start gap-1 bg-surface px-5 py-3">
       <span className="text-[12.5px] text-ink-2">{t(`metric.${metric.name as Name}`)}</span>

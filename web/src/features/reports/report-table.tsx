@@ -74,7 +74,7 @@ function Line({ name, figures, narrowed, onOpen, strong }: LineProps) {
   const { number, time } = useFigures();
   /** What a number counts. */
   const opener = (column: Column | "csat" | "nps") => () =>
-    onOpen(t("report.behind", { number: column === "csat" || column === "nps" ? t(`report.${column}`) : t(`report.column.${column}`), line: name }), {
+    onOpen(`${column === "csat" || column === "nps" ? t(`report.${column}`) : t(`report.column.${column}`)}: ${name}`, {
       ...narrowed,
       ...(column !== "cases" && { only: column }),
     });
