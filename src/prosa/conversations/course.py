@@ -40,7 +40,10 @@ FROM (
     SELECT * FROM message
     WHERE id > %(after)s AND (direction = 'in' OR type = 'event') AND type <> 'reaction'
     ORDER BY id LIMIT %(limit)s
-) m JOIN conversation c ON c.id = m.conversation_id
+) m, LATERAL (
+    -- OFFSET keeps it a look-up: what was said lately was said in few of all conversations.
+    SELECT channel_id, contact_id, queue_id, operator_id FROM conversation WHERE id = m.conversation_id OFFSET 0
+) c
 ORDER BY m.id
 """
 

@@ -4,7 +4,7 @@ import { parted } from "@/shared/format/parted";
 export type Automation = components["schemas"]["AutomationItem"];
 export type NewAutomation = components["schemas"]["NewAutomation"];
 export type Tried = components["schemas"]["Tried"];
-export type Action = NewAutomation["actions"][number];
+type Action = NewAutomation["actions"][number];
 export type Trigger = NewAutomation["trigger"];
 export type Priority = components["schemas"]["Priority"];
 
