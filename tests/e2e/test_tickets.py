@@ -73,7 +73,7 @@ async def test_deadlines_are_set_and_count_at_once(desk: Desk, house: House, pho
     await dialog.get_by_label("Nome").fill("Suporte")
     await dialog.get_by_label("Categoria").select_option("support")
     await dialog.get_by_label("1ª resposta, Média").fill("dois dias")
-    await expect(dialog.get_by_role("alert")).to_contain_text("15 min, 4 h ou 3 d")
+    await expect(dialog.get_by_role("alert")).to_contain_text("15 min, 4 h ou 72 h")
     await dialog.get_by_label("1ª resposta, Média").fill("25 min")
     await dialog.get_by_role("button", name="Salvar").click()
     await expect(page.get_by_text("o que corre foi contado de novo")).to_be_visible()
@@ -86,10 +86,10 @@ async def test_deadlines_are_set_and_count_at_once(desk: Desk, house: House, pho
     await page.get_by_role("button", name="Nova regra").click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("Nome").fill("Cobrar a foto")
-    await dialog.get_by_label("Depois de").fill("1 d")
+    await dialog.get_by_label("Depois de").fill("24 h")
     await dialog.get_by_label("Texto").fill("Conseguiu tirar a foto?")
     await dialog.get_by_role("button", name="Salvar").click()
-    await expect(page.get_by_role("list", name="Retornos automáticos")).to_contain_text("1 d depois que o chamado")
+    await expect(page.get_by_role("list", name="Retornos automáticos")).to_contain_text("24 h depois que o chamado")
 
 
 async def test_everybody_can_use_the_pages_of_tickets(desk: Desk, house: House, phone: Phone) -> None:

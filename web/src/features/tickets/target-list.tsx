@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { written } from "@/shared/format/duration";
 import { useWhen } from "@/shared/format/use-when";
 import { Badge } from "@/shared/ui/badge";
 import type { SlaTarget } from "./queries";
@@ -20,7 +21,7 @@ export function TargetList({ targets }: { targets: SlaTarget[] }) {
             {target.met_at
               ? t("keptAt", { when: when.moment(target.met_at) })
               : t("dueAt", { when: when.moment(target.due_at) })}
-            {` · ${t("promised", { time: when.span(target.minutes * 60_000) })}`}
+            {` · ${t("promised", { time: written(target.minutes) })}`}
           </p>
         </li>
       ))}

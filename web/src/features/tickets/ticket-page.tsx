@@ -53,8 +53,8 @@ function Detail({ ticket }: { ticket: TicketDetail }) {
   const changeable = may && ticket.status !== "closed";
   const close = () => setDialog(null);
   return (
-    <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
-      <div className="grid content-start gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-5">
         <Card className="p-5">
           <p className="flex flex-wrap items-center gap-2">
             <span className="font-medium">{ticket.contact_name}</span>
@@ -93,7 +93,7 @@ function Detail({ ticket }: { ticket: TicketDetail }) {
           <HistoryList history={ticket.history} />
         </Part>
       </div>
-      <div className="grid content-start gap-5">
+      <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-5">
         <Part
           title={t("matter")}
           action={

@@ -64,7 +64,7 @@ function Tickets() {
     esperando: counts?.waiting,
   };
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="flex flex-wrap items-center gap-3">
         <Segmented
           className="scroll-thin max-w-full overflow-x-auto"
@@ -75,7 +75,7 @@ function Tickets() {
         />
         <Select
           aria-label={t("priorityOf")}
-          className="w-40"
+          className="w-52"
           value={priority ?? ""}
           onChange={(event) => change({ prioridade: (event.target.value || undefined) as Priority | undefined })}
         >

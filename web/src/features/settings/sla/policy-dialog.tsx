@@ -3,6 +3,7 @@ import { useId, useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { useErrorText } from "@/api/use-error-text";
+import { minutesOf, written } from "@/shared/format/duration";
 import { Button } from "@/shared/ui/button";
 import { Dialog } from "@/shared/ui/dialog";
 import { Field } from "@/shared/ui/field";
@@ -10,12 +11,12 @@ import { Input } from "@/shared/ui/input";
 import { Select } from "@/shared/ui/select";
 import { Switch } from "@/shared/ui/switch";
 import { toast } from "@/shared/ui/toast";
-import { minutesOf, written } from "./duration";
 import { categories, metrics, type NewPolicy, type Policy, priorities } from "./queries";
 
 /** `policy` null: a new one, which begins with the times of `model`. */
 type PolicyDialogProps = { policy: Policy | null; model: Policy; onClose: () => void };
 
+type Draft = Pick<Policy, "name" | "position" | "starts" | "pauses" | "around_the_clock"> & { department: string; category: NonNullable<Policy["category"]> | "" };
 type Texts = Record<string, string>;
 
 const nameOf = (priority: string, metric: string) => `${priority}.${metric}`;
@@ -39,7 +40,7 @@ export function PolicyDialog({ policy, model, onClose }: PolicyDialogProps) {
   const error = useErrorText();
   const client = useQueryClient();
   const form = useId();
-  const [draft, setDraft] = useState(() => ({
+  const [draft, setDraft] = useState<Draft>(() => ({
     name: policy?.name ?? "",
     position: policy?.position ?? 0,
     department: policy?.department ?? "",
@@ -51,7 +52,7 @@ export function PolicyDialog({ policy, model, onClose }: PolicyDialogProps) {
   const [texts, setTexts] = useState(() => textsOf(policy ?? model));
   const minutes = minutesFrom(texts);
   const general = policy?.general ?? false;
-  const change = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }));
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
   const save = useMutation({
     meta: { quiet: true },
     mutationFn: (wanted: NewPolicy["minutes"]) => {
@@ -110,7 +111,7 @@ export function PolicyDialog({ policy, model, onClose }: PolicyDialogProps) {
             </Field>
             <Field label={t("sla.category")}>
               {(control) => (
-                <Select {...control} value={draft.category} onChange={(event) => change({ category: event.target.value as typeof draft.category })}>
+                <Select {...control} value={draft.category} onChange={(event) => change({ category: event.target.value as Draft["category"] })}>
                   <option value="">{t("sla.any")}</option>
                   {categories.map((value) => (
                     <option key={value} value={value}>
@@ -125,7 +126,7 @@ export function PolicyDialog({ policy, model, onClose }: PolicyDialogProps) {
         <fieldset className="grid gap-3 sm:col-span-2">
           <legend className="mb-1 text-[12.5px] text-ink-3">{t("sla.minutesHint")}</legend>
           {priorities.map((priority) => (
-            <div key={priority} className="grid grid-cols-3 gap-3">
+            <div key={priority} className="grid grid-cols-3 items-end gap-3">
               {metrics.map((metric) => {
                 const name = nameOf(priority, metric);
                 const text = texts[name]!;

@@ -3,6 +3,7 @@ import { useId, useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
 import { useErrorText } from "@/api/use-error-text";
+import { minutesOf, written } from "@/shared/format/duration";
 import { Button } from "@/shared/ui/button";
 import { Dialog } from "@/shared/ui/dialog";
 import { Field } from "@/shared/ui/field";
@@ -11,7 +12,6 @@ import { Select } from "@/shared/ui/select";
 import { Switch } from "@/shared/ui/switch";
 import { Textarea } from "@/shared/ui/textarea";
 import { toast } from "@/shared/ui/toast";
-import { minutesOf, written } from "./duration";
 import type { Rule } from "./queries";
 
 /** A rule to make (`rule` null) or change. */
