@@ -8,6 +8,7 @@ import pytest
 
 import prosa.desk.jobs  # noqa: F401  (who reacts to what happens)
 from prosa.accounts import queues
+from prosa.accounts.events import QueueClosed
 from prosa.accounts.schemas import NewQueue, NewQueueMember, QueueChange, QueueLevel, UserChange, system
 from prosa.accounts.users import change_user
 from prosa.conversations import Handed, floor, understood
@@ -317,6 +318,21 @@ async def test_a_transfer_reaches_a_colleague_or_a_queue_with_its_note(team: Tea
         assert (await team.rafa.post(f"{talk}/transfer", json=wrong)).status_code == 422
     for unknown in ({"queue_id": str(new_id())}, {"operator_id": str(new_id())}):
         assert (await team.rafa.post(f"{talk}/transfer", json=unknown)).status_code == 404
+
+
+async def test_who_waits_in_a_queue_that_is_closed_waits_in_the_default_one(team: Team, queue_id: UUID) -> None:
+    """Bug that was here: they would have waited for ever."""
+    async with team.runtime.db.transaction() as session:
+        other = await queues.add_queue(session, TEST, NewQueue(name="Trocas", department="trocas"))
+    talk = await team.writes()
+    await hands_off(team, talk, department="Trocas")
+    async with team.runtime.db.transaction() as session:
+        await queues.change_queue(session, TEST, other.id, QueueChange(active=False))
+        with pytest.raises(queues.FallbackNeeded):
+            await queues.change_queue(session, TEST, queue_id, QueueChange(active=False))
+    await queue_jobs.move_on(team.runtime, QueueClosed(str(other.id)))
+    item = done(await team.paula.get(talk))
+    assert (item["status"], item["queue"]["id"]) == ("waiting", str(queue_id))
 
 
 async def test_who_waits_keeps_the_time_they_have_waited_in_another_queue(team: Team, queue_id: UUID) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from prosa.accounts.audit import record_action
+from prosa.accounts.events import QueueClosed
 from prosa.accounts.models import QueueMemberRow, QueueRow, UserRow
 from prosa.accounts.schemas import (
     NewQueue,
@@ -24,6 +25,7 @@ from prosa.accounts.schemas import (
 from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import Conflict, NotFound
+from prosa.core.events import emit
 from prosa.core.ids import new_id
 from prosa.core.outbox import publish
 
@@ -122,6 +124,8 @@ async def change_queue(session: Session, actor: Principal, queue_id: UUID, chang
     for name, value in given.items():
         setattr(row, name, value)
     await _flushed(session, row.name)
+    if not row.active:
+        emit(session, QueueClosed(str(queue_id)))
     _tell(session, actor, "queue.changed", queue_id, **given)
     return await get_queue(session, queue_id)
 

@@ -38,6 +38,12 @@ async def one(session: Session, conversation_id: UUID) -> Waiting | None:
     return _waiting(row) if row else None
 
 
+async def all_in(session: Session, queue_id: UUID) -> list[UUID]:
+    """Who waits in a queue, the next ones first."""
+    query = select(ConversationRow.id).where(_WAITS, ConversationRow.queue_id == queue_id)
+    return list(await session.scalars(query.order_by(ConversationRow.queue_key.desc(), ConversationRow.id.desc())))
+
+
 async def first(session: Session, queue_ids: Collection[UUID], limit: int) -> list[Waiting]:
     """Those who are next in some queues. Whoever has just been handed over, or is being told something by the agent,
     comes a moment later: who takes the floor would cut it off."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from prosa.accounts import calendar, company_calendar, get_company, queues
 from prosa.accounts.calendar import Calendar
+from prosa.contacts.schemas import ContactKind
 from prosa.conversations import Draft, answering, inbox, waiting
 from prosa.core.clock import now
 from prosa.core.db import Session
@@ -21,16 +22,19 @@ ROUGHLY = 10
 
 
 async def announce(session: Session, conversation_id: UUID) -> bool:
-    """Tells the contact where they stand; False where their team tells nothing, or they do not wait any more."""
+    """Tells the contact where they stand; False where their team tells nothing, where many listen, and when they do not
+    wait any more."""
     place = await waiting.one(session, conversation_id)
     if place is None or place.queue_id is None or not (await queues.get_queue(session, place.queue_id)).announces:
+        return False
+    item = await inbox.item(session, conversation_id)
+    if item.contact.kind is ContactKind.GROUP:
         return False
     company = await get_company(session)
     kept = await company_calendar(session)
     expected = await queueing.expected(session, conversation_id)
-    protocol = (await inbox.item(session, conversation_id)).protocol
     words = _words(company.locale)
-    said = [words["protocol"].format(protocol=protocol)] if protocol else []
+    said = [words["protocol"].format(protocol=item.protocol)] if item.protocol else []
     text = " ".join([*said, wait_of(words, kept, expected, now())])
     return await answering.tell_waiting(session, conversation_id, place.epoch, Draft(text=text))
 

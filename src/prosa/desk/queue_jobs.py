@@ -3,7 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-from prosa.conversations import Handed, Resolved, inbox
+from prosa.accounts import queues
+from prosa.accounts.events import QueueClosed
+from prosa.conversations import Handed, Resolved, floor, inbox, waiting
 from prosa.conversations.floor import TRANSFER
 from prosa.core.clock import now
 from prosa.core.db import Session
@@ -29,6 +31,17 @@ async def put_in_line(runtime: Runtime, event: Handed) -> None:
         await levels.begin(session, conversation_id)
         if event.reason not in UNANNOUNCED:
             _announce(session, event.conversation_id, tries=0)
+
+
+@on(QueueClosed)
+async def move_on(runtime: Runtime, event: QueueClosed) -> None:
+    """Whoever waits in a queue that is no more waits in the default one, for as long as before."""
+    async with runtime.db.transaction() as session:
+        left = await waiting.all_in(session, UUID(event.queue_id))
+        queue_id = await queues.queue_for(session, None)
+    for conversation_id in left:
+        async with runtime.db.transaction() as session:
+            await floor.transfer(session, conversation_id, by=None, note="", queue_id=queue_id)
 
 
 @job("desk.announce")
