@@ -9,6 +9,8 @@ import pytest
 
 from prosa.accounts.schemas import Role
 from prosa.core.clock import now
+from prosa.desk import jobs
+from prosa.tickets.events import SlaBroken
 from tests.desk.matter import a_handed_matter, a_talk, count, is_answered, is_resolved_by
 from tests.team import Team, done, uuid_of
 
@@ -54,7 +56,7 @@ async def test_every_number_of_every_line_opens_as_many_conversations(busy: Team
     for line in found["lines"]:
         narrowed = {"cut": cut, **({"key": line["key"]} if line["key"] is not None else {})}
         assert len(await cases(busy, **narrowed)) == line["figures"]["cases"]
-        for only in ("answered", "by_agent", "handed", "person", "resolved", "open", "transferred", "again"):
+        for only in ("answered", "by_agent", "handed", "person", "resolved", "open", "transferred", "again", "late"):
             assert len(await cases(busy, **narrowed, only=only)) == line["figures"][only], (line["key"], only)
 
 
@@ -72,6 +74,17 @@ async def test_a_matter_that_goes_on_is_one_line_that_changes(team: Team) -> Non
     await talk.says("outra coisa")
     await count(team)
     assert [line["state"] for line in await cases(team)] == ["open", "resolved"]
+
+
+async def test_a_broken_promise_stands_with_its_matter(team: Team) -> None:
+    talk = await a_talk(team)
+    await talk.says("oi")
+    await jobs.count_broken_promise(team.runtime, SlaBroken("", str(await talk.id()), "first"))
+    await jobs.count_broken_promise(team.runtime, SlaBroken("", "", "first"))
+    await is_answered(talk, "Olá!")
+    await count(team)
+    assert (await report(team))["total"]["late"] == 1
+    assert [line["late"] for line in await cases(team, only="late")] == [True]
 
 
 async def test_the_file_has_a_line_for_each_and_no_formula_of_a_contact_is_run(busy: Team) -> None:

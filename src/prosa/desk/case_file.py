@@ -18,12 +18,13 @@ HEADS = {
         "Passada a pessoas", "Motivo da passagem", "Motivo da resolução", "Primeira resposta (s)",
         "Primeira resposta de pessoa (s)", "Duração (s)", "Mensagens do contato", "Mensagens do agente",
         "Mensagens de pessoas", "Transferências", "Perguntas repetidas", "CSAT (1 a 5)", "NPS (0 a 10)",
+        "Prazo vencido",
     ),
     "en": (
         "Conversation", "Contact", "Phone", "Queue", "Operator", "Begun", "Ended", "State", "Resolved by the agent",
         "Handed to people", "Reason of the handoff", "Reason of the resolution", "First answer (s)",
         "First answer of a person (s)", "Length (s)", "Messages of the contact", "Messages of the agent",
-        "Messages of people", "Transfers", "Questions asked again", "CSAT (1 to 5)", "NPS (0 to 10)",
+        "Messages of people", "Transfers", "Questions asked again", "CSAT (1 to 5)", "NPS (0 to 10)", "Promise broken",
     ),
 }  # fmt: skip
 YES = {"pt": ("sim", "não"), "en": ("yes", "no")}
@@ -71,6 +72,7 @@ def _row(line: CaseLine, phone: str, company: Company, language: str) -> tuple[o
         line.asked_again,
         line.csat,
         line.nps,
+        yes if line.late else no,
     )
 
 

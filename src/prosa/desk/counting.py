@@ -32,8 +32,8 @@ BEGINNING = UUID(int=0)
 AT_ONCE = 400
 """Conversations told in one transaction."""
 _KEY = ("id", "conversation_id", "first_seq")
-_ASKED = ("csat", "nps")
-_COLUMNS = [column.name for column in CaseRow.__table__.columns if column.name not in _ASKED]
+_TOLD = ("csat", "nps", "late")
+_COLUMNS = [column.name for column in CaseRow.__table__.columns if column.name not in _TOLD]
 _SAME = [field.name for field in fields(Case) if field.name in _COLUMNS]
 _KEEP = f"""
 INSERT INTO "case" ({", ".join(_COLUMNS)})
@@ -41,7 +41,7 @@ SELECT {", ".join(_COLUMNS)} FROM jsonb_populate_recordset(NULL::"case", %(rows)
 ON CONFLICT (conversation_id, first_seq) DO UPDATE
 SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in _KEY)}
 """  # noqa: S608  (our constants)
-"""What contacts said of a case is kept."""
+"""What others told of a case is kept."""
 
 
 async def count(session: Session) -> bool:
@@ -80,6 +80,14 @@ async def close_quiet(session: Session) -> int:
         by_agent=(CaseRow.handoffs == 0) & (CaseRow.people_said == 0) & (CaseRow.agent_said > 0),
     )  # fmt: skip
     return len((await session.execute(done.returning(CaseRow.id))).all())
+
+
+async def mark_late(session: Session, conversation_id: UUID) -> None:
+    """A promise of time was broken in the case that runs there."""
+    await count(session)
+    latest = select(func.max(CaseRow.first_seq)).where(CaseRow.conversation_id == conversation_id).scalar_subquery()
+    mine = (CaseRow.conversation_id == conversation_id, CaseRow.first_seq == latest)
+    await session.execute(update(CaseRow).where(*mine).values(late=True))
 
 
 async def _behind(session: Session, last_seqs: Mapping[UUID, int]) -> dict[UUID, int]:

@@ -129,3 +129,10 @@ async def _tell_of_promise(runtime: Runtime, kind: Kind, event: SlaSoon | SlaBro
         return
     async with runtime.db.transaction() as session:
         await telling.note_of(session, kind, UUID(event.conversation_id), f"{event.ticket_id}:{event.metric}")
+
+
+@on(SlaBroken)
+async def count_broken_promise(runtime: Runtime, event: SlaBroken) -> None:
+    if event.conversation_id:
+        async with runtime.db.transaction() as session:
+            await counting.mark_late(session, UUID(event.conversation_id))

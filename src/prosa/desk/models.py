@@ -114,7 +114,8 @@ class UndoRow(Base):
 class CaseRow(Base):
     """What is kept of a case (`cases.Case`) to count by. `answer_ms` is from the first message to the first word of the
     agent or a person, `person_ms` from the handoff (or the first message) to the first word of a person, `length_ms` to
-    the end. `by_agent`: ended without a person. `csat` 1 to 5 and `nps` 0 to 10 as the contact said."""
+    the end. `by_agent`: ended without a person. `csat` 1 to 5 and `nps` 0 to 10 as the contact said. `late`: a promise
+    of time was broken."""
 
     __tablename__ = "case"
 
@@ -147,6 +148,7 @@ class CaseRow(Base):
     asked_again: Mapped[int]
     csat: Mapped[int | None]
     nps: Mapped[int | None]
+    late: Mapped[bool] = mapped_column(server_default=sql("false"))
 
     __table_args__ = (
         UniqueConstraint("conversation_id", "first_seq"),

@@ -47,7 +47,7 @@ class Cut(StrEnum):
 
 class Only(StrEnum):
     """The cases behind one number. `again`: a person asked for what had been said; `returned`: passed on at least once;
-    `unhappy`: a CSAT of 1 to 3 or an NPS of 0 to 6."""
+    `unhappy`: a CSAT of 1 to 3 or an NPS of 0 to 6; `late`: a promise of time was broken."""
 
     ANSWERED = "answered"
     BY_AGENT = "by_agent"
@@ -60,6 +60,7 @@ class Only(StrEnum):
     CSAT = "csat"
     NPS = "nps"
     UNHAPPY = "unhappy"
+    LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class Figures(BaseModel):
     open: int
     transferred: int
     again: int
+    late: int
     first_answer: Spread
     first_person: Spread
     length: Spread
@@ -150,6 +152,7 @@ class CaseLine(BaseModel):
     asked_again: int
     csat: int | None
     nps: int | None
+    late: bool
 
 
 class CasePage(BaseModel):
@@ -171,6 +174,7 @@ _ONLY: dict[Only, ColumnElement[bool] | InstrumentedAttribute[bool]] = {
     Only.AGAIN: CaseRow.asked_again > 0,
     Only.CSAT: CaseRow.csat.is_not(None),
     Only.NPS: CaseRow.nps.is_not(None),
+    Only.LATE: CaseRow.late,
     Only.UNHAPPY: or_(CaseRow.csat < GOOD_CSAT, CaseRow.nps <= DETRACTOR),
 }
 

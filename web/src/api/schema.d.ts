@@ -4785,6 +4785,8 @@ export interface components {
             id: string;
             /** Inbound */
             inbound: number;
+            /** Late */
+            late: boolean;
             /** Length */
             length: number | null;
             /** Nps */
@@ -5777,6 +5779,8 @@ export interface components {
             first_person: components["schemas"]["Spread"];
             /** Handed */
             handed: number;
+            /** Late */
+            late: number;
             length: components["schemas"]["Spread"];
             /** Mean */
             mean: number | null;
@@ -7686,10 +7690,10 @@ export interface components {
         /**
          * Only
          * @description The cases behind one number. `again`: a person asked for what had been said; `returned`: passed on at least once;
-         *     `unhappy`: a CSAT of 1 to 3 or an NPS of 0 to 6.
+         *     `unhappy`: a CSAT of 1 to 3 or an NPS of 0 to 6; `late`: a promise of time was broken.
          * @enum {string}
          */
-        Only: "answered" | "by_agent" | "handed" | "person" | "resolved" | "open" | "transferred" | "again" | "csat" | "nps" | "unhappy";
+        Only: "answered" | "by_agent" | "handed" | "person" | "resolved" | "open" | "transferred" | "again" | "csat" | "nps" | "unhappy" | "late";
         /** OpenTicket */
         OpenTicket: {
             category: components["schemas"]["TicketCategory"];

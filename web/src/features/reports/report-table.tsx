@@ -6,9 +6,9 @@ import { knownText } from "@/shared/words";
 import type { Cut, Figures, Narrowed, Only, Report } from "./queries";
 import { useFigures } from "./use-figures";
 
-type Column = "cases" | Extract<Only, "by_agent" | "handed" | "resolved" | "open" | "transferred" | "again">;
+type Column = "cases" | Extract<Only, "by_agent" | "handed" | "resolved" | "open" | "transferred" | "again" | "late">;
 
-const columns: readonly Column[] = ["cases", "by_agent", "handed", "resolved", "open", "transferred", "again"];
+const columns: readonly Column[] = ["cases", "by_agent", "handed", "resolved", "open", "transferred", "again", "late"];
 const head = "px-2 py-2 text-right font-normal whitespace-nowrap first:pl-5 first:text-left last:pr-5";
 const cell = "px-2 py-1 text-right whitespace-nowrap tabular-nums first:pl-5 first:text-left last:pr-5";
 

@@ -1258,6 +1258,7 @@ def upgrade() -> None:
         sa.Column("asked_again", sa.BigInteger(), nullable=False),
         sa.Column("csat", sa.BigInteger(), nullable=True),
         sa.Column("nps", sa.BigInteger(), nullable=True),
+        sa.Column("late", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.CheckConstraint("holder IN ('agent', 'queue', 'person')", name=op.f("ck_case_holder")),
         sa.CheckConstraint("state IN ('open', 'resolved', 'left')", name=op.f("ck_case_state")),
         sa.ForeignKeyConstraint(
