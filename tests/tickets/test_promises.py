@@ -8,6 +8,7 @@ from prosa.accounts import change_company
 from prosa.accounts.schemas import CompanyChange
 from prosa.conversations import floor
 from prosa.conversations.schemas import Priority
+from prosa.core.clock import now
 from prosa.core.errors import ProsaError
 from prosa.core.runtime import Runtime
 from prosa.tickets import change_ticket, jobs, policies, promises, service
@@ -68,6 +69,17 @@ async def test_a_person_who_answers_before_the_ticket_is_there_is_heard_all_the_
     await desk.answers()
     await jobs.take_up(desk.runtime, jobs.Handed(str(desk.conversation_id), "asked"))
     assert await desk.targets() == [("first", "met"), ("resolution", "ok")]
+
+
+async def test_what_was_said_while_nobody_listened_is_heard_later(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    await desk.says("oi")
+    await desk.is_handed()
+    await desk.answers()
+    monkeypatch.setattr("prosa.tickets.jobs.now", lambda: now() + timedelta(minutes=10))
+    monkeypatch.setattr("prosa.conversations.course.now", lambda: now() + timedelta(minutes=10))
+    assert await desk.targets() == [("first", "ok"), ("resolution", "ok")]
+    await jobs.hear_missed(desk.runtime)
+    assert (await desk.target("first")).state == "met"
 
 
 async def test_what_is_promised_is_watched(desk: Desk) -> None:

@@ -1,21 +1,32 @@
 """What keeps tickets, their promises and their follow-ups going."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from prosa.accounts import names_of
 from prosa.accounts.events import CalendarChanged
 from prosa.accounts.schemas import Principal, PrincipalKind, Role, system
-from prosa.conversations import understood
+from prosa.conversations import course, ranking, understood
 from prosa.conversations.events import Handed, Resolved
 from prosa.conversations.schemas import Priority
+from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.events import on
+from prosa.core.ids import first_id
 from prosa.core.jobs import job
 from prosa.core.runtime import Runtime
 from prosa.tickets import follow_ups, promises, service
 from prosa.tickets.events import PoliciesChanged, PromisesMoved
 from prosa.tickets.schemas import NewTicket, TicketCategory
 
+CATEGORIES = {
+    "suporte": TicketCategory.SUPPORT,
+    "tecnico": TicketCategory.TECHNICAL,
+    "comercial": TicketCategory.COMMERCIAL,
+    "reclamacao": TicketCategory.COMPLAINT,
+    "elogio": TicketCategory.PRAISE,
+}
+"""What is read, as a ticket has it."""
 NOTHING_SAID = "—"
 """The summary of a matter without words, such as a picture."""
 
@@ -54,10 +65,15 @@ async def recount_by_calendar(runtime: Runtime, _: CalendarChanged) -> None:
 async def hear(runtime: Runtime) -> None:
     """Starts and stops promises by what was said of late."""
     async with runtime.db.transaction() as session:
-        wrote = await promises.hear(session)
-        await follow_ups.answered(session, wrote)
-        for ticket_id in wrote:
-            await service.answered(session, ticket_id)
+        moved = await course.moved(session, first_id(now() - course.LATE))
+        await _hear(session, moved.last_seqs.keys())
+
+
+@job("tickets.hear_missed", every="*/5 * * * *")
+async def hear_missed(runtime: Runtime) -> None:
+    """The same by what was said while nobody listened."""
+    async with runtime.db.transaction() as session:
+        await _hear(session, None)
 
 
 @job("tickets.watch", every="* * * * * */15")
@@ -74,6 +90,13 @@ async def close_settled(runtime: Runtime) -> None:
         await service.close_settled(session)
 
 
+async def _hear(session: Session, conversation_ids: Collection[UUID] | None) -> None:
+    wrote = await promises.hear(session, conversation_ids)
+    await follow_ups.answered(session, wrote)
+    for ticket_id in wrote:
+        await service.answered(session, ticket_id)
+
+
 async def _recount(runtime: Runtime) -> None:
     last: UUID | None = UUID(int=0)
     while last is not None:
@@ -86,12 +109,12 @@ async def _as_read(session: Session, conversation_id: UUID) -> NewTicket:
     read = (await understood.of(session, [conversation_id])).get(conversation_id)
     if read is None:
         return NewTicket(summary=NOTHING_SAID)
-    category = read.category if "category" in read.certain and read.category in set(TicketCategory) else None
-    priority = read.priority if "priority" in read.certain and read.priority in set(Priority) else None
+    category = CATEGORIES.get(read.category) if "category" in read.certain else None
+    priority = ranking.PRIORITIES.get(read.priority) if "priority" in read.certain else None
     return NewTicket(
         summary=NOTHING_SAID,
-        category=TicketCategory(category or TicketCategory.SUPPORT),
-        priority=Priority(priority or Priority.MEDIUM),
+        category=category or TicketCategory.SUPPORT,
+        priority=priority or Priority.MEDIUM,
         department=read.department or None,
     )
 

@@ -4,7 +4,7 @@ What is promised follows from the policy, the priority and the calendar at prese
 is counted anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -87,10 +87,10 @@ async def recount_some(session: Session, after: UUID) -> UUID | None:
     return tickets[-1].id if tickets else None
 
 
-async def hear(session: Session) -> list[UUID]:
-    """Takes in what was said in the conversations of unsettled tickets since these last listened. Returns the tickets
-    in whose conversations a contact wrote."""
-    behind = await _behind(session)
+async def hear(session: Session, conversation_ids: Collection[UUID] | None = None) -> list[UUID]:
+    """Takes in what was said in conversations (None: in all) since their unsettled tickets last listened. Returns the
+    tickets in whose conversations a contact wrote."""
+    behind = await _behind(session, conversation_ids)
     since: dict[UUID, int] = {}
     for link, _ in behind:
         since[link.conversation_id] = min(link.seen_seq + 1, since.get(link.conversation_id, link.seen_seq + 1))
@@ -229,12 +229,16 @@ async def _reopen(session: Session, ticket: TicketRow) -> None:
         _stood(target, since)
 
 
-async def _behind(session: Session) -> Sequence[Row[TicketConversationRow, TicketRow]]:
+async def _behind(
+    session: Session, conversation_ids: Collection[UUID] | None
+) -> Sequence[Row[TicketConversationRow, TicketRow]]:
     """Those whose conversations have lines they have not heard; held."""
     heard = select(
         TicketConversationRow.ticket_id, TicketConversationRow.conversation_id, TicketConversationRow.seen_seq
     )
     unsettled = heard.join(TicketRow).where(TicketRow.status.in_(UNSETTLED))
+    if conversation_ids is not None:
+        unsettled = unsettled.where(TicketConversationRow.conversation_id.in_(conversation_ids))
     listening = (await session.execute(unsettled)).all()
     last = await promises.last_seqs(session, {row.conversation_id for row in listening})
     behind = {row.ticket_id for row in listening if row.seen_seq < last.get(row.conversation_id, 0)}

@@ -97,18 +97,16 @@ class Group:
 
     rows: list[TicketRow] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    kernel: frozenset[str] = frozenset()
 
     @property
     def contacts(self) -> set[UUID]:
         return {row.contact_id for row in self.rows}
 
-    @property
-    def kernel(self) -> frozenset[str]:
-        return frozenset(word for word, times in self.counts.items() if times * 2 >= len(self.rows))
-
     def add(self, row: TicketRow, meant: frozenset[str]) -> None:
         self.rows.append(row)
         self.counts.update(meant)
+        self.kernel = frozenset(word for word, times in self.counts.items() if times * 2 >= len(self.rows))
 
 
 def grouped(found: Sequence[tuple[TicketRow, frozenset[str]]]) -> list[Group]:
