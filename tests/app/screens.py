@@ -16,12 +16,13 @@ from prosa.agents.understanding.settings import get_settings
 from prosa.app.live import fresh
 from prosa.channels import address, directory, health, prices, templates
 from prosa.contacts import queries
-from prosa.conversations import inbox, messages
+from prosa.conversations import inbox, labels, mentions, messages
 from prosa.conversations.inbox import Tab
 from prosa.core.db import Database, Session
 from prosa.core.live import LiveReader
 from prosa.core.runtime import Runtime
-from prosa.desk import canned, presence
+from prosa.desk import alerts, canned, macros, presence, saved_views, scheduled
+from prosa.desk.models import ScheduledRow
 from prosa.knowledge import gaps, sources
 from prosa.knowledge import service as knowledge
 from prosa.knowledge.models import EmbeddingRow
@@ -47,7 +48,8 @@ async def channels(session: Session, runtime: Runtime) -> Any:
 async def people(session: Session, _: Runtime) -> Any:
     """The list, and the panel of each."""
     found = await queries.search(session, "", None, 100)
-    return found, [await contacts.detail(session, item.id) for item in found.items]
+    fields = [await contacts.fields.values_of(session, item.id) for item in found.items]
+    return found, [await contacts.detail(session, item.id) for item in found.items], fields
 
 
 async def services(session: Session, runtime: Runtime) -> Any:
@@ -80,20 +82,38 @@ async def matters(session: Session, _: Runtime) -> Any:
     return found, await tickets.follow_ups.list_follow_ups(session, system("test"), over=True)
 
 
+async def notes_that_call(session: Session, _: Runtime) -> Any:
+    """What everybody has not read yet."""
+    return [await mentions.list_of(session, user.id) for user in await accounts.list_users(session)]
+
+
+async def written_for_later(session: Session, _: Runtime) -> Any:
+    """All of it, wherever."""
+    ids = await session.scalars(select(ScheduledRow.id).order_by(ScheduledRow.id))
+    return [await scheduled.get(session, system("test"), id_) for id_ in ids]
+
+
 LISTS: Mapping[str, Callable[[Session, Runtime], Awaitable[Any]]] = {
     "agents": lambda session, _: agents.list_agents(session),
+    "alerts": alerts.settings,
     "approvals": waiting,
     "articles": lambda session, _: knowledge.list_articles(session),
     "canned-replies": lambda session, _: canned.list_canned_replies(session),
     "channels": channels,
+    "contact-fields": lambda session, _: contacts.fields.list_fields(session),
     "company": company,
     "contacts": people,
     "embeddings": lambda session, _: session.scalar(select(EmbeddingRow.problem)),
     "gaps": lambda session, _: gaps.list_gaps(session),
+    "labels": lambda session, _: labels.list_labels(session),
+    "macros": lambda session, _: macros.list_macros(session),
+    "mentions": notes_that_call,
     "models": lambda session, _: connections.list_models(session),
     "presence": lambda session, _: presence.listed(session),
     "queues": lambda session, _: accounts.queues.list_queues(session),
     "prices": lambda session, _: prices.listed(session),
+    "saved-views": lambda session, _: saved_views.list_views(session, system("test")),
+    "scheduled": written_for_later,
     "services": services,
     "sources": lambda session, _: sources.list_sources(session),
     "templates": lambda session, _: templates.listed(session),

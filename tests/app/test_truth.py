@@ -20,6 +20,7 @@ from prosa.conversations.models import ConversationRow
 from prosa.core.outbox import publish
 from prosa.core.plugins import Connector
 from prosa.core.runtime import Runtime
+from tests.app.day_of_organising import OrganiseDay
 from tests.app.day_of_queues import QueueDay
 from tests.app.day_of_tickets import TicketDay
 from tests.app.screens import Screen, WatchedDatabase
@@ -29,7 +30,7 @@ from tests.conversations.test_any_order import ACTIONS, Story
 from tests.factories import NoSettings, a_channel, a_contact, an_operator
 
 
-class Day(TicketDay, QueueDay):
+class Day(TicketDay, QueueDay, OrganiseDay):
     """All of it: the acts of the last one named come first."""
 
 

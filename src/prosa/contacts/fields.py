@@ -201,3 +201,4 @@ def _view(row: ContactFieldRow) -> ContactField:
 def _tell(session: Session, actor: Principal, row: ContactFieldRow, action: str) -> None:
     record_action(session, actor, action, ("contact_field", row.id), key=row.key, label=row.label)
     publish(session, "contact-fields")
+    publish(session, "contacts")
