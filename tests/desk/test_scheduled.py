@@ -132,6 +132,13 @@ async def test_its_author_changes_and_cancels_it_and_a_supervisor_cancels(team: 
     assert await sent(team, talk) == []
 
 
+async def test_a_limited_supervisor_does_not_reach_what_was_written_in_other_queues(team: Team) -> None:
+    line = await scheduled(team, await team.writes())
+    await team.house.rows("UPDATE \"user\" SET limited = true WHERE role = 'supervisor'")
+    assert (await team.supervisor.delete(f"/scheduled/{line['id']}")).status_code == 404
+    assert (await team.supervisor.patch(f"/scheduled/{line['id']}", json={"text": "x"})).status_code == 404
+
+
 @pytest.mark.parametrize(
     "body",
     [
