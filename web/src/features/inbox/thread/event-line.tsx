@@ -55,6 +55,8 @@ function EventText({ message }: { message: Message }) {
       return t("event.sentByBackup", { channel: text(message.payload.channel) });
     case "transferred":
       return t("event.transferred", { name, to: text(message.payload.to) });
+    case "escalated":
+      return t("event.escalated");
     case "assigned":
       return t("event.assigned", { name });
     case "resolved": {
