@@ -19,12 +19,15 @@ class MailServer:
     refuses: dict[str, str] = field(default_factory=dict)
     arrived: list[EmailMessage] = field(default_factory=list)
     to: list[str] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
+    """The commands, in order."""
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await _say(writer, "220 mail.test ready")
         try:
             while line := (await reader.readline()).decode().strip():
                 command = line.split(" ", 1)[0].upper()
+                self.heard.append(command)
                 if command == "RCPT":
                     self.to.append(line.split("<")[1].split(">")[0])
                 await _say(writer, self.refuses.get(command) or _ANSWERS.get(command, "250 ok"))

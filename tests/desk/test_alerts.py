@@ -291,6 +291,18 @@ async def test_what_a_mail_server_refuses_is_said(
     assert done(await admin.post("/alerts/try", json=tried)) == {"ok": False, "detail": detail}
 
 
+async def test_nothing_is_said_to_a_server_that_cannot_encrypt(
+    team: Team, admin: httpx.AsyncClient, mail: MailServer
+) -> None:
+    tried = {
+        "connector": "smtp",
+        "settings": by_mail(mail, security="starttls", user="prosa", password="segredo")["settings"],
+    }
+    told = done(await admin.post("/alerts/try", json=tried))
+    assert told == {"ok": False, "detail": "the mail server refused the message: SMTPNotSupportedError"}
+    assert (mail.arrived, mail.to, "AUTH" in mail.heard) == ([], [], False)
+
+
 async def test_a_mail_server_that_is_not_there_is_said_too(team: Team, admin: httpx.AsyncClient) -> None:
     async with mail_server() as gone:
         pass
