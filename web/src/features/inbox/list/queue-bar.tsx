@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, unwrap } from "@/api/client";
+import { keys } from "@/api/keys";
 import { useMe } from "@/api/me";
 import { upsertConversation } from "@/realtime/cache";
 import { useWhen } from "@/shared/format/use-when";
@@ -18,11 +19,11 @@ export function QueueBar() {
   const now = useNow();
   const answers = useMe().role !== "viewer";
   const take = useTakeNext();
-  const { data } = useQuery({ queryKey: ["queues", "standing"], queryFn: () => unwrap(api.GET("/api/v1/queues/standing")), refetchInterval: 60_000 });
+  const { data } = useQuery({ queryKey: [...keys.counts, "standing"], queryFn: () => unwrap(api.GET("/api/v1/queues/standing")), refetchInterval: 60_000 });
   useShortcut({ key: "g", label: t("queue.next"), group: t("inbox:shortcuts.group") }, () => take.mutate(), answers);
   return (
     <div className="border-y bg-ipe-soft px-3.5 py-2 text-[12.5px] text-ipe-text">
-      <ul aria-label={t("queue.standing")} className="grid gap-0.5">
+      <ul aria-label={t("queue.standing")} className="grid gap-0.5" hidden={!data?.items.length}>
         {data?.items.map(({ queue_id, name, waiting, oldest, online, minutes }) => (
           <li key={queue_id} className="flex gap-2">
             <span className="min-w-0 flex-1 truncate font-medium">
@@ -36,7 +37,7 @@ export function QueueBar() {
       </ul>
       {answers && (
         <Tooltip label={t("queue.nextHint")} keys="G">
-          <Button size="sm" variant="primary" className="mt-2 w-full" disabled={take.isPending} onClick={() => take.mutate()}>
+          <Button size="sm" variant="primary" className="mt-1.5 w-full" disabled={take.isPending} onClick={() => take.mutate()}>
             {t("queue.next")}
             <ArrowRight aria-hidden />
           </Button>
