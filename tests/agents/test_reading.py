@@ -89,6 +89,17 @@ def test_days_with_the_same_hours_share_a_line() -> None:
     assert week_text(hours(), "en").splitlines()[1] == "• Saturday: 09:00 to 13:00"
 
 
+def test_holidays_to_come_have_lines_of_their_own() -> None:
+    christmas = {"date": "2026-12-25", "name": "Natal", "intervals": []}
+    on_duty = {"date": "2026-12-26", "name": "Plantão", "intervals": [{"opens": "10:00", "closes": "12:00"}]}
+    told = hours(different_days=[christmas, on_duty])
+    assert week_text(told, "pt").splitlines()[3:] == [
+        "• sexta, 25/12 (Natal): fechado",
+        "• sábado, 26/12 (Plantão): 10h às 12h",
+    ]
+    assert week_text(told, "en").splitlines()[3] == "• Friday, Dec 25 (Natal): closed"
+
+
 def test_the_next_opening_is_said_as_people_say_it() -> None:
     brasilia = timezone(timedelta(hours=-3))
     friday = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
@@ -96,6 +107,7 @@ def test_the_next_opening_is_said_as_people_say_it() -> None:
         datetime(2026, 11, 20, 20, 0, tzinfo=brasilia): "hoje às 20h",
         datetime(2026, 11, 21, 9, 0, tzinfo=brasilia): "amanhã às 9h",
         datetime(2026, 11, 23, 9, 30, tzinfo=brasilia): "segunda às 9h30",
+        datetime(2026, 11, 30, 9, 0, tzinfo=brasilia): "segunda, 30/11 às 9h",
     }
     for opening, said in cases.items():
         assert next_text(hours(next_opening=opening), friday, "pt") == said

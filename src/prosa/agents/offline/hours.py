@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from prosa.agents.offline.lexicon import pattern, vocabulary
-from prosa.agents.offline.results import CompanyHours, DayHours
+from prosa.agents.offline.results import CompanyHours, DayHours, DifferentHours
 from prosa.core.language import Language
 
 DAYS: dict[Language, dict[str, str]] = {
@@ -47,12 +47,19 @@ def asks_hours(plain: str) -> bool:
 
 
 def week_text(hours: CompanyHours, language: Language) -> str:
-    """One line for each run of days with the same hours: `segunda a sexta: 9h às 18h`."""
+    """One line for each run of days with the same hours, `segunda a sexta: 9h às 18h`, and one for each of the coming
+    days that is different."""
     lines = []
     for times, run in groupby(hours.week, key=lambda day: _times(day, language)):
         days = [DAYS[language][day.day] for day in run]
         lines.append(f"• {_days(days, language)}: {times}")
+    lines += (f"• {_date(day.date, language)} ({day.name}): {_times(day, language)}" for day in hours.different_days)
     return "\n".join(lines)
+
+
+def _date(day: date, language: Language) -> str:
+    """`sexta, 25/12`"""
+    return f"{DAYS[language][_WEEK[day.weekday()]]}, {day.strftime('%d/%m' if language == 'pt' else '%b %d')}"
 
 
 def next_text(hours: CompanyHours, now: datetime, language: Language) -> str:
@@ -64,7 +71,7 @@ def next_text(hours: CompanyHours, now: datetime, language: Language) -> str:
     if days_ahead <= 1:
         word = (_LATER_TODAY, _TOMORROW)[days_ahead][language] if days_ahead >= 0 else _AT[language]
         return f"{word} {clock_text(opening, language)}"
-    day = DAYS[language][_WEEK[opening.weekday()]]
+    day = DAYS[language][_WEEK[opening.weekday()]] if days_ahead <= 6 else _date(opening.date(), language)
     return f"{day} {_AT[language]} {clock_text(opening, language)}"
 
 
@@ -72,7 +79,7 @@ def clock_text(moment: datetime, language: Language) -> str:
     return _clock(f"{moment:%H:%M}", language)
 
 
-def _times(day: DayHours, language: Language) -> str:
+def _times(day: DayHours | DifferentHours, language: Language) -> str:
     if not day.intervals:
         return _CLOSED[language]
     spans = (f"{_clock(i.opens, language)} {_until(language)} {_clock(i.closes, language)}" for i in day.intervals)

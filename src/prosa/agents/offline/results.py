@@ -1,6 +1,6 @@
 """The tools' answers as this engine reads them; it knows their shape, not the packages behind them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -39,11 +39,21 @@ class DayHours(BaseModel):
     intervals: list[OpenInterval]
 
 
+class DifferentHours(BaseModel):
+    """A holiday, or a day with hours of its own; no interval means closed."""
+
+    date: date
+    name: str
+    intervals: list[OpenInterval]
+
+
 class CompanyHours(BaseModel):
-    """What `company.hours` answers; times are local to the company."""
+    """What `company.hours` answers; times are local to the company. `different_days`: those of the coming weeks that
+    are not as `week` says."""
 
     known: bool
     open_now: bool
     next_opening: datetime | None
     closes_at: datetime | None
     week: list[DayHours]
+    different_days: list[DifferentHours] = []
