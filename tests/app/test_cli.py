@@ -361,6 +361,6 @@ async def everything(db: Database) -> dict[str, int]:
     tables = ("user", "article", "article_version", "channel", "contact", "conversation", "message", "canned_reply")
     async with db.transaction() as session:
         found: dict[str, Any] = {}
-        for table in (*tables, "agent", "agent_version", "audit_entry"):
+        for table in (*tables, "agent", "agent_version", "audit_entry", "label", "macro"):
             found[table] = await session.scalar(text(f'SELECT count(*) FROM "{table}"'))
         return found

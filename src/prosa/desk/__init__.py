@@ -1,6 +1,6 @@
 """The operators' workplace: what they write with, sort by and are helped by, and what is told to others about it."""
 
-from prosa.desk import addresses, delivering, presence, simulating
+from prosa.desk import addresses, delivering, macros, presence, simulating
 from prosa.desk.canned import add_canned_reply, list_canned_replies
 from prosa.desk.schemas import NewCannedReply
 
@@ -10,6 +10,7 @@ __all__ = [
     "addresses",
     "delivering",
     "list_canned_replies",
+    "macros",
     "presence",
     "simulating",
 ]

@@ -44,6 +44,16 @@ class DemoCannedReply(BaseModel):
     text: str
 
 
+class DemoLabel(BaseModel):
+    name: str
+    color: str
+
+
+class DemoMacro(BaseModel):
+    name: str
+    steps: list[dict[str, Any]]
+
+
 class DemoCompany(BaseModel):
     name: str
     timezone: str
@@ -53,6 +63,8 @@ class DemoCompany(BaseModel):
     agent: DemoAgent
     operators: list[DemoOperator]
     canned_replies: list[DemoCannedReply]
+    labels: list[DemoLabel]
+    macros: list[DemoMacro]
 
 
 class DemoEvent(BaseModel):

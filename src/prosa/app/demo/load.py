@@ -11,9 +11,12 @@ from prosa.accounts.schemas import CompanyChange, system
 from prosa.agents.schemas import NewVersion
 from prosa.app.demo import content
 from prosa.app.demo.day import Day
+from prosa.conversations import labels
+from prosa.conversations.labels import NewLabel
 from prosa.core.db import Session
 from prosa.core.runtime import Runtime
-from prosa.desk import NewCannedReply, add_canned_reply, list_canned_replies
+from prosa.desk import NewCannedReply, add_canned_reply, list_canned_replies, macros
+from prosa.desk.macros import NewMacro
 from prosa.knowledge.schemas import ArticleKind, NewArticle
 
 ACTOR = system("demo")
@@ -39,6 +42,7 @@ async def load(runtime: Runtime, out: Console) -> None:
         await _agent(session)
         await _articles(session)
         await _replies(session)
+        await _order(session)
         await _channels(session, runtime)
     await _day(runtime, out)
 
@@ -88,6 +92,17 @@ async def _replies(session: Session) -> None:
     for reply in content.company().canned_replies:
         if reply.shortcut not in known:
             await add_canned_reply(session, ACTOR, NewCannedReply.model_validate(reply.model_dump()))
+
+
+async def _order(session: Session) -> None:
+    """What the team sorts by, and what it does at one touch."""
+    if await labels.list_labels(session) or await macros.list_macros(session):
+        return
+    demo = content.company()
+    for label in demo.labels:
+        await labels.add_label(session, ACTOR, NewLabel.model_validate(label.model_dump()))
+    for macro in demo.macros:
+        await macros.add_macro(session, ACTOR, NewMacro.model_validate(macro.model_dump()))
 
 
 async def _channels(session: Session, runtime: Runtime) -> None:
