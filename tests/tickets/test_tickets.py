@@ -118,6 +118,25 @@ async def test_a_list_goes_on_where_it_stopped(runtime: Runtime) -> None:
     assert [item.id for item in by_protocol.items] == [made[2]]
 
 
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("sola", True),
+        ("SOLA descol", True),
+        ("descolou o cinto", False),
+        ("bota & !sola", True),
+        ("'", False),
+        ("-", True),
+    ],
+)
+async def test_a_matter_is_found_by_its_words(runtime: Runtime, q: str, found: bool) -> None:
+    ticket = await a_ticket(runtime, await somebody(runtime), "A sóla da bota DESCOLOU!")
+    async with runtime.db.transaction() as session:
+        assert [one.id for one in (await list_tickets(session, Wanted(q=q), None, 10)).items] == [ticket] * found
+        await change_ticket(session, ACTOR, ticket, TicketEdit(summary="Cadarço rasgado"))
+        assert len((await list_tickets(session, Wanted(q="cadarco"), None, 10)).items) == 1
+
+
 @pytest.mark.parametrize("summary", ["", "   ", "x" * 2001])
 def test_a_matter_needs_words(summary: str) -> None:
     with pytest.raises(ValidationError):

@@ -4,11 +4,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, literal_column
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from prosa.core.db import Base
+
+SEARCH_VECTOR = "to_tsvector('simple', plain)"
 
 
 class TicketRow(Base):
@@ -16,6 +18,7 @@ class TicketRow(Base):
 
     `conversation_id`: where it began; `ticket_conversation` has all of them. `origin`: a handoff, the agent, a person.
     `recurrence`: how many earlier matters of the contact were like this one. `merged_into`: it goes on in another.
+    `plain`: the words of the summary as they are searched for.
     """
 
     __tablename__ = "ticket"
@@ -30,6 +33,7 @@ class TicketRow(Base):
     department: Mapped[str | None]
     status: Mapped[str] = mapped_column(server_default="open")
     summary: Mapped[str]
+    plain: Mapped[str] = mapped_column(server_default="")
     recurrence: Mapped[int] = mapped_column(server_default="0")
     resolved_at: Mapped[datetime | None]
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id", ondelete="SET NULL"))
@@ -49,6 +53,7 @@ class TicketRow(Base):
         Index("ix_ticket_conversation_id", "conversation_id"),
         Index("ix_ticket_status", "status", "id"),
         Index("ix_ticket_unsettled", "id", postgresql_where=sql("status IN ('open', 'waiting')")),
+        Index("ix_ticket_search", literal_column(SEARCH_VECTOR), postgresql_using="gin"),
         Index("ix_ticket_resolved_at", "resolved_at", postgresql_where=sql("status = 'resolved'")),
     )
 

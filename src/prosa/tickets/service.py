@@ -1,12 +1,13 @@
 """Opening, changing and reading tickets."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import Boolean, ColumnElement, Select, false, func, literal_column, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from prosa.accounts import get_company, record_action
@@ -20,9 +21,17 @@ from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.core.errors import Conflict, NotFound
 from prosa.core.ids import new_id
+from prosa.core.language import fold
 from prosa.core.outbox import publish
 from prosa.tickets import follow_ups, promises, recurring
-from prosa.tickets.models import SlaTargetRow, TicketChangeRow, TicketConversationRow, TicketDayRow, TicketRow
+from prosa.tickets.models import (
+    SEARCH_VECTOR,
+    SlaTargetRow,
+    TicketChangeRow,
+    TicketConversationRow,
+    TicketDayRow,
+    TicketRow,
+)
 from prosa.tickets.schemas import (
     SETTLED,
     UNSETTLED,
@@ -42,6 +51,8 @@ SAME_WITHIN = timedelta(hours=1)
 """The same words in the same conversation within this time are the same matter: a turn may be begun anew."""
 REOPENS_WITHIN = timedelta(hours=72)
 """A matter that comes back within this time goes on; afterwards it is a new one."""
+_PROTOCOL = re.compile(r"[\d-]+")
+_WORDS = re.compile(r"[a-z0-9]+")
 RECURRING = 2
 """Earlier matters alike from which on one is more urgent than it says."""
 WITH_PEOPLE = (ConversationStatus.WAITING, ConversationStatus.OPERATOR)
@@ -62,7 +73,7 @@ class Wanted:
     contact_id: UUID | None = None
     conversation_id: UUID | None = None
     q: str = ""
-    """Part of a protocol, or of the summary."""
+    """Part of a protocol, or words of the summary."""
     priority: Priority | None = None
     department: str = ""
     unsettled: bool = False
@@ -227,6 +238,7 @@ async def apply(session: Session, actor: Principal, row: TicketRow, given: dict[
     before = TicketStatus(row.status)
     for name, (_, after) in changes.items():
         setattr(row, name, after)
+    row.plain = plain(row.summary)
     row.updated_at = now()
     row.resolved_at = (row.resolved_at or row.updated_at) if row.status in SETTLED else None
     remember(session, actor, row, changes)
@@ -234,6 +246,11 @@ async def apply(session: Session, actor: Principal, row: TicketRow, given: dict[
     await promises.follow(session, row, before)
     if row.status != before:
         await follow_ups.react(session, row)
+
+
+def plain(text: str) -> str:
+    """The words of a text as they are searched for: folded, without signs."""
+    return " ".join(_WORDS.findall(fold(text)))
 
 
 AGENT, CONTACT, TIME = system("agent"), system("contact"), system("time")
@@ -261,6 +278,7 @@ async def _open(
         status=TicketStatus.OPEN,
         created_at=moment,
         updated_at=moment,
+        plain=plain(new.summary),
         **new.model_dump(),
     )
     row.priority = _RISES.get(new.priority, new.priority) if len(alike) >= RECURRING else new.priority
@@ -341,11 +359,16 @@ def _wanted(wanted: Wanted) -> Select[TicketRow]:
         statement = statement.where(func.lower(TicketRow.department) == wanted.department.strip().lower())
     if wanted.late:
         statement = statement.where(TicketRow.id.in_(_late(now())))
-    q = wanted.q.strip()
-    if q:
-        found = TicketRow.protocol.contains(q, autoescape=True)
-        statement = statement.where(or_(found, TicketRow.summary.icontains(q, autoescape=True)))
-    return statement
+    return statement.where(_found(wanted.q.strip())) if wanted.q.strip() else statement
+
+
+def _found(q: str) -> ColumnElement[bool]:
+    """By a part of the protocol, or by words of the summary, the last of which may be a beginning."""
+    if _PROTOCOL.fullmatch(q):
+        return TicketRow.protocol.contains(q)
+    asked = plain(q).split()
+    query = func.to_tsquery("simple", " & ".join(asked) + ":*")
+    return literal_column(SEARCH_VECTOR).op("@@", return_type=Boolean)(query) if asked else false()
 
 
 def _late(moment: datetime) -> Select[UUID]:

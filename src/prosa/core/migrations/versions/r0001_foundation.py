@@ -1546,6 +1546,7 @@ def upgrade() -> None:
         sa.Column("department", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), server_default="open", nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("plain", sa.Text(), server_default="", nullable=False),
         sa.Column("recurrence", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("merged_into", sa.Uuid(), nullable=True),
@@ -1578,6 +1579,13 @@ def upgrade() -> None:
         ["resolved_at"],
         unique=False,
         postgresql_where=sa.text("status = 'resolved'"),
+    )
+    op.create_index(
+        "ix_ticket_search",
+        "ticket",
+        [sa.literal_column("to_tsvector('simple', plain)")],
+        unique=False,
+        postgresql_using="gin",
     )
     op.create_index("ix_ticket_status", "ticket", ["status", "id"], unique=False)
     op.create_index(
