@@ -21,7 +21,7 @@ export function Metrics() {
   return (
     <Card aria-label={t("metric.title")} className="overflow-hidden">
       <h2 className="px-5 pt-4 pb-3 font-medium">{t("metric.title")}</h2>
-      <ul aria-label={t("metric.title")} className="grid gap-px border-t bg-line sm:grid-cols-2 lg:grid-cols-5">
+      <ul aria-label={t("metric.title")} className="grid grid-cols-2 gap-px border-t bg-line lg:grid-cols-5">
         {data.metrics.map((metric) => (
           <Target key={metric.name} metric={metric} />
         ))}

@@ -78,7 +78,7 @@ function RuleRow({ rule, onEdit }: { rule: Automation; onEdit: (() => void) | un
       <div className="min-w-0 flex-1">
         <p className="font-medium">{rule.name}</p>
         <p className="text-[13.5px] text-ink-2">
-          {`${t("rules.when")} ${when(rule)} · ${t("rules.if")} ${conditions(rule).join(", ") || t("rules.always")} · ${t("rules.then")} ${actions(rule).join(", ")}`}
+          {`${t("rules.when")} ${when(rule)} · ${t("rules.if").toLowerCase()} ${conditions(rule).join(", ") || t("rules.always")} · ${t("rules.then").toLowerCase()} ${actions(rule).join(", ")}`}
         </p>
         <p className="text-[12.5px] text-ink-3">{t("rules.runs", { count: rule.runs })}</p>
       </div>

@@ -12,7 +12,8 @@ export function useRuleText() {
   const labelName = (id: string) => labels.find((label) => label.id === id)?.name ?? "?";
   const queueName = (id: string) => queues.find((queue) => queue.id === id)?.name ?? "?";
   const action = (one: Automation["actions"][number]): string => {
-    const verb = t(`rules.do.${one.kind}`);
+    const words = t(`rules.do.${one.kind}`);
+    const verb = words.charAt(0).toLowerCase() + words.slice(1);
     switch (one.kind) {
       case "priority":
         return `${verb} ${t(`rules.priority.${one.priority}`)}`;
