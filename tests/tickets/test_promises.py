@@ -11,10 +11,19 @@ from prosa.conversations.schemas import Priority
 from prosa.core.clock import now
 from prosa.core.errors import ProsaError
 from prosa.core.runtime import Runtime
-from prosa.tickets import change_ticket, jobs, policies, promises, service
+from prosa.tickets import change_ticket, jobs, open_ticket, policies, promises, service
 from prosa.tickets.events import PoliciesChanged
 from prosa.tickets.policies import DEFAULTS, GENERAL, add_policy, change_policy, list_policies, remove_policy
-from prosa.tickets.schemas import NewSlaPolicy, SlaMinutes, SlaStart, TicketCategory, TicketEdit, TicketStatus
+from prosa.tickets.schemas import (
+    NewSlaPolicy,
+    NewTicket,
+    SlaMinutes,
+    SlaStart,
+    TicketCategory,
+    TicketEdit,
+    TicketOrigin,
+    TicketStatus,
+)
 from tests.tickets.desk import ACTOR, Desk
 
 MINUTE = timedelta(minutes=1)
@@ -150,6 +159,21 @@ async def test_a_matter_that_comes_back_late_is_a_new_one(desk: Desk) -> None:
     with pytest.raises(service.TicketClosed):
         async with desk.runtime.db.transaction() as session:
             await change_ticket(session, ACTOR, first.id, TicketEdit(status=TicketStatus.OPEN))
+
+
+async def test_what_the_agent_opened_on_passing_it_on_is_the_matter_as_it_was_read(desk: Desk) -> None:
+    await desk.says("socorro, tudo parou")
+    async with desk.runtime.db.transaction() as session:
+        new = NewTicket(summary="tudo parou")
+        await open_ticket(session, ACTOR, desk.contact_id, desk.conversation_id, new, TicketOrigin.AGENT)
+        await floor.hand_off(session, await floor.lock(session, desk.conversation_id), "closed")
+        read = NewTicket(summary="-", category=TicketCategory.TECHNICAL, priority=Priority.CRITICAL)
+        await service.take_up(session, desk.conversation_id, read)
+    ticket = await desk.ticket()
+    assert (ticket.origin, ticket.category, ticket.priority) == ("handoff", "technical", "critical")
+    assert [target.minutes for target in ticket.targets] == [5, 4 * 60]
+    await desk.resolves()
+    assert (await desk.ticket()).status == "resolved"
 
 
 async def test_who_is_called_twice_has_one_matter(desk: Desk) -> None:

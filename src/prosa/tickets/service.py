@@ -117,6 +117,8 @@ async def take_up(session: Session, conversation_id: UUID, new: NewTicket) -> st
     elif row.status in SETTLED:
         await apply(session, AGENT, row, {"status": TicketStatus.OPEN})
         await promises.expect_a_word(session, row, matter.handed_at or now())
+    elif row.origin == TicketOrigin.AGENT and row.created_at >= matter.began_at:
+        await _adopt(session, row, new)
     await told.number(session, conversation_id, row.protocol)
     return row.protocol
 
@@ -305,6 +307,17 @@ def _link(ticket_id: UUID, conversation_id: UUID, matter: Matter, *, handed: boo
         seen_seq=matter.handed_seq if handed else matter.last_seq,
         with_people=handed or matter.status in WITH_PEOPLE,
     )
+
+
+async def _adopt(session: Session, row: TicketRow, new: NewTicket) -> None:
+    """What the agent opened on passing the matter on, such as at night, is that matter: as it was read, where the agent
+    said nothing else, and resolved with the conversation."""
+    row.origin = TicketOrigin.HANDOFF
+    promises.moved(session, row.id)
+    usual = NewTicket(summary=row.summary)
+    unsaid = [name for name in ("category", "priority", "department") if getattr(row, name) == getattr(usual, name)]
+    read = {name: getattr(new, name) for name in unsaid}
+    await apply(session, AGENT, row, {name: value for name, value in read.items() if value is not None})
 
 
 async def _going_on(session: Session, conversation_id: UUID) -> TicketRow | None:
