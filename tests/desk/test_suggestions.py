@@ -27,9 +27,7 @@ async def answers(team: Team, talk: str, text: str) -> None:
 
 
 async def test_an_article_is_suggested_with_its_source_and_how_sure_it_is(team: Team) -> None:
-    article = await add(
-        team.runtime, "Prazo de entrega", "O prazo de entrega é de **5 dias úteis** no Brasil."
-    )
+    article = await add(team.runtime, "Prazo de entrega", "O prazo de entrega é de **5 dias úteis** no Brasil.")
     talk = await team.writes(text="qual o prazo de entrega?")
     found = await suggested(team, talk)
     assert found["question"] == "qual o prazo de entrega?"
