@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from prosa.accounts import Role, queues
+from prosa.desk import jobs
 from tests.e2e.desk import Desk, conversations, note_box, open_conversation, reply_box, thread
 from tests.e2e.phone import Phone
 from tests.house import House
@@ -117,7 +118,8 @@ async def test_from_the_wish_for_a_person_to_the_survey_and_back_to_the_agent(
     await diego.get_by_role("dialog").get_by_role("button", name="Dúvida respondida").click()
     await expect(thread(diego)).to_contain_text("Conversa resolvida: Dúvida respondida")
 
-    await phone.gets("atendimento")
+    await jobs.ask_how_it_was(house.runtime, await phone.conversation())
+    await phone.gets("Como foi o atendimento?")
     await phone.says("5")
     await phone.gets("Obrigad")
     assert (await house.get(f"/conversations/{await phone.conversation()}"))["status"] == "resolved"
