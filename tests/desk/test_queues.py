@@ -221,6 +221,16 @@ async def test_a_lead_who_is_called_gets_it_with_full_hands(team: Team, queue_id
     assert await held_by(team, talk) == "Paula Souza"
 
 
+async def test_a_queue_that_calls_nobody_is_kept_so(team: Team) -> None:
+    """Bug that was here: the default came back in the place of nothing."""
+    async with team.runtime.db.transaction() as session:
+        added = await queues.add_queue(session, TEST, NewQueue(name="Plantão", escalate_minutes=None))
+        assert added.escalate_minutes is None
+    with pytest.raises(queues.QueueTaken):
+        async with team.runtime.db.transaction() as session:
+            await queues.add_queue(session, TEST, NewQueue(name="plantão"))
+
+
 async def test_who_was_taken_in_time_calls_nobody_else(team: Team, queue_id: UUID) -> None:
     talk = await team.writes()
     await hands_off(team, talk)
