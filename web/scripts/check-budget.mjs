@@ -7,6 +7,8 @@ import { outDir } from "./out-dir.mjs";
 const texts = (...names) => names.map((name) => `src/locales/pt-BR/${name}.json`);
 const ALWAYS = ["index.html", ...texts("common", "errors", "shell")];
 const INBOX = [...ALWAYS, "src/features/inbox/inbox-page.tsx", "src/features/inbox/thread-pane.tsx", ...texts("inbox")];
+/** Features whose texts are kept under another name. */
+const TEXTS = { board: "supervision", reports: "supervision" };
 const BUDGET = { inboxJs: 230_000, inboxCss: 15_000, anyJs: 320_000 };
 
 const manifest = JSON.parse(readFileSync(join(outDir, ".vite/manifest.json"), "utf8"));
@@ -30,7 +32,7 @@ const lazy = Object.keys(manifest).filter((name) => manifest[name].isDynamicEntr
 const rows = [
   ["inbox, scripts", js(INBOX), BUDGET.inboxJs],
   ["inbox, styles", css(INBOX), BUDGET.inboxCss],
-  ...lazy.map((name) => [name, js([...ALWAYS, name, ...texts(name.split("/")[2])]), BUDGET.anyJs]),
+  ...lazy.map((name) => [name, js([...ALWAYS, name, ...texts(TEXTS[name.split("/")[2]] ?? name.split("/")[2])]), BUDGET.anyJs]),
 ];
 
 for (const [name, bytes, limit] of rows) {
