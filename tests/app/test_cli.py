@@ -29,7 +29,7 @@ from tests.house import House
 from tests.logs import unchanged_logging
 
 COMMANDS = {
-    "audit", "backup", "chaos", "demo", "doctor", "eval", "key", "migrate", "parse", "restore", "serve", "simulate",
+    "audit", "backup", "chaos", "demo", "doctor", "eval", "key", "mcp", "migrate", "parse", "restore", "serve", "simulate",
     "up", "user", "work",
 }  # fmt: skip
 
