@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from prosa.turns.guards.facts import Fact, facts, flat
+from prosa.turns.guards.facts import Fact, facts
 from prosa.turns.guards.sources import Sources, Unit, stems
-from prosa.turns.guards.statements import CLAUSE, asked, denied, own_sentences, repeated, without_figures
+from prosa.turns.guards.statements import CLAUSE, denied, stated, without_figures
 from prosa.turns.guards.words import is_english, pattern, word_stems
 
 Words = frozenset[str]
@@ -58,10 +58,22 @@ def done_without(text: str, sources: Sources) -> Iterator[str]:
     for _, plain in _stated(text, sources):
         for said in _WITHOUT.finditer(plain):
             thing = stems(said["thing"])
+            if _is_told_so(plain, said, sources):
+                continue
             if thing & _known(sources) and not any(_does_without(unit, thing) for unit in sources.firm):
                 yield f"“{said[0]}”: no source of this turn does without it"
 
 
+def _is_told_so(plain: str, said: re.Match[str], sources: Sources) -> bool:
+    """Whether it is how something came to the contact, who said so: `a mochila chegou sem a capa`."""
+    return _CAME.search(plain[: said.start()]) is not None and any(
+        said[0].strip() in unit.plain and "?" not in unit.plain for unit in sources.said
+    )
+
+
+_CAME = re.compile(
+    r"\b(?:(?:veio|vieram|vindo|chegou|chegaram|chegad[oa]s?|receb\w+) (?:\w+ ){0,2}|(?:esteja\w*|fic(?:ou|aram|ad[oa]) ))$"
+)
 _WITHOUT = re.compile(r"\b(?:mesmo )?sem (?:a |o |as |os |apresentar |ter |nenhum\w? )*(?P<thing>[a-z]{4,})")
 _NONE = re.compile(r"\b(?:sem|nao|nem|dispens\w+|isent\w+|livre)\b")
 
@@ -93,9 +105,8 @@ def _rates(plain: str, found: Sequence[Fact]) -> Iterator[tuple[Fact, str]]:
 
 def _stated(text: str, sources: Sources) -> Iterator[tuple[str, str]]:
     """Sentences that claim something, as written and flat."""
-    for sentence in own_sentences(text, sources):
-        plain = flat(sentence)
-        if not (asked(plain) or repeated(plain) or pattern("manner", "unsure").search(plain)):
+    for sentence, plain in stated(text, sources):
+        if not pattern("manner", "unsure").search(plain):
             yield sentence, plain
 
 

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from prosa.agents.engine import Reply, Turn
 from prosa.turns.guards import claims, evidence, form, persuasion, statements
-from prosa.turns.guards.phrases import without_phrases
+from prosa.turns.guards.phrases import before_quotations, pieces, without_phrases
+from prosa.turns.guards.quotations import is_told, without_quotations
 from prosa.turns.guards.sources import Sources, gather
 from prosa.turns.schemas import ToolCall
 
@@ -110,10 +111,18 @@ def check(
     reply, mended = _mend(reply, sources)
     if not reply.text:
         return Checked(reply, mended)
-    options = (f"{option.title}. {option.description or ''}" for option in reply.options)
-    own = without_phrases("\n".join((reply.text, *options)), turn.instructions)
-    case = Case(turn, reply, own, sources, sorted(tools))
+    case = Case(turn, reply, _own(turn, reply, sources), sources, sorted(tools))
     return Checked(reply, (*mended, *(_finding(name, guard(case)) for name, guard in GUARDS.items())))
+
+
+def _own(turn: Turn, reply: Reply, sources: Sources) -> str:
+    """What a reply says in its own words: neither the company's phrases nor what the contact said, shown back."""
+    phrases = pieces(turn.instructions)
+    text = without_quotations(reply.text, sources.told, before_quotations(phrases))
+    options = (
+        f"{option.title}. {option.description or ''}" for option in reply.options if not is_told(option.title, sources.told)
+    )
+    return without_phrases("\n".join((text, *options)), phrases)
 
 
 def _finding(name: str, objections: Iterator[str]) -> Finding:

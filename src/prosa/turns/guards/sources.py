@@ -15,6 +15,7 @@ from prosa.agents.engine import Turn
 from prosa.conversations import Author, MessageView
 from prosa.core.language import word_list
 from prosa.turns.guards.facts import Fact, Keys, amount_keys, facts, flat
+from prosa.turns.guards.quotations import spoken
 from prosa.turns.schemas import ToolCall
 
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|\s[·|]\s")
@@ -78,6 +79,8 @@ class Sources:
     """Of `firm`, what tools say of the contact's own matters; not articles, which say how things are in general."""
     words: str
     """All firm text, flat and without signs: where quotes are looked for."""
+    told: str
+    """The contact's own words in the same form, those that were written down before among them."""
     done: tuple[ToolCall, ...]
     """Writes that succeeded in this turn."""
     refs: frozenset[str] = field(default=frozenset())
@@ -107,9 +110,20 @@ def gather(turn: Turn, calls: Sequence[ToolCall], writes: Collection[str]) -> So
         heard=_union(said),
         records=tuple(records),
         words=f" {' '.join(_spoken(unit.plain) for unit in firm)} ",
+        told=spoken(_told(turn, calls)),
         done=tuple(call for call in calls if call.error is None and call.name in writes),
         refs=frozenset(_refs(calls)),
     )
+
+
+def _told(turn: Turn, calls: Sequence[ToolCall]) -> Iterator[str]:
+    """What the contact said, here or in what was written down of it; not what an engine wrote down as said."""
+    lines = (*turn.history, *turn.said)
+    yield from (line.text for line in lines if line.author is Author.CONTACT and line.text)
+    for call in calls:
+        if call.result is not None:
+            echoed = _echoes(call.arguments)
+            yield from (str(leaf) for key, leaf in _leaves(call.result) if key in _SAID_KEYS and leaf not in echoed)
 
 
 def _of_call(call: ToolCall, today: date, *, wrote: bool) -> Iterator[tuple[Unit, bool]]:

@@ -44,10 +44,7 @@ _CONDITION = re.compile(
 
 def unsupported_policies(text: str, sources: Sources) -> Iterator[str]:
     """What is granted, and no source grants it."""
-    for sentence in own_sentences(text, sources):
-        plain = flat(sentence)
-        if asked(plain) or repeated(plain):
-            continue
+    for sentence, plain in stated(text, sources):
         for section in ("policies", "items"):
             for name, wording in patterns(section).items():
                 for said in wording.finditer(plain):
@@ -74,10 +71,22 @@ _DENIED = re.compile(r"\b(?:nao|nem|nunca|not|never|without|infelizmente)\b|n't\
 _IDLE = re.compile(r"\bnao (?:se preocupe|tem problema|esquenta|esqueca|so)\b|\b(?:por que|porque) nao\b")
 
 
+def stated(text: str, sources: Sources) -> Iterator[tuple[str, str]]:
+    """Sentences that claim something, as written and flat: no source says them in these words, they ask nothing, and
+    they are not what the contact said, given back without a word of assent anywhere."""
+    assents = is_assent(flat(text))
+    for sentence in own_sentences(text, sources):
+        plain = flat(sentence)
+        if not asked(plain) and (assents or not repeated(plain)):
+            yield sentence, plain
+
+
+def is_assent(plain: str) -> bool:
+    return pattern("manner", "assents").search(plain) is not None
+
+
 def repeated(plain: str) -> bool:
-    """What the contact said, given back without a word of assent."""
-    manner = pattern("manner", "echo").search(plain)
-    return bool(manner) and not pattern("manner", "commits").search(plain)
+    return bool(pattern("manner", "echo").search(plain)) and not pattern("manner", "commits").search(plain)
 
 
 def _granted(wording: re.Pattern[str], said: re.Match[str], sources: Sources, *, itself: bool) -> bool:
@@ -94,9 +103,8 @@ def _granted(wording: re.Pattern[str], said: re.Match[str], sources: Sources, *,
 
 def turned_around(text: str, sources: Sources, today: date) -> Iterator[str]:
     """What says yes where the sources say no, or no where they say yes, in nearly the same words."""
-    for sentence in own_sentences(text, sources):
-        plain = flat(sentence)
-        if asked(plain) or repeated(plain) or pattern("manner", "unsure").search(plain):
+    for _, plain in stated(text, sources):
+        if pattern("manner", "unsure").search(plain):
             continue
         plain = _NOTHING_TO_PAY.sub("sem custo", plain)
         for clause in CLAUSE.split(plain):
