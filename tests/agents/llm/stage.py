@@ -14,7 +14,7 @@ from prosa.agents.llm import LanguageModelEngine
 from prosa.agents.model_schemas import NewModel, Prices, Provider
 from prosa.agents.offline import OfflineEngine
 from prosa.agents.schemas import ModelPlan
-from prosa.conversations.schemas import Author, Direction, MessageView
+from prosa.conversations.schemas import Author, Direction, MessageView, Summary
 from prosa.core.clock import now
 from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
@@ -73,6 +73,7 @@ class Talk:
     asks: frozenset[str] = frozenset()
     agreed: Agreed | None = None
     preview: Preview | None = None
+    summary: Summary | None = None
 
     async def model(self, provider: Provider, **more: Any) -> UUID:
         """Another connection, to the fake unless `base_url` says otherwise."""
@@ -94,7 +95,16 @@ class Talk:
         turn_id: UUID | None = None,
         files: tuple[File, ...] = (),
     ) -> Reply:
-        said = tuple(message(text, number, button) for number, text in enumerate(messages))
+        said = (message(text, number, button) for number, text in enumerate(messages, len(self.history)))
+        return await self.hears(*said, objections=objections, turn_id=turn_id, files=files)
+
+    async def hears(
+        self,
+        *said: MessageView,
+        objections: tuple[str, ...] = (),
+        turn_id: UUID | None = None,
+        files: tuple[File, ...] = (),
+    ) -> Reply:
         turn = Turn(
             id=turn_id or new_id(),
             conversation_id=self.conversation_id,
@@ -108,11 +118,13 @@ class Talk:
             objections=objections,
             files=files,
             preview=self.preview,
+            summary=self.summary,
         )
         toolbox = Bench(self.runtime, self.contact_id, turn.id, self.tools, self.calls, asks=self.asks, yes=self.agreed)
         reply = await self.engine.respond(turn, toolbox)
         self.state, self.first_contact, self.agreed = reply.state, False, None
-        ours = replace(message(reply.text), direction=Direction.OUT, author=Author.AGENT)
+        ours = message(reply.text, len(self.history) + len(said))
+        ours = replace(ours, direction=Direction.OUT, author=Author.AGENT)
         self.history += [*said, ours]
         return reply
 

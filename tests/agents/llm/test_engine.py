@@ -2,14 +2,12 @@
 
 import re
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 
-from prosa.agents.engine import File, Instructions, ReplyKind
+from prosa.agents.engine import Instructions, ReplyKind
 from prosa.agents.model_schemas import Profile, Provider
-from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
 from prosa.core.tools import Agreed
 from prosa.testing.counterpart import Break
@@ -276,21 +274,6 @@ async def test_a_model_learns_that_the_contact_has_to_agree_and_not_more(runtime
         assert talk.fake.asked[1].returned[0].content["refused"] == "tool_confirmation_needed"
 
 
-async def test_pictures_go_to_a_model_that_sees(runtime: Runtime) -> None:
-    async with open_talk(runtime, Provider.GEMINI) as talk:
-        talk.fake.then([typed("É uma bota.")])
-        reply = await talk.says("<image>", files=(_picture(),))
-        assert talk.fake.asked[0].files == ["image/png"]
-        assert reply.understanding["answered_by"] == "gemini-2.5-flash"
-
-
-async def test_pictures_without_a_word_go_to_no_model_that_does_not(runtime: Runtime) -> None:
-    async with open_talk(runtime, Provider.COMPATIBLE) as talk:
-        reply = await talk.says("<image>", files=(_picture(),))
-        assert reply.understanding["without_model"] == "no_model"
-        assert not talk.fake.asked
-
-
 async def test_a_server_without_tools_is_asked_for_the_form_in_words(runtime: Runtime) -> None:
     async with open_talk(runtime) as talk:
         await talk.model(Provider.COMPATIBLE, profile=Profile(tools=False, json_schema=False))
@@ -299,13 +282,6 @@ async def test_a_server_without_tools_is_asked_for_the_form_in_words(runtime: Ru
         reply = await talk.says(QUESTION)
         assert reply.text == "Em até 30 dias."
         assert not talk.fake.asked[0].tools
-
-
-def _picture() -> File:
-    async def chunks() -> AsyncIterator[bytes]:
-        yield b"\x89PNG\r\n\x1a\n"
-
-    return File(new_id(), "image/png", None, 8, chunks)
 
 
 async def test_a_short_yes_is_in_the_language_of_what_was_said_before(runtime: Runtime) -> None:

@@ -36,7 +36,11 @@ def read(request: Request) -> Asked:
             if b.get("type") == "tool_result"
         ],
         settings={key: value for key, value in body.items() if key not in ("messages", "tools", "system")},
-        files=[str(b.get("type")) for _, b in blocks if b.get("type") in ("image", "document")],
+        files=[
+            str(wire.obj(b.get("source")).get("media_type"))
+            for _, b in blocks
+            if b.get("type") in ("image", "document")
+        ],
     )
 
 

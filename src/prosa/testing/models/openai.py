@@ -40,8 +40,15 @@ def read(request: Request) -> Asked:
         ],
         schema=wire.obj(wire.obj(body.get("response_format")).get("json_schema")).get("schema"),
         settings={key: value for key, value in body.items() if key not in ("messages", "tools")},
-        files=[str(part.get("type")) for m in messages for part in _parts(m) if part.get("type") != "text"],
+        files=[_file_type(part) for m in messages for part in _parts(m) if part.get("type") != "text"],
     )
+
+
+def _file_type(part: Mapping[str, Any]) -> str:
+    if part.get("type") == "input_audio":
+        return f"audio/{wire.obj(part.get('input_audio')).get('format')}"
+    url = str(wire.obj(part.get("image_url")).get("url"))
+    return url.removeprefix("data:").partition(";")[0]
 
 
 def _who(message: Mapping[str, Any]) -> str:
