@@ -72,7 +72,8 @@ def _is_told_so(plain: str, said: re.Match[str], sources: Sources) -> bool:
 
 
 _CAME = re.compile(
-    r"\b(?:(?:veio|vieram|vindo|chegou|chegaram|chegad[oa]s?|receb\w+) (?:\w+ ){0,2}|(?:esteja\w*|fic(?:ou|aram|ad[oa]) ))$"
+    r"\b(?:(?:veio|vieram|vindo|chegou|chegaram|chegad[oa]s?|receb\w+) (?:\w+ ){0,2}|"
+    r"(?:esteja\w*|ficou|ficaram|ficad[oa]) )$"
 )
 _WITHOUT = re.compile(r"\b(?:mesmo )?sem (?:a |o |as |os |apresentar |ter |nenhum\w? )*(?P<thing>[a-z]{4,})")
 _NONE = re.compile(r"\b(?:sem|nao|nem|dispens\w+|isent\w+|livre)\b")

@@ -119,9 +119,8 @@ def _own(turn: Turn, reply: Reply, sources: Sources) -> str:
     """What a reply says in its own words: neither the company's phrases nor what the contact said, shown back."""
     phrases = pieces(turn.instructions)
     text = without_quotations(reply.text, sources.told, before_quotations(phrases))
-    options = (
-        f"{option.title}. {option.description or ''}" for option in reply.options if not is_told(option.title, sources.told)
-    )
+    own = (option for option in reply.options if not is_told(option.title, sources.told))
+    options = (f"{option.title}. {option.description or ''}" for option in own)
     return without_phrases("\n".join((text, *options)), phrases)
 
 
