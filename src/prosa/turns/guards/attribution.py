@@ -8,7 +8,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from prosa.turns.guards.facts import Fact, Keys, flat
+from prosa.turns.guards.facts import Fact, flat
+from prosa.turns.guards.keys import Keys
 from prosa.turns.guards.sources import Unit, stems
 
 Words = frozenset[str]

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from prosa.turns.guards.attribution import clauses, misplaced
-from prosa.turns.guards.facts import LIST_MARK, Fact, facts, flat
+from prosa.turns.guards.facts import Fact, facts, flat
+from prosa.turns.guards.patterns import LIST_MARK
 from prosa.turns.guards.sources import Sources, pairs_of, stems
 from prosa.turns.guards.statements import is_quoted, sentences
 from prosa.turns.guards.words import is_english, pattern

@@ -14,7 +14,8 @@ from typing import Any
 from prosa.agents.engine import Turn
 from prosa.conversations import Author, MessageView
 from prosa.core.language import word_list
-from prosa.turns.guards.facts import Fact, Keys, amount_keys, facts, flat
+from prosa.turns.guards.facts import Fact, facts, flat
+from prosa.turns.guards.keys import Keys, amount_keys
 from prosa.turns.guards.quotations import spoken
 from prosa.turns.schemas import ToolCall
 
