@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from prosa.core import language
 from prosa.turns.guards.keys import Keys
-from prosa.turns.guards.patterns import READERS
+from prosa.turns.guards.patterns import readers, signs
 
 LONGEST = 20_000
 """Characters of one text that are read."""
@@ -36,7 +36,7 @@ def flat(text: str) -> str:
 def facts(text: str, today: date) -> tuple[Fact, ...]:
     """In the order of the text; no two share a character."""
     left, found = flat(text), []
-    for kind, pattern, reader in READERS:
+    for kind, pattern, reader in readers(signs(left)):
         for match in list(pattern.finditer(left)):
             keys = reader(match, today)
             if keys is None:
