@@ -27,6 +27,7 @@ class Fact:
     start: int
 
 
+@lru_cache(maxsize=4096)
 def flat(text: str) -> str:
     """Lower case without accents, each sign in its place."""
     return language.flat(text[:LONGEST])

@@ -26,7 +26,7 @@ def before_quotations(phrases: Pieces) -> frozenset[str]:
 def without_phrases(text: str, phrases: Pieces) -> str:
     """The text with the wording of phrases blanked; what fills their placeholders stays."""
     for fixed in phrases:
-        if all(piece in text for piece in fixed):
+        if fixed[0] in text and all(piece in text for piece in fixed):
             for piece in fixed:
                 text = text.replace(piece, " " * len(piece), 1)
     return text
