@@ -75,7 +75,7 @@ function LineCard({ line, mayEdit }: { line: ThesaurusLine; mayEdit: boolean }) 
   const changed = !own && line.shipped!.join() !== line.words.join();
   return (
     <Card className="flex flex-wrap items-end gap-2 p-3">
-      <Field label={line.name} error={save.error ? text(save.error) : undefined} className="min-w-0 flex-1 basis-72">
+      <Field label={line.name.replaceAll("_", " ")} error={save.error ? text(save.error) : undefined} className="min-w-0 flex-1 basis-72">
         {(control) => <Input {...control} disabled={!mayEdit} value={words} onChange={(event) => setWords(event.target.value)} />}
       </Field>
       {(own || changed) && <Badge tone="ceu">{t(own ? "thesaurus.own" : "thesaurus.changed")}</Badge>}
