@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, delete, func, select, text, update
+from sqlalchemy import Row, delete, select, text, update
 
 from prosa.accounts import record_action
 from prosa.accounts.schemas import Principal
@@ -61,6 +61,7 @@ _PREFER = text(
     "forms = array_prepend(CAST(:form AS text), array_remove(forms, CAST(:form AS text))) "
     "WHERE kind = :kind AND match_key = :key AND contact_id = :contact_id"
 )
+_SEEN_AS = "SELECT coalesce(merged_into, id) AS id FROM contact WHERE id = %(contact)s"
 _PREFERRED = """
 SELECT match_key, forms[1] AS form FROM identity
 WHERE contact_id = (SELECT coalesce(merged_into, id) FROM contact WHERE id = %(contact)s)
@@ -336,10 +337,10 @@ async def write_names(session: Session, contact_id: UUID, name: str, source: str
 
 async def seen_as(session: Session, contact_id: UUID) -> UUID:
     """The contact itself, or the one it was merged into. Raises `NotFound`."""
-    query = select(func.coalesce(ContactRow.merged_into, ContactRow.id)).where(ContactRow.id == contact_id)
-    found = await session.scalar(query)
-    if found is None:
+    rows = await driver.run(session, _SEEN_AS, {"contact": contact_id})
+    if not rows:
         raise NotFound("no such contact")
+    found: UUID = rows[0].id
     return found
 
 
