@@ -74,6 +74,13 @@ async def give_back(session: Session, conversation_id: UUID, *, by: str = "opera
     await add_event(session, conversation, "given_back", by=by)
 
 
+async def with_people(session: Session, since: datetime) -> list[UUID]:
+    """The conversations that went to people since then, whether the agent passed them on or somebody took them."""
+    to_people = FloorChangeRow.status.in_((ConversationStatus.WAITING, ConversationStatus.OPERATOR))
+    statement = select(FloorChangeRow.conversation_id).where(FloorChangeRow.at >= since, to_people).distinct()
+    return list(await session.scalars(statement))
+
+
 async def resolve(session: Session, conversation_id: UUID) -> None:
     """The matter is closed; the contact's next message reopens it with the agent."""
     conversation = await lock(session, conversation_id)

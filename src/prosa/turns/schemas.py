@@ -151,6 +151,38 @@ class RatedReplies(BaseModel):
     items: list[RatedReply]
 
 
+class FigureState(StrEnum):
+    """`good`: the target is reached; `watch`: between target and alarm; `unknown`: there are no cases."""
+
+    GOOD = "good"
+    WATCH = "watch"
+    ALARM = "alarm"
+    UNKNOWN = "unknown"
+
+
+class Figure(BaseModel):
+    """A figure with what it should be, and what it was counted from."""
+
+    value: float | None
+    target: float
+    alarm: float
+    state: FigureState
+    cases: int
+
+
+class Figures(BaseModel):
+    """How well the agent did in a span of time. `first_response`: seconds from a message to the reply to it, on the
+    average over those that came after a silence; the others are shares from 0 to 1. `automatic_resolution` and
+    `escalation_rate` count conversations the agent spoke in, `classification_accuracy` turns that people judged."""
+
+    since: datetime
+    until: datetime
+    first_response: Figure
+    automatic_resolution: Figure
+    classification_accuracy: Figure
+    escalation_rate: Figure
+
+
 class ShippedRule(BaseModel):
     """When a person is called unless a version says otherwise. `params` may be changed; `fixed` cannot be switched
     off."""

@@ -1516,6 +1516,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Metrics
+         * @description How well the agent did in the last hours (`1h` …) or days (… `90d`).
+         */
+        get: operations["get_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -1616,6 +1636,28 @@ export interface paths {
          */
         put: operations["replace_prices"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Process
+         * @description A message through one function of the agent, or all of them: `classify_message`, `search_knowledge_base`,
+         *     `generate_response`, `check_escalation_criteria`, `full`. Nothing is sent or stored, and no tool that writes is
+         *     run.
+         */
+        post: operations["process"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3302,6 +3344,22 @@ export interface components {
             force?: boolean;
         };
         /**
+         * Classification
+         * @description `confidence` 0 to 1: that of the local model in its category; 0.5 where nothing could be read.
+         */
+        Classification: {
+            /** Category */
+            category: string;
+            /** Confidence */
+            confidence: number;
+            /** Department */
+            department: string | null;
+            /** Justification */
+            justification: string;
+            /** Priority */
+            priority: string;
+        };
+        /**
          * ClueLine
          * @description A word or phrase of the question; or a topic it is put like, in formal words (`is_topic`).
          *
@@ -3798,6 +3856,16 @@ export interface components {
             problem: string | null;
         };
         /**
+         * Escalation
+         * @description Whether a person has to take over, and the code of the reason.
+         */
+        Escalation: {
+            /** Reason */
+            reason: string | null;
+            /** Required */
+            required: boolean;
+        };
+        /**
          * EscalationRule
          * @description When a person is called; `params` are the rule's own by name.
          */
@@ -3929,6 +3997,49 @@ export interface components {
             received_at: string;
         };
         /**
+         * Figure
+         * @description A figure with what it should be, and what it was counted from.
+         */
+        Figure: {
+            /** Alarm */
+            alarm: number;
+            /** Cases */
+            cases: number;
+            state: components["schemas"]["FigureState"];
+            /** Target */
+            target: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * FigureState
+         * @description `good`: the target is reached; `watch`: between target and alarm; `unknown`: there are no cases.
+         * @enum {string}
+         */
+        FigureState: "good" | "watch" | "alarm" | "unknown";
+        /**
+         * Figures
+         * @description How well the agent did in a span of time. `first_response`: seconds from a message to the reply to it, on the
+         *     average over those that came after a silence; the others are shares from 0 to 1. `automatic_resolution` and
+         *     `escalation_rate` count conversations the agent spoke in, `classification_accuracy` turns that people judged.
+         */
+        Figures: {
+            automatic_resolution: components["schemas"]["Figure"];
+            classification_accuracy: components["schemas"]["Figure"];
+            escalation_rate: components["schemas"]["Figure"];
+            first_response: components["schemas"]["Figure"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * FileState
          * @description `held`: waits for the virus scan; `removed`: it was infected and is deleted.
          * @enum {string}
@@ -3945,6 +4056,16 @@ export interface components {
             /** Passages */
             passages: components["schemas"]["Passage"][];
             why: components["schemas"]["Why"];
+        };
+        /**
+         * FollowUp
+         * @description Whether and when the agent would write again, if no answer came.
+         */
+        FollowUp: {
+            /** Needed */
+            needed: boolean;
+            /** When */
+            when: string | null;
         };
         /**
          * FollowUpRule
@@ -5024,6 +5145,12 @@ export interface components {
                 [key: string]: components["schemas"]["ToolRule-Input"];
             };
         };
+        /**
+         * NextAction
+         * @description What is to be done after the message, in this order.
+         * @enum {string}
+         */
+        NextAction: "open_ticket" | "hand_over" | "await_approval" | "confirm_with_contact" | "await_choice" | "await_details" | "follow_up";
         /** Notice */
         Notice: {
             code: components["schemas"]["NoticeCode"];
@@ -5421,6 +5548,45 @@ export interface components {
             error: components["schemas"]["Problem"];
         };
         /**
+         * ProcessInput
+         * @description `message` of a contact. With `conversation_id` it is read after what was said there, by its contact and for its
+         *     agent; otherwise after `history`, by nobody in particular. `agent_id`: another agent than the one that would
+         *     answer.
+         */
+        ProcessInput: {
+            /** Agent Id */
+            agent_id?: string | null;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** History */
+            history?: components["schemas"]["PastLine"][];
+            /** Message */
+            message: string;
+        };
+        /**
+         * Processed
+         * @description What the workflow is not about is null. Nothing was sent, stored or done. `estimated_resolution_time`: seconds
+         *     that matters of this category take from ticket to settlement, null while too few are known.
+         */
+        Processed: {
+            classification: components["schemas"]["Classification"] | null;
+            escalation: components["schemas"]["Escalation"] | null;
+            /** Estimated Resolution Time */
+            estimated_resolution_time: number | null;
+            follow_up: components["schemas"]["FollowUp"] | null;
+            /** Knowledge */
+            knowledge: components["schemas"]["EvidenceLine"][] | null;
+            /** Next Actions */
+            next_actions: components["schemas"]["NextAction"][] | null;
+            response: components["schemas"]["Response"] | null;
+            workflow: components["schemas"]["Workflow"];
+        };
+        /** Processing */
+        Processing: {
+            input: components["schemas"]["ProcessInput"];
+            workflow: components["schemas"]["Workflow"];
+        };
+        /**
          * Profile
          * @description What an endpoint can do. "OpenAI-compatible" is not one dialect: the trial finds out, and it is kept.
          *
@@ -5657,6 +5823,21 @@ export interface components {
          * @enum {string}
          */
         Replies: "off" | "when_spoken" | "always";
+        /**
+         * Response
+         * @description `content` is what the contact would be sent. `generated`: an engine wrote or found it; false when it had to be
+         *     replaced. `time`: seconds it took. `should_send`: it would go out as it is.
+         */
+        Response: {
+            /** Content */
+            content: string;
+            /** Generated */
+            generated: boolean;
+            /** Should Send */
+            should_send: boolean;
+            /** Time */
+            time: number;
+        };
         /**
          * Role
          * @description What a person may do; each role may do everything the roles below it may.
@@ -7041,6 +7222,12 @@ export interface components {
             heartbeat_age: number | null;
             state: components["schemas"]["State"];
         };
+        /**
+         * Workflow
+         * @description One function of the agent, or `full`: all of them in their order.
+         * @enum {string}
+         */
+        Workflow: "classify_message" | "search_knowledge_base" | "generate_response" | "check_escalation_criteria" | "full";
     };
     responses: never;
     parameters: never;
@@ -10338,6 +10525,37 @@ export interface operations {
             };
         };
     };
+    get_metrics: {
+        parameters: {
+            query?: {
+                range?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_models: {
         parameters: {
             query?: never;
@@ -10579,6 +10797,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    process: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Processing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Processed"];
                 };
             };
             /** @description Refused or failed */

@@ -50,7 +50,7 @@ GOAL = "goal:"
 """Before the name of a goal that was offered."""
 
 _TEMPLATE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
-_CATEGORIES = {
+TICKET_CATEGORIES = {
     "suporte": "support",
     "tecnico": "technical",
     "comercial": "commercial",
@@ -455,7 +455,7 @@ def _facts(talk: Talk) -> dict[str, str]:
         return {}
     facts = {"department": reading.department or ""}
     if reading.certainty("category") is Certainty.ACT:
-        facts["category"] = _CATEGORIES[reading.category.value]
+        facts["category"] = TICKET_CATEGORIES[reading.category.value]
     if reading.certainty("priority") is Certainty.ACT:
         facts["priority"] = _PRIORITIES[reading.priority.value]
     return facts

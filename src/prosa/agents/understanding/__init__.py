@@ -6,12 +6,13 @@ the machine.
 """
 
 from prosa.agents.understanding.companion import Companion
-from prosa.agents.understanding.corrections import Subject, correct, correction_of, judged_by_week, undo
+from prosa.agents.understanding.corrections import Subject, correct, correction_of, judged, judged_by_week, undo
 from prosa.agents.understanding.documents import Entity
 from prosa.agents.understanding.examples import BadExamples, Example
 from prosa.agents.understanding.examples import load as load_examples
 from prosa.agents.understanding.examples import shipped as shipped_examples
 from prosa.agents.understanding.judging import golden
+from prosa.agents.understanding.labels import PRIORITIES
 from prosa.agents.understanding.learning import LEARN, facts
 from prosa.agents.understanding.reading import HEADS, Bounds, Certainty, Reading, Understanding, Verdict
 from prosa.agents.understanding.schemas import Correction, ExampleItem, Quality, Week
@@ -20,6 +21,7 @@ from prosa.agents.understanding.training import train
 __all__ = [
     "HEADS",
     "LEARN",
+    "PRIORITIES",
     "BadExamples",
     "Bounds",
     "Certainty",
@@ -38,6 +40,7 @@ __all__ = [
     "correction_of",
     "facts",
     "golden",
+    "judged",
     "judged_by_week",
     "load_examples",
     "shipped_examples",

@@ -133,3 +133,11 @@ async def judged_by_week(session: Session, since: datetime) -> dict[datetime, tu
         .group_by(week)
     )
     return {row[0]: (row[1], row[2]) for row in await session.execute(statement)}
+
+
+async def judged(session: Session, since: datetime) -> tuple[int, int]:
+    """How many turns that were acted on were right and wrong, of what was said since then."""
+    right, wrong = ExampleRow.agreed.is_(True), ExampleRow.agreed.is_(False)
+    statement = select(func.count().filter(right), func.count().filter(wrong)).where(ExampleRow.said_at >= since)
+    right_ones, wrong_ones = (await session.execute(statement)).one()
+    return right_ones, wrong_ones
