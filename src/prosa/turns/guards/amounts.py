@@ -53,7 +53,8 @@ def times(match: re.Match[str], _: date) -> tuple[Keys, Keys] | None:
 def lasting(match: re.Match[str], _: date) -> tuple[Keys, Keys] | None:
     unit = match["unit"]
     name, each = next((name, each) for pattern, name, each in UNITS if re.fullmatch(pattern, unit))
-    written = [value for number in (match["low"], match["n"]) if number and (value := value_of(number)) is not None]
+    ends = (match["low"], match["n"]) if not _is_one_number(match) else (f"{match['low']} e {match['n']}",)
+    written = [value for number in ends if number and (value := value_of(number)) is not None]
     values = [value * each + (Decimal(each) / 2 if match["half"] else 0) for value in written]
     if not values:
         return None
@@ -64,6 +65,14 @@ def lasting(match: re.Match[str], _: date) -> tuple[Keys, Keys] | None:
         return frozenset({f"{sort}:{short(values[0])}", *_same_while(sort, values[0])}), gives
     run = f"{short(values[0])}-{short(values[1])}"
     return frozenset({f"{sort}:{run}"}), gives | _borne_out(sort, run)
+
+
+def _is_one_number(match: re.Match[str]) -> bool:
+    """`quarenta e cinco horas` is no span from forty to five, as `entre quarenta e cinquenta` is."""
+    low = match["low"]
+    return (
+        bool(low) and not low[0].isdigit() and not match[0].startswith("entre") and f"{low} e {match['n']}" in match[0]
+    )
 
 
 def _borne_out(sort: str, written: str) -> Keys:

@@ -66,6 +66,8 @@ def _policies(case: Case) -> Iterator[str]:
 
 def _claims(case: Case) -> Iterator[str]:
     yield from claims.unnamed(case.own, case.sources, case.turn.now.date())
+    yield from claims.taken_on(case.own, case.sources, case.turn.now.date())
+    yield from claims.included(case.own, case.sources)
     yield from claims.left_out(case.own, case.sources)
     yield from claims.done_without(case.own, case.sources)
     yield from claims.wrong_rate(case.own, case.sources, case.turn.now.date())

@@ -211,7 +211,8 @@ _READERS: tuple[tuple[str, str, re.Pattern[str], Reader], ...] = (
         "time",
         "digit",
         re.compile(
-            r"\b(?:as|das|ate as|a partir das|pelas) (?P<hour>\d{1,2})(?P<minute>)\b(?! ?(?:[%x]|dias|reais|vezes))"
+            r"\b(?:as|das|ate as|a partir das|pelas) (?P<hour>\d{1,2})(?P<minute>)\b"
+            r"(?! ?(?:[%x]|dias|reais|vezes|ultim|primeir|proxim))"
         ),
         dates.clock,
     ),

@@ -25,7 +25,7 @@ _WORD = re.compile(r"[a-z]{4,}|(?<![\w.,])\d{1,3}(?= [a-z])")
 _CLOSED = re.compile(
     r"\b(?:fechad|nao (?:abr|atend|funcion|ha |temos )|exceto|closed|sem (?:atendimento|expediente))\w*"
 )
-_WRAPPED = re.compile(r"(?<=[^\n.!?:;|…])\n(?=[a-zà-ÿ0-9(])(?!\d+[.)] )")
+_WRAPPED = re.compile(r"(?<=[^\n.!?:;|…])\n(?=[a-zà-ÿ0-9(]|R\$)(?!\d+[.)] )")
 """The end of a line in the middle of a sentence, as in text that was set to a width."""
 _ANY_WORD = re.compile(r"\w+")
 _GENERAL = ("knowledge.", "company.")
@@ -199,8 +199,15 @@ def _units_of_result(value: Any, today: date, echoed: frozenset[str], topic: str
     for key, leaf in own:
         if len(str(leaf)) > _LONG:
             yield from ((unit, key in _SAID_KEYS) for unit in units_of(str(leaf), today, topic))
-    for leaf in filter(_is_nested, value.values()):
-        yield from _units_of_result(leaf, today, echoed, topic)
+    for key, leaf in value.items():
+        if _is_nested(leaf):
+            yield from _units_of_result(_listed(str(key), leaf), today, echoed, topic)
+
+
+def _listed(key: str, leaf: Any) -> Any:
+    """A list of plain things is one statement, of what its field is called: `includes: hotel, transfer`."""
+    plain = isinstance(leaf, list | tuple) and leaf and not any(_is_nested(inner) for inner in leaf)
+    return f"{key}: {', '.join(map(str, leaf))}" if plain else leaf
 
 
 def _is_nested(leaf: Any) -> bool:

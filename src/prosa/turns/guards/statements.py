@@ -98,17 +98,24 @@ def _granted(wording: re.Pattern[str], said: re.Match[str], sources: Sources, *,
         if not denied(unit.plain, found) and (not itself or found[0][:4] == said[0][:4])
     ]
     about = subject(said.string[: said.end()])
-    return bool(bearing) and (not about or any(about & unit.words for unit in bearing))
+    if bearing and (not about or any(about & unit.words for unit in bearing)):
+        return True
+    named = stems(" ".join((said[0], *said.string[said.end() :].split()[:1])))
+    return len(named) > 1 and any(named <= unit.words and not _DENIED.search(unit.plain) for unit in sources.firm)
 
 
 def turned_around(text: str, sources: Sources, today: date) -> Iterator[str]:
     """What says yes where the sources say no, or no where they say yes, in nearly the same words."""
     for _, plain in stated(text, sources):
-        if pattern("manner", "unsure").search(plain):
+        if pattern("manner", "unsure").search(plain) or _OTHERS.search(plain):
             continue
         plain = _NOTHING_TO_PAY.sub("sem custo", plain)
         for clause in CLAUSE.split(plain):
             about = stems(without_figures(clause, today))
+            if _UNPAID.search(clause) and any(
+                about <= unit.words and _FREE.search(unit.plain) for unit in sources.firm
+            ):
+                continue
             if len(about) >= _FEWEST_SHARED and _said_only_otherwise(about, bool(_DENIED.search(clause)), sources):
                 yield f"“{clause.strip()}”: the sources say the opposite"
 
@@ -121,13 +128,19 @@ def without_figures(clause: str, today: date) -> str:
 
 
 _NOTHING_TO_PAY = re.compile(r"\bnao (?:tem|ha|cobr\w+|pag\w+) (?:nenhum |nenhuma )?(?:custo|taxa|multa|juros|nada)\b")
+_FREE = re.compile(r"\b(?:gratis|gratuit\w+|sem (?:custo|taxa)|isent\w+|nao (?:e|sao) cobrad\w+|nao cobr\w+)\b")
+_UNPAID = re.compile(r"\bnao (?:se )?(?:pag\w+|cobr\w+)\b")
+_OTHERS = re.compile(r"\b(?:outr[oa]s|demais|restante|alem d\w+|fora d\w+)\b")
+"""What is said of the others is the opposite of what is said of these."""
 _FEWEST_SHARED = 2
 _MOST_OF = 0.67
 
 
 def _said_only_otherwise(about: frozenset[str], denied_here: bool, sources: Sources) -> bool:
     """Whether every clause of the sources that is nearest to these words has the other polarity."""
-    near = [(len(about & words), denies) for unit in sources.firm for words, denies in _clauses(unit.plain)]
+    near = [
+        (len(about & (words | unit.topic)), denies) for unit in sources.firm for words, denies in _clauses(unit.plain)
+    ]
     best = max((shared for shared, _ in near), default=0)
     if best < max(_FEWEST_SHARED, _MOST_OF * len(about)):
         return False
