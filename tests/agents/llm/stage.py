@@ -1,5 +1,6 @@
 """A conversation with the engine of the models: real libraries of providers, a fake at the other end of the wire."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,9 @@ from prosa.conversations.schemas import Author, Direction, MessageView, Summary
 from prosa.core.clock import now
 from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
+from prosa.core.spans import Tracer
 from prosa.core.tools import Agreed, ConfirmationNeeded, Tool
+from prosa.core.tracing import Tracing
 from prosa.testing.counterpart import Counterpart, counterpart
 from prosa.testing.models import KEY, FakeModels
 from tests.agents.stage import ACTOR, ALL_TOOLS, Tools, furnish, message
@@ -143,6 +146,9 @@ async def open_talk(runtime: Runtime, *providers: Provider, **settings: Any) -> 
     """The demo company with a connection to each of these."""
     changed = runtime.settings.model_copy(update={"internal_hosts": frozenset({"127.0.0.1"}), **settings})
     runtime = replace(runtime, settings=changed)
+    telemetry = Tracing(changed) if changed.otlp_endpoint else None
+    if telemetry is not None:
+        runtime.registry.add(Tracer, "otlp", telemetry)
     await furnish(runtime)
     fake = FakeModels()
     async with counterpart(fake) as end:
@@ -157,3 +163,5 @@ async def open_talk(runtime: Runtime, *providers: Provider, **settings: Any) -> 
             yield talk
         finally:
             await engine.close()
+            if telemetry is not None:
+                await asyncio.to_thread(telemetry.close)

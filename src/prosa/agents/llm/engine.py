@@ -55,7 +55,7 @@ class LanguageModelEngine:
         self._offline = offline
         self._choosing = Choosing()
         self._cache = AnswerCache()
-        self._libraries = Libraries(runtime.settings)
+        self._libraries = Libraries(runtime)
         self._began: dict[UUID, float] = {}
 
     async def close(self) -> None:
@@ -186,8 +186,7 @@ class LanguageModelEngine:
             listener=asking.listen(),
         )
         try:
-            with libraries.traced(turn):
-                answer: Answer = await running.run(libraries.models, asked, asking.calls)
+            answer: Answer = await running.run(libraries.models, asked, asking.calls)
         except NoAnswer as failure:
             raise WithoutModel(str(failure)) from failure
         except Exception as error:

@@ -1,24 +1,23 @@
-"""What is imported only when a model is asked: the libraries of models and of telemetry, with what they keep open."""
+"""What is imported only when a model is asked: the libraries of models, with what they keep open."""
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from threading import Lock
 from typing import Any
 
 from prosa.agents.connections import Connection
-from prosa.agents.engine import Turn
-from prosa.core.settings import Settings
+from prosa.core.runtime import Runtime
+from prosa.core.spans import Tracer
 
 
 class Libraries:
     """To be closed. `running` is the module that runs turns, `models` what it asks; None before the first `ready`."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
         self._loading = Lock()
-        self._tracing: Any = None
+        self._capability: Any = None
         self.models: Any = None
         self.running: Any = None
 
@@ -27,9 +26,6 @@ class Libraries:
         if self.models is not None:
             await self.models.close()
             self.models = None
-        if self._tracing is not None:
-            await asyncio.to_thread(self._tracing.close)
-            self._tracing = None
 
     async def ready(self, chain: Sequence[Connection]) -> Any:
         """What runs turns, with a model for each connection. Beside the event loop, when libraries are still to be
@@ -43,9 +39,10 @@ class Libraries:
         with self._loading:
             if self.models is None:
                 providers = import_module("prosa.agents.llm.providers")
-                self.models = providers.Models(self._settings.internal_hosts)
-                if self._settings.otlp_endpoint:
-                    self._tracing = import_module("prosa.agents.llm.tracing").Tracing(self._settings)
+                self.models = providers.Models(self._runtime.settings.internal_hosts)
+                for tracer in self._runtime.registry.all(Tracer).values():
+                    tracing = import_module("prosa.agents.llm.tracing")
+                    self._capability = tracing.instrumentation(tracer, self._runtime.settings)
             for connection in chain:
                 self.models.of(connection)
             self.running = import_module("prosa.agents.llm.running")
@@ -53,11 +50,4 @@ class Libraries:
     @property
     def capabilities(self) -> list[Any]:
         """What goes along with every run."""
-        return [self._tracing.capability] if self._tracing else []
-
-    def traced(self, turn: Turn) -> AbstractContextManager[None]:
-        """Spans of the block belong to this turn."""
-        if self._tracing is None:
-            return nullcontext()
-        found: AbstractContextManager[None] = self._tracing.turn(str(turn.conversation_id), turn.instructions.name)
-        return found
+        return [self._capability] if self._capability else []
