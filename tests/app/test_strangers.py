@@ -29,6 +29,7 @@ PUBLIC = {
     "GET /api/v1/webchat/{channel_id}/messages": VISITOR,
     "POST /api/v1/webchat/{channel_id}/messages": VISITOR,
     "POST /api/v1/webchat/{channel_id}/seen": VISITOR,
+    "POST /api/v1/webchat/{channel_id}/rating": VISITOR,
     "POST /api/v1/webchat/files/{channel_id}": VISITOR,
     "GET /api/v1/webchat/{channel_id}/files/{attachment_id}": VISITOR,
     "WEBSOCKET /api/v1/webchat/{channel_id}/live": VISITOR,

@@ -2357,6 +2357,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webchat/{channel_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rate Message
+         * @description A thumb on a message of the agent in the visitor's own conversation; the last one counts.
+         */
+        post: operations["rate_webchat_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webchat/{channel_id}/seen": {
         parameters: {
             query?: never;
@@ -7130,6 +7150,19 @@ export interface components {
             page?: string | null;
             /** Text */
             text?: string | null;
+        };
+        /**
+         * VisitorRating
+         * @description What the visitor thinks of a message of the agent; None: no longer anything.
+         */
+        VisitorRating: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Thumb */
+            thumb: ("👍" | "👎") | null;
         };
         /** VisitorSeen */
         VisitorSeen: {
@@ -12303,6 +12336,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Taken"];
                 };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    rate_webchat_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitorRating"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed */
             default: {
