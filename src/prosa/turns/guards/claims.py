@@ -34,8 +34,8 @@ def unnamed(text: str, sources: Sources, today: date) -> Iterator[str]:
         for clause in CLAUSE.split(plain):
             said = pattern("claims", "has").search(clause)
             told = clause[said.start() :] if said else clause
-            if not said and facts(clause, today):
-                continue  # the figure tells what it is about, and its own guard whether it is so
+            if not said and (len(clause.split()) < _FEWEST_WORDS or facts(clause, today)):
+                continue  # a figure tells what it is about, and its own guard whether it is so
             if any(_is_new(thing, known) for thing in _things(without_figures(told, today))):
                 yield f"“{clause.strip()}”: no source of this turn speaks of that"
 
@@ -45,6 +45,7 @@ def _is_new(thing: str, known: Words) -> bool:
     return thing not in known and not any(word.startswith(thing[:_SAME]) for word in known)
 
 
+_FEWEST_WORDS = 3
 _SAME = 4
 """Letters that the forms of a word share."""
 
