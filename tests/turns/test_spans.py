@@ -4,7 +4,7 @@ import asyncio
 import gzip
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -16,11 +16,11 @@ from sqlalchemy import text
 from prosa.agents.engine import Engine
 from prosa.agents.model_schemas import Provider
 from prosa.agents.offline import OfflineEngine
-from prosa.app.compose import TOOLS
+from prosa.app.compose import TOOLS, plug_in
 from prosa.core.errors import NotFound
 from prosa.core.runtime import Runtime
 from prosa.core.settings import Settings
-from prosa.core.spans import span
+from prosa.core.spans import Tracer, span
 from prosa.core.tools import Tool
 from prosa.core.tracing import Tracing
 from prosa.testing.counterpart import Answer, Request, counterpart
@@ -169,3 +169,14 @@ async def test_without_an_endpoint_nobody_is_told(runtime: Runtime) -> None:
     with span(runtime, "turn", {"prosa.attempt": 1}) as unheard:
         unheard.tells({"prosa.status": "answered"})
     assert Settings.model_fields["otlp_endpoint"].default is None
+
+
+async def test_an_installation_with_an_endpoint_has_somebody_to_tell(runtime: Runtime) -> None:
+    collector = Collector()
+    async with counterpart(collector) as end:
+        settings = runtime.settings.model_copy(update={"otlp_endpoint": end.url})
+        plug_in(replace(runtime, settings=settings))
+        with span(runtime, "turn", {"prosa.attempt": 1}):
+            pass
+        await asyncio.to_thread(runtime.registry.get(Tracer, "otlp").close)
+    assert [(each.name, told(each, "prosa.attempt")) for each in collector.spans] == [("turn", 1)]
