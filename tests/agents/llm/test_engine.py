@@ -11,7 +11,20 @@ from prosa.agents.model_schemas import Profile, Provider
 from prosa.core.runtime import Runtime
 from prosa.core.tools import Agreed
 from prosa.testing.counterpart import Break
-from prosa.testing.models import Asked, Breaks, Calls, Fails, Garbage, Says, Silent, Step, Typed, Withholds, typed
+from prosa.testing.models import (
+    Asked,
+    Breaks,
+    Calls,
+    Declines,
+    Fails,
+    Garbage,
+    Says,
+    Silent,
+    Step,
+    Typed,
+    Withholds,
+    typed,
+)
 from tests.agents.llm.stage import PROVIDERS, Talk, open_talk
 
 QUESTION = "Quanto tempo tenho para trocar um tamanho que não serviu?"
@@ -52,6 +65,7 @@ FAULTS: dict[str, list[Step]] = {
     "garbage": [Garbage()] * 3,
     "silence": [Silent()] * 3,
     "filtered": [Withholds()] * 3,
+    "declined": [Declines()] * 3,
     "prose": [Says("Claro! Posso ajudar.")] * 3,
     "malformed": [Typed({"intent": 3, "reply": None})] * 3,
     "wrong language": [typed("We are happy to help you with your order, please tell us its number.")] * 3,

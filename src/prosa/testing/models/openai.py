@@ -9,7 +9,7 @@ from typing import Any
 from prosa.core import wire
 from prosa.testing.counterpart import Answer, Request
 from prosa.testing.models.asked import OUTPUT_TOOL, Asked, Returned
-from prosa.testing.models.says import Calls, Says, Silent, Step, Typed
+from prosa.testing.models.says import Calls, Declines, Says, Silent, Step, Typed
 
 DIMENSIONS = 256
 _TYPES = {401: "invalid_api_key", 404: "model_not_found", 429: "rate_limit_exceeded"}
@@ -86,6 +86,8 @@ def write(asked: Asked, step: Step, number: int, usage: tuple[int, int, int]) ->
             reason = "tool_calls"
         case Silent():
             message["content"] = ""
+        case Declines(text):
+            message["refusal"] = text
         case _:
             message["content"], reason = None, "content_filter"
     fresh, cached, written = usage
