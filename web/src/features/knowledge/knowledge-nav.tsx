@@ -14,6 +14,8 @@ export function KnowledgeNav({ open, mayEdit, className }: KnowledgeNavProps) {
   const { t } = useTranslation("knowledge");
   const gaps = useQuery(gapsQuery);
   const warnings = useQuery(warningsQuery);
+  // Counts widen the row: it is brought into its place once they are known.
+  const settled = !gaps.isPending && !warnings.isPending;
   const counts: Partial<Record<View, number>> = {
     lacunas: gaps.data?.items.filter((gap) => gap.state === "open" && !gap.answered_by).length ?? 0,
     avisos: warnings.data?.items.length ?? 0,
@@ -24,16 +26,18 @@ export function KnowledgeNav({ open, mayEdit, className }: KnowledgeNavProps) {
         {views
           .filter((view) => view !== "fontes" || mayEdit)
           .map((view) => (
-            <NavLink key={view} view={view} current={view === open} count={counts[view] ?? 0} />
+            <NavLink key={view} view={view} current={view === open} settled={settled} count={counts[view] ?? 0} />
           ))}
       </ul>
     </nav>
   );
 }
 
-function NavLink({ view, current, count }: { view: View; current: boolean; count: number }) {
+type NavLinkProps = { view: View; current: boolean; settled: boolean; count: number };
+
+function NavLink({ view, current, settled, count }: NavLinkProps) {
   const { t } = useTranslation("knowledge");
-  const ref = useInSight<HTMLAnchorElement>(current);
+  const ref = useInSight<HTMLAnchorElement>(current && settled);
   return (
     <li>
       <Link

@@ -11,6 +11,7 @@ import { Card } from "@/shared/ui/card";
 import { Field } from "@/shared/ui/field";
 import { Input } from "@/shared/ui/input";
 import { SearchField } from "@/shared/ui/search-field";
+import { Textarea } from "@/shared/ui/textarea";
 import { toast } from "@/shared/ui/toast";
 import { Loaded } from "./loaded";
 import { thesaurusQuery, type ThesaurusLine } from "./queries";
@@ -50,7 +51,7 @@ export function ThesaurusView() {
   );
 }
 
-const asWords = (typed: string) => [...new Set(typed.split(",").map((word) => word.trim()).filter(Boolean))];
+const asWords = (typed: string) => [...new Set(typed.split(/[,\n]/).map((word) => word.trim()).filter(Boolean))];
 
 function useLine() {
   const client = useQueryClient();
@@ -76,7 +77,7 @@ function LineCard({ line, mayEdit }: { line: ThesaurusLine; mayEdit: boolean }) 
   return (
     <Card className="flex flex-wrap items-end gap-2 p-3">
       <Field label={line.name.replaceAll("_", " ")} error={save.error ? text(save.error) : undefined} className="min-w-0 flex-1 basis-72">
-        {(control) => <Input {...control} disabled={!mayEdit} value={words} onChange={(event) => setWords(event.target.value)} />}
+        {(control) => <Textarea {...control} disabled={!mayEdit} value={words} onChange={(event) => setWords(event.target.value)} className="min-h-10 resize-none" />}
       </Field>
       {(own || changed) && <Badge tone="ceu">{t(own ? "thesaurus.own" : "thesaurus.changed")}</Badge>}
       {mayEdit && (
