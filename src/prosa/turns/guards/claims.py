@@ -42,9 +42,11 @@ def unnamed(text: str, sources: Sources, today: date) -> Iterator[str]:
 
 def _is_new(thing: str, known: Words) -> bool:
     """Not even in another form of the word."""
-    return thing not in known and not any(word.startswith(thing[:_SAME]) for word in known)
+    return thing not in known and not any(word.startswith(thing[:_SAME]) for word in (*known, *_SPOKEN))
 
 
+_SPOKEN = word_stems("claims", "spoken")
+"""What is done in every talk, whatever its form."""
 _FEWEST_WORDS = 3
 _SAME = 4
 """Letters that the forms of a word share."""
