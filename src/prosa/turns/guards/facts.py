@@ -27,13 +27,13 @@ class Fact:
     start: int
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def flat(text: str) -> str:
     """Lower case without accents, each sign in its place."""
     return language.flat(text[:LONGEST])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def facts(text: str, today: date) -> tuple[Fact, ...]:
     """In the order of the text; no two share a character."""
     left, found = flat(text), []

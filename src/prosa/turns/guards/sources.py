@@ -136,7 +136,7 @@ def _of_call(call: ToolCall, today: date, *, wrote: bool) -> Iterator[tuple[Unit
         yield from _units_of_result(call.arguments, today, frozenset())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _spoken(plain: str) -> str:
     return " ".join((*_ANY_WORD.findall(plain), "."))
 
@@ -263,7 +263,7 @@ def _by_field(key: str, leaf: Any) -> Keys:
     return amount_keys("number", value) | amount_keys("bare", value) | {f"id:{leaf}"}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def units_of(text: str, today: date, topic: str = "") -> tuple[Unit, ...]:
     """The statements of a text; `topic` is what it is about, such as its heading."""
     return tuple(_unit(piece, today, topic) for piece in _pieces(text) if piece.strip())
@@ -300,7 +300,7 @@ def _unit(text: str, today: date, topic: str, *, closed: bool = False) -> Unit:
     return Unit(plain, found, gives, stems(f"{topic} {text}"), pairs_of(found), stems(topic))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def stems(text: str) -> frozenset[str]:
     """What a text is about: the beginnings of its weighty words."""
     stop = word_list("stop", "pt")

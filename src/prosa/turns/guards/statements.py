@@ -147,7 +147,7 @@ def _said_only_otherwise(about: frozenset[str], denied_here: bool, sources: Sour
     return all(denied is not denied_here for shared, denied in near if shared == best)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _clauses(plain: str) -> tuple[tuple[frozenset[str], bool], ...]:
     """What each is about, and whether it says no."""
     return tuple((stems(piece), bool(_DENIED.search(piece))) for piece in CLAUSE.split(plain))
