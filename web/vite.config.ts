@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import tailwind from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
@@ -30,7 +29,7 @@ const groups = [
 
 export default defineConfig({
   plugins: [react(), tailwind()],
-  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  resolve: { alias: { "@": path("src") } },
   server: {
     host: "127.0.0.1",
     port: 5173,

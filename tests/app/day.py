@@ -22,6 +22,7 @@ from prosa.conversations import (
     amend,
     answering,
     attachments,
+    drafting,
     floor,
     merging,
     outcomes,
@@ -142,6 +143,13 @@ class Conversing:
         await self.kept["new"].says("oi")
 
     # -- what the agent does
+
+    async def sees_the_answer_being_written(self) -> None:
+        conversation, turn = await self.talk.id(), uuid4()
+        async with self.runtime.db.transaction() as session:
+            epoch = (await session.get_one(ConversationRow, conversation)).epoch
+        assert await self.do(drafting.show, conversation, epoch, turn, "São dois")
+        await self.do(drafting.drop, conversation, turn)
 
     async def is_answered(self) -> None:
         await self.talk.is_answered("um", "dois")
@@ -307,6 +315,9 @@ class Conversing:
 
     async def the_contact_is_renamed(self) -> None:
         await self.do(contacts.rename, ACTOR, self.talk.contact_id, "Mariana Alves")
+
+    async def the_contact_is_marked_as_important(self) -> None:
+        await self.do(contacts.mark_vip, ACTOR, self.talk.contact_id, vip=True)
 
     async def somebody_new_writes(self) -> None:
         await self.do(contacts.resolve, [self.phone("5511977776666")], "Bento", None)

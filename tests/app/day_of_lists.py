@@ -7,7 +7,7 @@ from prosa import accounts, agents, knowledge, tickets
 from prosa.accounts.schemas import CompanyChange, UserChange
 from prosa.agents import connections as models
 from prosa.agents.model_schemas import ModelChange, NewModel, Profile, Provider
-from prosa.agents.schemas import NewVersion
+from prosa.agents.schemas import AgentChange, NewVersion
 from prosa.agents.understanding import corrections, learning
 from prosa.agents.understanding import settings as understanding
 from prosa.agents.understanding.schemas import Correction, UnderstandingChange
@@ -145,6 +145,9 @@ class Day(Conversing):
 
     async def an_agent_is_made(self) -> None:
         self.kept["agent"] = await self.do(agents.create_agent, ACTOR, "Lia", NewVersion())
+
+    async def an_agent_is_renamed(self) -> None:
+        await self.do(agents.change_agent, ACTOR, self.kept["agent"], AgentChange(name="Lia da loja"))
 
     async def an_agent_gets_a_version(self) -> None:
         await self.do(agents.add_version, ACTOR, self.kept["agent"], NewVersion(tone="breve"))

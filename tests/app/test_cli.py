@@ -29,8 +29,8 @@ from tests.house import House
 from tests.logs import unchanged_logging
 
 COMMANDS = {
-    "audit", "backup", "chaos", "demo", "doctor", "eval", "key", "migrate", "parse", "restore", "serve", "simulate",
-    "up", "user", "work",
+    "audit", "backup", "chaos", "demo", "doctor", "eval", "key", "mcp", "migrate", "parse", "restore", "serve",
+    "simulate", "up", "user", "work",
 }  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """People at work: tabs of signed-in users."""
 
+import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
@@ -54,6 +56,13 @@ class Desk:
     async def close(self) -> None:
         for context in self._contexts:
             await context.close()
+
+
+async def picture(page: Page, name: str) -> None:
+    """What the guides show of a story, kept in the folder that `PROSA_TEST_PICTURES` names; without it nothing."""
+    if folder := os.environ.get("PROSA_TEST_PICTURES"):
+        await page.wait_for_load_state("networkidle")
+        await page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
 
 
 def thread(page: Page) -> Locator:

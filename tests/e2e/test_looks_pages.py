@@ -21,7 +21,10 @@ from tests.e2e.whatsapp import WhatsApp
 from tests.house import House
 
 LOOKS = [(theme, size) for theme in ("light", "dark") for size in (WIDE, NARROW)]
-SECTIONS = ["conta", "equipe", "canais", "modelos", "empresa", "horarios", "sla", "servicos", "respostas", "chaves", "trilha"]
+SECTIONS = [
+    "conta", "equipe", "canais", "empresa", "horarios", "sla", "servicos", "modelos", "precos", "respostas", "chaves",
+    "trilha",
+]  # fmt: skip
 PARTS = ["instrucoes", "modelo", "ferramentas", "conhecimento", "escalonamento", "roteiros", "versoes", "testar"]
 ARTICLE = "Em 3 dias.\n\n## Frete\n- Sul\n- Norte\n\n| Peso | Preço |\n| --- | --- |\n| 1 kg | R$ 9 |\n\n> Nota\n"
 

@@ -322,7 +322,7 @@ async def test_an_operator_sees_only_what_is_theirs(desk: Desk) -> None:
     page = await desk.person("paula@example.com", Role.OPERATOR)
     await page.goto("/ajustes")
     sections = page.get_by_role("navigation", name="Seções dos ajustes").get_by_role("link")
-    await expect(sections).to_have_text(["Minha conta", "Agente", "Respostas prontas"])
+    await expect(sections).to_have_text(["Minha conta", "Respostas prontas"])
     await page.goto("/ajustes/equipe")
     await expect(page.get_by_text("Esta parte é da administração")).to_be_visible()
 

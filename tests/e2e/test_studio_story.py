@@ -1,25 +1,29 @@
 """A new user's first hour with the agent: their own questions brought in, two answers corrected, a version and back."""
 
+from pathlib import Path
+
 from playwright.async_api import Locator, Page, expect
 
-from tests.e2e.desk import Desk, open_conversation, thread
+from tests.e2e.desk import Desk, open_conversation, picture, thread
 from tests.e2e.phone import Phone
 from tests.house import House
 
-SITE = """<!doctype html><html lang="pt-BR"><head><meta charset="utf-8"><title>Ajuda | Serra Verde Bicicletas</title>
-<style>nav { display: flex }</style><script>console.log("visita")</script></head><body>
-<header><nav><a href="/">Início</a> <a href="/bicicletas">Bicicletas</a></nav></header>
-<main><h1>Perguntas frequentes</h1>
-<h2>Vocês fazem revisão de bicicleta?</h2><p>Fazemos revisão completa por R$ 120. Fica pronta em 2 dias úteis.</p>
-<h2>Posso devolver uma bicicleta nova?</h2><p>Sim. Em até 7 dias depois da entrega, sem uso na rua.</p>
-<h2>Onde fica a oficina?</h2><p>Na Rua das Palmeiras, 80, ao lado da praça.</p>
-<h2>Quais formas de pagamento?</h2><ul><li>Pix</li><li>Cartão em até 6 vezes</li></ul>
-</main><footer>© Serra Verde</footer></body></html>"""
+SITE = Path(__file__).parents[1] / "data" / "ajuda-serra-verde.html"
+"""A company's page of questions as a browser saves it: menu, cookies, accordions of two kinds, a table, a footer."""
+QUESTIONS = {
+    "Vocês fazem revisão de bicicleta?",
+    "Oficina: Onde fica a oficina?",
+    "Posso devolver uma bicicleta nova?",
+    "Quais formas de pagamento vocês aceitam?",
+    "Compras: Quanto custa o frete?",
+}
 
 
 async def test_a_new_user_makes_the_agent_their_own(desk: Desk, house: House, phone: Phone) -> None:
     page = await desk.person()
     await _bring_the_questions(page)
+    articles = (await house.get("/articles"))["items"]
+    assert {article["title"] for article in articles} == QUESTIONS
     await phone.says("quanto custa a revisão da bicicleta?")
     await phone.gets("R$ 120")
     conversation = await phone.conversation()
@@ -39,15 +43,16 @@ async def test_a_new_user_makes_the_agent_their_own(desk: Desk, house: House, ph
 async def _bring_the_questions(page: Page) -> None:
     await page.goto("/conhecimento?ver=fontes")
     await page.get_by_role("button", name="Importar").first.click()
-    await page.get_by_label("Arquivo", exact=True).set_input_files(
-        {"name": "ajuda.html", "mimeType": "text/html", "buffer": SITE.encode()}
-    )
+    await page.get_by_label("Arquivo", exact=True).set_input_files(SITE)
     await page.get_by_role("button", name="Ler", exact=True).click()
     found = page.get_by_role("list", name="O que mudaria")
     await expect(found.get_by_text("Onde fica a oficina?")).to_be_visible(timeout=60_000)
-    await expect(found.get_by_text("© Serra Verde")).to_have_count(0)
+    for frame in ("cookies", "Promoções", "CNPJ", "novidades"):
+        await expect(found.get_by_text(frame)).to_have_count(0)
+    await page.get_by_role("checkbox", name="Perguntas frequentes").uncheck()
+    await picture(page, "import")
     await page.get_by_role("button", name="Trazer e publicar").click()
-    await expect(page.get_by_text("A base já está igual a esta fonte.")).to_be_visible()
+    await expect(page.get_by_text("5 artigos trazidos")).to_be_visible()
 
 
 async def _correct(page: Page, labels: dict[str, str]) -> None:
@@ -57,6 +62,8 @@ async def _correct(page: Page, labels: dict[str, str]) -> None:
     await trace.get_by_role("button", name="Corrigir o que entendeu").click()
     for label, value in labels.items():
         await trace.get_by_label(label, exact=True).select_option(value)
+    await trace.get_by_role("button", name="Ensinar", exact=True).scroll_into_view_if_needed()
+    await picture(page, "teach")
     await trace.get_by_role("button", name="Ensinar", exact=True).click()
     await expect(trace.get_by_role("button", name="Corrigir o que entendeu")).to_be_visible()
     await page.keyboard.press("Escape")
@@ -71,6 +78,8 @@ async def _publish_and_go_back(page: Page, house: House) -> None:
     await page.get_by_role("button", name="Salvar e publicar").click()
     await expect(on_air.get_by_text("v2 no ar", exact=True)).to_be_visible()
     await page.get_by_role("link", name="Versões").click()
+    await expect(page.get_by_text("Próximo, sem gírias.")).to_be_visible()
+    await picture(page, "versions")
     await page.get_by_role("button", name="Voltar para esta").click()
     await page.get_by_role("dialog").get_by_role("button", name="Publicar", exact=True).click()
     await expect(on_air.get_by_text("v1 no ar", exact=True)).to_be_visible()

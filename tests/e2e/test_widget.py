@@ -4,6 +4,7 @@ import gzip
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,6 +15,7 @@ from tests.e2e.desk import NARROW, WIDE, Desk, open_conversation, reply_box, thr
 from tests.e2e.looks import violations
 from tests.e2e.shop import Shop, Widget, open_shop, without_websockets
 from tests.house import House
+from tests.waiting import until
 
 LIMIT = 15_000
 """Bytes of the script, as it is and not only packed."""
@@ -78,6 +80,30 @@ async def test_an_offered_option_is_tapped_and_answered(desk: Desk, house: House
     await options.first.click()
     await expect(widget.log.get_by_text("em 30 dias")).to_be_visible()
     await expect(options.first).to_be_disabled()
+
+
+async def test_a_visitor_says_what_an_answer_was_worth(desk: Desk, house: House, shop: Shop, channel: UUID) -> None:
+    await house.post("/articles", title="Prazo de entrega", kind="faq", body="Entregamos em 3 dias úteis.")
+    widget = await _visit(desk, shop)
+    await widget.open()
+    await widget.say("qual o prazo de entrega?")
+    await expect(widget.log.get_by_text("3 dias úteis")).to_be_visible()
+    await widget.log.get_by_role("radio", name="Não ajudou").check()
+
+    async def bad() -> list[dict[str, Any]]:
+        return [rated for rated in (await house.get("/turns/rated"))["items"] if not rated["good"]]
+
+    assert "3 dias úteis" in (await until(bad))[0]["text"]
+    assert await violations(widget.page) == []
+    await widget.arrive()
+    await widget.open()
+    await expect(widget.log.get_by_role("radio", name="Não ajudou")).to_be_checked()
+    await widget.log.get_by_role("radio", name="Ajudou", exact=True).check()
+
+    async def changed() -> bool:
+        return not await bad()
+
+    await until(changed)
 
 
 async def test_what_looks_like_html_is_text(desk: Desk, shop: Shop, channel: UUID) -> None:
@@ -180,7 +206,7 @@ async def test_it_speaks_english_on_the_left_when_the_page_says_so(
     box = await launcher.bounding_box()
     assert box
     assert box["x"] < 100
-    await expect(page.locator("#prosa-chat")).to_have_attribute("data-theme", "dark")
+    await expect(page.locator("#prosa-chat")).to_have_css("color-scheme", "dark")
 
 
 async def test_everybody_can_use_it(desk: Desk, house: House, shop: Shop, channel: UUID) -> None:

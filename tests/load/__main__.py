@@ -10,7 +10,21 @@ import typer
 from rich.console import Console
 
 from prosa.core.telemetry import configure_logging
-from tests.load import desk, engines, files, idle, inbox, latency, mixed, page, providers, turns, understanding, webhook
+from tests.load import (
+    desk,
+    engines,
+    files,
+    idle,
+    inbox,
+    knowledge,
+    latency,
+    mixed,
+    page,
+    providers,
+    turns,
+    understanding,
+    webhook,
+)
 from tests.load.figures import Figure, table
 
 BENCHMARKS: dict[str, Callable[[bool], Awaitable[list[Figure]]]] = {
@@ -25,6 +39,7 @@ BENCHMARKS: dict[str, Callable[[bool], Awaitable[list[Figure]]]] = {
     "page": page.run,
     "idle": idle.run,
     "understanding": understanding.run,
+    "knowledge": knowledge.run,
     "engines": engines.run,
 }
 Name = StrEnum("Name", {name: name for name in BENCHMARKS})  # type: ignore[misc]

@@ -1,5 +1,6 @@
 """Replies said aloud where that is wished, made once, and in writing whenever that does not work."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,22 @@ from prosa.conversations.models import AttachmentRow, ConversationRow, MessageRo
 from prosa.conversations.schemas import Media, Option
 from prosa.core.clock import now
 from prosa.core.errors import Unavailable
+from prosa.core.tools import Tool, ToolContext
 from prosa.speech import speaking
 from tests import sounds
 from tests.speech.conftest import HearingDesk
+from tests.turns.conftest import LIBRARY, REF, Nothing, Passage
+
+
+async def terms(context: ToolContext, _: Nothing) -> Passage:
+    return Passage(ref=REF, title="Trocas", text="Troque em 7 dias. Veja em https://example.com/prazos.")
+
+
+def answers(desk: HearingDesk, text: str) -> None:
+    """The agent answers so, from the passage on exchanges that it looks up."""
+    desk.mind.looks_up = True
+    desk.runtime.registry.add(Tool, LIBRARY.name, replace(LIBRARY, run=terms))
+    desk.mind.says(Reply(ReplyKind.ANSWER, text))
 
 
 async def reply_to(desk: HearingDesk, *, spoken: bool = False) -> MessageRow:
@@ -22,7 +36,7 @@ async def reply_to(desk: HearingDesk, *, spoken: bool = False) -> MessageRow:
         await desk.speaks()
         await desk.is_heard()
     else:
-        await desk.says("qual o prazo?")
+        await desk.says("qual o prazo de troca?")
     await desk.is_looked_at()
     return (await desk.messages("out"))[-1]
 
@@ -35,28 +49,28 @@ async def media(desk: HearingDesk, message: MessageRow) -> Media:
 
 async def test_a_reply_becomes_a_voice_note_and_its_words_are_known(desk: HearingDesk) -> None:
     await desk.uses(voice=True, replies="always")
-    desk.mind.says(Reply(ReplyKind.ANSWER, "São *2 dias*."))
+    answers(desk, "Você tem *7 dias* para trocar.")
     message = await reply_to(desk)
     assert (message.type, message.text) == (MessageType.AUDIO, None)
     file = await media(desk, message)
     assert (file.mime_type, file.voice) == ("audio/ogg; codecs=opus", True)
     shown = await desk.file(message.attachment_id)  # type: ignore[arg-type]
     assert shown.transcript is not None
-    assert shown.transcript.text == "São *2 dias*."
-    assert desk.ear.said == ["São 2 dias."], "nobody hears an asterisk"
+    assert shown.transcript.text == "Você tem *7 dias* para trocar."
+    assert desk.ear.said == ["Você tem 7 dias para trocar."], "nobody hears an asterisk"
 
 
 async def test_the_agent_remembers_what_it_said_aloud(desk: HearingDesk) -> None:
     await desk.uses(voice=True, replies="always")
-    desk.mind.says(Reply(ReplyKind.ANSWER, "São 2 dias."))
+    answers(desk, "Você tem 7 dias para trocar.")
     await reply_to(desk)
     await reply_to(desk)
-    assert "São 2 dias." in [line.text for line in desk.mind.turns[-1].history]
+    assert "Você tem 7 dias para trocar." in [line.text for line in desk.mind.turns[-1].history]
 
 
 async def test_the_same_words_are_made_once(desk: HearingDesk) -> None:
     await desk.uses(voice=True, replies="always")
-    desk.mind.says(Reply(ReplyKind.ANSWER, "São 2 dias."))
+    answers(desk, "Você tem 7 dias para trocar.")
     first, second = await media(desk, await reply_to(desk)), await media(desk, await reply_to(desk))
     assert first.key == second.key
     assert len(desk.ear.said) == 1
@@ -73,28 +87,29 @@ async def test_who_speaks_is_spoken_to(desk: HearingDesk, spoken: bool, kind: Me
 
 
 @pytest.mark.parametrize(
-    "reply",
+    ("text", "options"),
     [
-        Reply(ReplyKind.MENU, "Qual destes?", options=(Option("a", "Prazos"),)),
-        Reply(ReplyKind.ANSWER, "Veja em https://example.com/prazos"),
-        Reply(ReplyKind.ANSWER, "muito " * 200),
+        ("Qual destes?", (Option("a", "Prazos"),)),
+        ("Veja em https://example.com/prazos", ()),
+        ("muito " * 200, ()),
     ],
 )
-async def test_what_is_better_read_is_written(desk: HearingDesk, reply: Reply) -> None:
+async def test_what_is_better_read_is_written(desk: HearingDesk, text: str, options: tuple[Option, ...]) -> None:
     await desk.uses(voice=True, replies="always")
-    desk.mind.says(reply)
-    assert (await reply_to(desk)).text == reply.text
+    answers(desk, text)
+    desk.mind.says(Reply(ReplyKind.MENU if options else ReplyKind.ANSWER, text, options=options))
+    assert (await reply_to(desk)).text == text
     assert desk.ear.said == []
 
 
 async def test_a_voice_that_fails_leaves_the_reply_in_writing(desk: HearingDesk) -> None:
     await desk.uses(voice=True, replies="always")
     desk.ear.answers = [Unavailable("away")]
-    desk.mind.says(Reply(ReplyKind.ANSWER, "São 2 dias."))
+    answers(desk, "Você tem 7 dias para trocar.")
     message = await reply_to(desk)
-    assert (message.type, message.text) == (MessageType.TEXT, "São 2 dias.")
+    assert (message.type, message.text) == (MessageType.TEXT, "Você tem 7 dias para trocar.")
     desk.ear.aloud = lambda: b"no recording at all"
-    assert (await reply_to(desk)).text == "São 2 dias."
+    assert (await reply_to(desk)).text == "Você tem 7 dias para trocar."
 
 
 async def test_a_voice_that_is_too_slow_leaves_the_reply_in_writing(
@@ -102,7 +117,7 @@ async def test_a_voice_that_is_too_slow_leaves_the_reply_in_writing(
 ) -> None:
     monkeypatch.setattr(speaking, "PATIENCE", 0.0)
     await desk.uses(voice=True, replies="always")
-    desk.mind.says(Reply(ReplyKind.ANSWER, "São 2 dias."))
+    answers(desk, "Você tem 7 dias para trocar.")
     assert (await reply_to(desk)).type == MessageType.TEXT
 
 

@@ -166,15 +166,35 @@ def test_a_refusal_that_is_disputed_calls_a_person(said: str, error: str, *, cal
         ("quero descriminar os itens da nota", ReplyKind.ANSWER, None),
         ("pode discriminar os itens na nota fiscal?", ReplyKind.ANSWER, None),
         ("o sabor ameaça acabar?", ReplyKind.ANSWER, None),
+        ("sofri assédio do entregador", ReplyKind.ANSWER, "sensitive"),
+        ("quero fazer um BOLETIM DE OCORRENCIA", ReplyKind.ANSWER, "sensitive"),
+        ("os servidores caíram", ReplyKind.CLARIFY, "technical"),
     ],
 )
 def test_words_that_call_a_person(said: str, kind: ReplyKind, called: str | None) -> None:
     assert reason(a_turn(said), kind=kind) == called
 
 
-def test_a_company_has_words_of_its_own_and_a_bad_pattern_is_taken_as_it_stands() -> None:
-    turn = a_turn("isso é caso de recall? (urgente", rules=[rule("sensitive", words=["(urgente"])])
-    assert reason(turn) == "sensitive"
+@pytest.mark.parametrize(
+    ("word", "said", "called"),
+    [
+        ("recall", "isso é caso de Recall?", True),
+        ("recall", "recallzinho", False),
+        ("recall*", "dois recalls", True),
+        ("choque elétrico", "levei um choque eletrico", True),
+        (r"c\w+", "choque", False),
+        ("a+b", "é o plano a+b", True),
+        ("*", "qualquer coisa", False),
+    ],
+)
+def test_a_company_has_plain_words_of_its_own(word: str, said: str, called: bool) -> None:
+    turn = a_turn(said, rules=[rule("sensitive", words=[word])])
+    assert (reason(turn) == "sensitive") is called
+
+
+def test_a_company_has_patterns_and_a_bad_one_is_taken_as_it_stands() -> None:
+    for pattern, said in ((r"choqu\w+", "levei um choque"), ("(urgente", "isso é caso de recall? (urgente")):
+        assert reason(a_turn(said, rules=[rule("sensitive", patterns=[pattern])])) == "sensitive"
 
 
 async def test_a_delicate_matter_is_not_answered_with_an_article(desk: Desk) -> None:

@@ -83,7 +83,10 @@ class ExampleRow(Base):
     author: Mapped[str]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
 
-    __table_args__ = (Index("ix_understanding_example_conversation_id", "conversation_id"),)
+    __table_args__ = (
+        Index("ix_understanding_example_conversation_id", "conversation_id"),
+        Index("ix_understanding_example_said_at", "said_at"),
+    )
 
 
 class LearnedRow(Base):

@@ -1,9 +1,13 @@
 """Puts the product together: settings become objects, packages are wired, and nothing else knows them all."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
 
 import httpx
+import structlog
 
 import prosa.accounts.jobs
 import prosa.agents.jobs
@@ -33,6 +37,7 @@ from prosa.core.runtime import Runtime
 from prosa.core.schema import import_models
 from prosa.core.secrets import Vault, load_keys
 from prosa.core.settings import Settings
+from prosa.core.spans import Tracer
 from prosa.core.storage import LocalStorage
 from prosa.core.tools import Tool, Vouching
 from prosa.desk.port import Trail
@@ -64,6 +69,8 @@ TOOLS = (
     TICKET_OPEN,
     TICKET_STATUS,
 )
+log = structlog.get_logger(__name__)
+
 HTTP_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 
 
@@ -88,11 +95,15 @@ async def open_runtime(settings: Settings, database_url: str) -> AsyncIterator[R
         finally:
             await runtime.registry.get(LanguageModelEngine, LanguageModelEngine.name).close()
             await db.close()
+            for tracer in runtime.registry.all(Tracer).values():
+                await asyncio.to_thread(tracer.close)
 
 
 def plug_in(runtime: Runtime) -> None:
     """Registers connectors, engines, tools and what a process keeps for itself."""
     registry = runtime.registry
+    if runtime.settings.otlp_endpoint:
+        _tell_of_spans(runtime)
     for connector in discover():
         registry.add(Connector, connector.name, connector)
     offline = OfflineEngine()
@@ -115,3 +126,10 @@ def plug_in(runtime: Runtime) -> None:
     registry.add(Attention, "channels", signs)
     registry.add(Trail, "turns", TurnTrail())
     registry.add(Watchers, "watchers", Watchers())
+
+
+def _tell_of_spans(runtime: Runtime) -> None:
+    if find_spec("opentelemetry") is None:
+        log.warning("telemetry_missing", install="pip install prosa[llm]")
+        return
+    runtime.registry.add(Tracer, "otlp", import_module("prosa.core.tracing").Tracing(runtime.settings))

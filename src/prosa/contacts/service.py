@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, delete, func, select, text, update
+from sqlalchemy import Row, delete, select, text, update
 
 from prosa.accounts import record_action
 from prosa.accounts.schemas import Principal
@@ -56,11 +56,12 @@ _ADD_FORM = text(
     "THEN array_prepend(CAST(:form AS text), forms) ELSE array_append(forms, CAST(:form AS text)) END "
     "WHERE id = :id AND NOT forms @> ARRAY[CAST(:form AS text)]"
 )
-_PREFER = text(
-    "UPDATE identity SET confirmed_at = clock_timestamp(), "
-    "forms = array_prepend(CAST(:form AS text), array_remove(forms, CAST(:form AS text))) "
-    "WHERE kind = :kind AND match_key = :key AND contact_id = :contact_id"
-)
+_PREFER = """
+UPDATE identity
+SET confirmed_at = clock_timestamp(), forms = array_prepend(%(form)s::text, array_remove(forms, %(form)s::text))
+WHERE kind = %(kind)s AND match_key = %(key)s AND contact_id = %(contact)s RETURNING id
+"""
+_SEEN_AS = "SELECT coalesce(merged_into, id) AS id FROM contact WHERE id = %(contact)s"
 _PREFERRED = """
 SELECT match_key, forms[1] AS form FROM identity
 WHERE contact_id = (SELECT coalesce(merged_into, id) FROM contact WHERE id = %(contact)s)
@@ -140,14 +141,14 @@ async def confirm_address(session: Session, contact_id: UUID, identity: Identity
     if key is None or await _is_preferred(session, contact_id, key, forms[0]):
         return
     contact_id = await seen_as(session, contact_id)
+    if await _prefer(session, contact_id, key, forms[0]):
+        publish(session, "contacts", contact_id=str(contact_id))
+        return
     for _ in range(ATTEMPTS):
         known = await _known(session, wanted)
         if await _link(session, contact_id, wanted, known, LinkSource.ADDRESS):
             await _prefer(session, contact_id, key, forms[0])
-            if known:
-                publish(session, "contacts", contact_id=str(contact_id))
-            else:
-                await _save(session, contact_id)
+            await _save(session, contact_id)
             return
     raise _busy()
 
@@ -336,15 +337,17 @@ async def write_names(session: Session, contact_id: UUID, name: str, source: str
 
 async def seen_as(session: Session, contact_id: UUID) -> UUID:
     """The contact itself, or the one it was merged into. Raises `NotFound`."""
-    query = select(func.coalesce(ContactRow.merged_into, ContactRow.id)).where(ContactRow.id == contact_id)
-    found = await session.scalar(query)
-    if found is None:
+    rows = await driver.run(session, _SEEN_AS, {"contact": contact_id})
+    if not rows:
         raise NotFound("no such contact")
+    found: UUID = rows[0].id
     return found
 
 
-async def _prefer(session: Session, contact_id: UUID, key: Key, form: str) -> None:
-    await session.execute(_PREFER, {"contact_id": contact_id, "kind": key[0].value, "key": key[1], "form": form})
+async def _prefer(session: Session, contact_id: UUID, key: Key, form: str) -> bool:
+    """False where the contact has no such identifier."""
+    values = {"contact": contact_id, "kind": key[0].value, "key": key[1], "form": form}
+    return bool(await driver.run(session, _PREFER, values))
 
 
 async def _is_preferred(session: Session, contact_id: UUID, key: Key, form: str) -> bool:

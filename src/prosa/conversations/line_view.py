@@ -5,13 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
-from prosa.conversations.models import OPEN_SENDS, ConversationRow, MessageRow
-from prosa.conversations.schemas import Direction, MessageStatus, Outcome
+from prosa.conversations.models import OPEN_SENDS, OPEN_SENDS_SQL, ConversationRow, MessageRow
+from prosa.conversations.schemas import Direction, MessageStatus
+from prosa.core import driver
 from prosa.core.db import Session
 from prosa.core.errors import NotFound
+
+_LAST_HEARD = f"""
+SELECT m.channel_id, c.contact_id, m.provider_id,
+       EXISTS (SELECT FROM message o WHERE o.conversation_id = c.id AND o.outcome = 'pending')
+       OR EXISTS (SELECT FROM message o WHERE o.conversation_id = c.id AND o.direction = 'out' AND o.{OPEN_SENDS_SQL})
+FROM conversation c JOIN message m ON m.conversation_id = c.id
+WHERE c.id = %(conversation)s AND m.direction = 'in' AND m.provider_id IS NOT NULL
+ORDER BY m.seq DESC LIMIT 1
+"""  # noqa: S608  (our constants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +82,8 @@ class LastHeard:
 
 async def last_heard(session: Session, conversation_id: UUID) -> LastHeard | None:
     """None when the person has never written."""
-    other = aliased(MessageRow)
-    here = other.conversation_id == conversation_id
-    pending = exists().where(here, other.outcome == Outcome.PENDING)
-    under_way = exists().where(here, other.direction == Direction.OUT, other.status.in_(OPEN_SENDS))
-    query = (
-        select(MessageRow.channel_id, ConversationRow.contact_id, MessageRow.provider_id, or_(pending, under_way))
-        .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
-        .where(
-            MessageRow.conversation_id == conversation_id,
-            MessageRow.direction == Direction.IN,
-            MessageRow.provider_id.is_not(None),
-        )
-        .order_by(MessageRow.seq.desc())
-        .limit(1)
-    )
-    found = (await session.execute(query)).first()
-    return LastHeard(found[0], found[1], found[2] or "", found[3]) if found else None
+    rows = await driver.run(session, _LAST_HEARD, {"conversation": conversation_id})
+    return LastHeard(*rows[0]) if rows else None
 
 
 @dataclass(frozen=True, slots=True)

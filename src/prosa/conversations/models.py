@@ -13,7 +13,7 @@ from prosa.conversations.schemas import MessageStatus
 from prosa.core.db import Base
 
 OPEN_SENDS = (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.UNCONFIRMED)
-_OPEN_SENDS_SQL = "status IN ('queued', 'sending', 'unconfirmed')"
+OPEN_SENDS_SQL = "status IN ('queued', 'sending', 'unconfirmed')"
 
 ACCENTED = "áàâãäéèêëíìîïóòôõöúùûüçñ"
 PLAIN = "aaaaaeeeeiiiiooooouuuucn"
@@ -225,7 +225,7 @@ class MessageRow(Base):
             "ix_message_open_sends",
             "conversation_id",
             "seq",
-            postgresql_where=sql(f"direction = 'out' AND {_OPEN_SENDS_SQL}"),
+            postgresql_where=sql(f"direction = 'out' AND {OPEN_SENDS_SQL}"),
         ),
         Index("ix_message_turn_id", "turn_id", postgresql_where=sql("turn_id IS NOT NULL")),
         Index("ix_message_attachment_id", "attachment_id", postgresql_where=sql("attachment_id IS NOT NULL")),
@@ -334,8 +334,6 @@ class FloorChangeRow(Base):
     by: Mapped[str]
     reason: Mapped[str | None]
     at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
-
-    __table_args__ = (Index("ix_floor_change_at", "at"),)
 
 
 class UnderstoodRow(Base):

@@ -24,6 +24,7 @@ class Past:
     conversation_id: UUID
     channel_id: UUID
     contact_id: UUID
+    epoch: int
     state: Mapping[str, Any]
     summary: Summary | None
     lines: tuple[MessageView, ...]
@@ -46,6 +47,7 @@ async def past(session: Session, conversation_id: UUID) -> Past | None:
         conversation_id=conversation_id,
         channel_id=conversation.channel_id,
         contact_id=conversation.contact_id,
+        epoch=conversation.epoch,
         state=conversation.agent_state,
         summary=Summary(row.text, row.message_id, row.seq) if row else None,
         lines=await latest(session, conversation_id, row.seq if row else 0),

@@ -1,15 +1,27 @@
 """What was last read in a conversation: kept by the turn, for those who sort matters or open them."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from prosa.conversations.models import UnderstoodRow
+from prosa.core import driver
 from prosa.core.clock import now
 from prosa.core.db import Session
+
+_KEEP = """
+INSERT INTO conversation_understood (conversation_id, turn_id, intent, category, priority, sentiment, wants_human,
+                                     funnel, department, certain, at)
+VALUES (%(conversation)s, %(turn_id)s, %(intent)s, %(category)s, %(priority)s, %(sentiment)s, %(wants_human)s,
+        %(funnel)s, %(department)s, %(certain)s, %(at)s)
+ON CONFLICT (conversation_id) DO UPDATE
+SET turn_id = excluded.turn_id, intent = excluded.intent, category = excluded.category, priority = excluded.priority,
+    sentiment = excluded.sentiment, wants_human = excluded.wants_human, funnel = excluded.funnel,
+    department = excluded.department, certain = excluded.certain, at = excluded.at
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +41,9 @@ class Understood:
 
 async def keep(session: Session, conversation_id: UUID, understood: Understood) -> None:
     """In place of what was read before."""
-    values = {**asdict(understood), "certain": list(understood.certain), "at": now()}
-    statement = insert(UnderstoodRow).values(conversation_id=conversation_id, **values)
-    await session.execute(statement.on_conflict_do_update(index_elements=["conversation_id"], set_=values))
+    certain = json.dumps(understood.certain)
+    values = {**asdict(understood), "conversation": conversation_id, "certain": certain, "at": now()}
+    await driver.run(session, _KEEP, values)
 
 
 async def of(session: Session, conversation_ids: Sequence[UUID]) -> dict[UUID, Understood]:

@@ -24,7 +24,26 @@ async def run(session: AsyncSession, statement: str, values: Values, *, prepare:
     before: flush it where the statement must see it. `prepare` false: planned anew for these values each time.
     Raises SQLAlchemy's errors, as everything else does.
     """
-    connection = session.info.get(CONNECTION) or await _connection(session)
+    return await _rows(session.info.get(CONNECTION) or await _connection(session), statement, values, prepare)
+
+
+async def look_up(connection: AsyncConnection, statement: str, values: Values) -> list[Any]:
+    """The same on a connection that commits by itself (`Database.autocommit`): one round trip in all."""
+    return await _rows(await _raw(connection), statement, values)
+
+
+async def run_many(connection: AsyncConnection, statement: str, rows: Sequence[Values]) -> None:
+    """The same statement for every row, sent together; on a connection that commits by itself, all or none."""
+    try:
+        async with (await _raw(connection)).cursor() as cursor:
+            await cursor.executemany(statement, rows)
+    except psycopg.Error as error:
+        raise DBAPIError.instance(statement, None, error, psycopg.Error, hide_parameters=True) from error
+
+
+async def _rows(
+    connection: psycopg.AsyncConnection[Any], statement: str, values: Values, prepare: bool | None = None
+) -> list[Any]:
     try:
         async with connection.cursor(row_factory=namedtuple_row) as cursor:
             await cursor.execute(statement, values, prepare=prepare)
@@ -33,18 +52,11 @@ async def run(session: AsyncSession, statement: str, values: Values, *, prepare:
         raise DBAPIError.instance(statement, None, error, psycopg.Error, hide_parameters=True) from error
 
 
-async def run_many(connection: AsyncConnection, statement: str, rows: Sequence[Values]) -> None:
-    """The same statement for every row, sent together; on a connection that commits by itself, all or none."""
-    raw = cast("psycopg.AsyncConnection[Any]", (await connection.get_raw_connection()).driver_connection)
-    try:
-        async with raw.cursor() as cursor:
-            await cursor.executemany(statement, rows)
-    except psycopg.Error as error:
-        raise DBAPIError.instance(statement, None, error, psycopg.Error, hide_parameters=True) from error
-
-
 async def _connection(session: AsyncSession) -> psycopg.AsyncConnection[Any]:
-    raw = await (await session.connection()).get_raw_connection()
-    found = cast("psycopg.AsyncConnection[Any]", raw.driver_connection)
-    session.info[CONNECTION] = found
+    found = session.info[CONNECTION] = await _raw(await session.connection())
     return found
+
+
+async def _raw(connection: AsyncConnection) -> psycopg.AsyncConnection[Any]:
+    raw = await connection.get_raw_connection()
+    return cast("psycopg.AsyncConnection[Any]", raw.driver_connection)

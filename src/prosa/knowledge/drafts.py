@@ -182,7 +182,7 @@ def _tree(name: str, blocks: Iterable[str]) -> _Section:
         if match is None:
             path[-1].blocks.append(block)
             continue
-        section = _Section(len(match[1]), _heading(match[2]))
+        section = _Section(len(match[1]), _heading(match[2]) or name)
         while path[-1].level >= section.level:
             path.pop()
         path[-1].inner.append(section)

@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from prosa.accounts import record_action, services
 from prosa.accounts.schemas import Principal
 from prosa.accounts.services import Service
-from prosa.core import sound
-from prosa.core.db import Session
+from prosa.core import driver, sound
+from prosa.core.db import Database, Session
 from prosa.core.errors import Invalid, NotFound, ProsaError
 from prosa.core.outbox import publish
 from prosa.core.plugins import Connector
@@ -34,6 +34,7 @@ from prosa.speech.schemas import (
 
 PORTS: dict[Kind, Any] = {Kind.TRANSCRIBER: Transcriber, Kind.VOICE: Voice}
 LANGUAGE = "pt"
+_REPLIES = "SELECT replies FROM voice_rule WHERE channel_id = %(channel)s"
 TRIAL = "Olá! Este é um teste."
 PATIENCE = 30.0
 """Seconds a trial may take."""
@@ -106,10 +107,11 @@ def _check_ability(runtime: Runtime, kind: Kind, connector: str) -> None:
         raise Invalid(f"{connector} is no {kind}")
 
 
-async def replies_on(session: Session, channel_id: UUID | None) -> Replies:
+async def replies_on(db: Database, channel_id: UUID | None) -> Replies:
     """When the agent answers aloud on a channel."""
-    row = await session.get(VoiceRuleRow, channel_id) if channel_id else None
-    return Replies(row.replies) if row else Replies.OFF
+    async with db.autocommit() as connection:
+        rows = await driver.look_up(connection, _REPLIES, {"channel": channel_id})
+    return Replies(rows[0].replies) if rows else Replies.OFF
 
 
 async def attempt(runtime: Runtime, trial: SpeechTrial) -> list[Step]:

@@ -40,15 +40,15 @@ class VoiceReplies:
     async def speak(self, turn: Turn, reply: Reply) -> Spoken | None:
         if not _fit(reply):
             return None
-        async with self._runtime.db.transaction() as session:
-            replies = await replies_on(session, turn.channel_id)
-            if replies is Replies.OFF or (replies is Replies.WHEN_SPOKEN and not _was_spoken_to(turn)):
-                return None
-            try:
+        replies = await replies_on(self._runtime.db, turn.channel_id)
+        if replies is Replies.OFF or (replies is Replies.WHEN_SPOKEN and not _was_spoken_to(turn)):
+            return None
+        try:
+            async with self._runtime.db.transaction() as session:
                 service = await services.chosen(session, self._runtime, Kind.VOICE)
-            except ProsaError as problem:
-                log.warning("voice_unusable", reason=problem.code)
-                return None
+        except ProsaError as problem:
+            log.warning("voice_unusable", reason=problem.code)
+            return None
         return await self._said(service, reply.text) if service else None
 
     async def _said(self, service: Service, text: str) -> Spoken | None:

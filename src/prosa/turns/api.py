@@ -6,13 +6,23 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from prosa.accounts.auth import SupervisorDep, ViewerDep
+from prosa.accounts.auth import OperatorDep, SupervisorDep, ViewerDep
 from prosa.agents import understanding as learned
 from prosa.agents.understanding import Correction, ExampleItem, Quality
 from prosa.core.http import RuntimeDep, SessionDep
 from prosa.turns import escalation, queries, tools_api, understanding
+from prosa.turns import process as processing
+from prosa.turns.process_schemas import Processed, Processing
 from prosa.turns.rehearsal import rehearse
-from prosa.turns.schemas import DoubtfulTurns, RatedReplies, Rehearsal, Rehearsed, ShippedRule, ShippedRules, Trace
+from prosa.turns.schemas import (
+    DoubtfulTurns,
+    RatedReplies,
+    Rehearsal,
+    Rehearsed,
+    ShippedRule,
+    ShippedRules,
+    Trace,
+)
 
 router = APIRouter(tags=["turns"])
 router.include_router(tools_api.router)
@@ -73,3 +83,11 @@ async def get_understanding(session: SessionDep, _: ViewerDep) -> Quality:
 async def try_agent(runtime: RuntimeDep, _: SupervisorDep, agent_id: UUID, rehearsal: Rehearsal) -> Rehearsed:
     """One turn as it would be, with a version or a draft. Nothing is sent or stored, and no tool that writes is run."""
     return await rehearse(runtime, agent_id, rehearsal)
+
+
+@router.post("/process", operation_id="process")
+async def process(runtime: RuntimeDep, _: OperatorDep, wanted: Processing) -> Processed:
+    """A message through one function of the agent, or all of them: `classify_message`, `search_knowledge_base`,
+    `generate_response`, `check_escalation_criteria`, `full`. Nothing is sent or stored, and no tool that writes is
+    run."""
+    return await processing.process(runtime, wanted)

@@ -162,17 +162,25 @@ def _technical(case: Case) -> bool:
 
 
 def _listed(case: Case) -> bool:
-    plain = fold(case.words)
-    return any(_pattern(str(word)).search(plain) for word in case.params.get("words", ()))
+    plain, words, patterns = fold(case.words), case.params.get("words", ()), case.params.get("patterns", ())
+    found = (*(_word(str(word)) for word in words), *(_pattern(str(pattern)) for pattern in patterns))
+    return any(one.search(plain) for one in found)
 
 
 @cache
-def _pattern(word: str) -> re.Pattern[str]:
-    """A word of a list, as a regular expression where it is one."""
+def _word(word: str) -> re.Pattern[str]:
+    """A word or a few as they stand; one that ends in `*` stands for all that begin so."""
+    text, end = re.escape(fold(word.rstrip("* "))), "" if word.endswith("*") else r"(?!\w)"
+    return re.compile(rf"(?<!\w){text}{end}" if text else r"(?!)")
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """A regular expression that begins at a word; one that is none is taken as it stands."""
     try:
-        return re.compile(rf"(?<!\w)(?:{fold(word)})")
+        return re.compile(rf"(?<!\w)(?:{fold(pattern)})")
     except re.error:
-        return re.compile(rf"(?<!\w){re.escape(fold(word))}")
+        return re.compile(rf"(?<!\w){re.escape(fold(pattern))}")
 
 
 def _vip(case: Case) -> bool:

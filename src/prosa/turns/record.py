@@ -53,4 +53,10 @@ def plain(value: Any) -> Any:
 
 def clean(text: str) -> str:
     """Without NUL; half of a surrogate pair becomes U+FFFD."""
-    return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if "\0" in text:
+        text = text.replace("\0", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any, get_type_hints
@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from prosa.agents import drafted_instructions, get_agent, instructions_of
-from prosa.agents.engine import Instructions, Turn
+from prosa.agents.engine import Instructions, Reply, Turn
 from prosa.conversations.schemas import Author, Direction, MessageStatus, MessageType, MessageView
 from prosa.core.clock import now
 from prosa.core.db import Session
@@ -22,6 +22,7 @@ from prosa.turns import contract, understanding
 from prosa.turns.agreement import agrees, with_question
 from prosa.turns.citing import cited
 from prosa.turns.contract import Asker, Call
+from prosa.turns.escalation import NOTHING_KNOWN, Circumstances
 from prosa.turns.record import plain
 from prosa.turns.schemas import (
     CallLine,
@@ -48,8 +49,10 @@ MADE_UP = "(teste)"
 class RehearsalToolbox(RecordingToolbox):
     """Reads are run, and the whole contract is checked, but no write is carried out: its result is made up."""
 
-    def __init__(self, runtime: Runtime, turn: Turn, offered: Mapping[str, Any] | None) -> None:
-        super().__init__(runtime, turn, NOBODY)
+    def __init__(
+        self, runtime: Runtime, turn: Turn, offered: Mapping[str, Any] | None = None, contact_id: UUID = NOBODY
+    ) -> None:
+        super().__init__(runtime, turn, contact_id)
         self._offered = offered if offered and agrees(turn.said, offered["digest"]) else None
         self.offer: dict[str, Any] | None = None
 
@@ -94,16 +97,37 @@ def _example(annotation: Any) -> Any:
     return examples.get(annotation)
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of a turn that was only tried, and the seconds it took."""
+
+    thought: Thought
+    seconds: float
+
+    @property
+    def reply(self) -> Reply:
+        return self.thought.reply
+
+
+async def tried(
+    runtime: Runtime, turn: Turn, toolbox: RehearsalToolbox, around: Circumstances = NOTHING_KNOWN
+) -> Tried:
+    """The reply as it would leave."""
+    began = time.perf_counter()
+    thought = await think(runtime, turn, toolbox, around)
+    reply = cited(turn, with_question(thought.reply, toolbox.question, turn.instructions.language))
+    return Tried(replace(thought, reply=reply), time.perf_counter() - began)
+
+
 async def rehearse(runtime: Runtime, agent_id: UUID, rehearsal: Rehearsal) -> Rehearsed:
     """Raises `NotFound`, `UnknownText`, `UnknownVariable`."""
     async with runtime.db.transaction() as session:
         instructions = await _instructions(session, agent_id, rehearsal)
     turn = understanding.read(runtime, _turn(instructions, rehearsal))
     toolbox = RehearsalToolbox(runtime, turn, rehearsal.state.get(OFFERED))
-    began = time.perf_counter()
-    thought = await think(runtime, turn, toolbox)
-    reply = cited(turn, with_question(thought.reply, toolbox.question, instructions.language))
-    facts = _facts(turn, replace(thought, reply=reply), toolbox, time.perf_counter() - began)
+    found = await tried(runtime, turn, toolbox)
+    reply = found.reply
+    facts = _facts(turn, found.thought, toolbox, found.seconds)
     state = dict(reply.state) | ({OFFERED: toolbox.offer} if toolbox.offer else {})
     options = [RehearsedOption(id=option.id, title=option.title) for option in reply.options]
     return Rehearsed(text=reply.text, options=options, state=state, trace=facts)
@@ -119,12 +143,12 @@ async def _instructions(session: Session, agent_id: UUID, rehearsal: Rehearsal) 
 
 
 def _turn(instructions: Instructions, rehearsal: Rehearsal) -> Turn:
-    history, said = list(_lines(rehearsal.history, 1)), rehearsal.said
+    history, said = list(spoken(rehearsal.history, 1)), rehearsal.said
     return Turn(
         id=new_id(),
         conversation_id=NOBODY,
         contact_name="",
-        said=tuple(_lines(said, len(history) + 1)),
+        said=tuple(spoken(said, len(history) + 1)),
         history=tuple(history),
         instructions=instructions,
         state={name: value for name, value in rehearsal.state.items() if name != OFFERED},
@@ -133,7 +157,8 @@ def _turn(instructions: Instructions, rehearsal: Rehearsal) -> Turn:
     )
 
 
-def _lines(lines: Sequence[SpokenLine | PastLine], first: int) -> Iterator[MessageView]:
+def spoken(lines: Sequence[SpokenLine | PastLine], first: int) -> Iterator[MessageView]:
+    """Lines as a conversation would show them, numbered from `first` on."""
     for seq, line in enumerate(lines, first):
         mine = not isinstance(line, PastLine) or line.mine
         button = line.button_id if isinstance(line, SpokenLine) else None

@@ -6,6 +6,7 @@ What may happen meanwhile (more was said, a person took the floor, the worker di
 
 import json
 import time
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -36,6 +37,7 @@ from prosa.core.db import Session
 from prosa.core.events import emit
 from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
+from prosa.core.spans import Attributes, Span, span
 from prosa.turns import escalation, follow_ups, learning, metrics, summaries, understanding
 from prosa.turns.agreement import with_question
 from prosa.turns.citing import cited
@@ -87,22 +89,53 @@ async def answer(runtime: Runtime, conversation_id: UUID) -> None:
     begun = await begin(runtime, conversation_id)
     if begun is None:
         return
+    with structlog.contextvars.bound_contextvars(turn_id=str(begun.turn.id)), _spanning(runtime, begun) as told:
+        status, thought = await _answer(runtime, begun)
+        told.tells(
+            {
+                "prosa.status": status,
+                "prosa.decision": thought.reply.kind,
+                "prosa.handoff_reason": thought.reply.handoff_reason,
+                "prosa.error": thought.error,
+                "prosa.cost_micros": thought.reply.cost_micros,
+            }
+        )
+
+
+def _spanning(runtime: Runtime, begun: Begun) -> AbstractContextManager[Span]:
+    """The turn as telemetry is told of it, grouped as Langfuse groups: by conversation, contact and agent."""
+    turn = begun.turn
+    attributes: Attributes = {
+        "langfuse.observation.type": "chain",
+        "prosa.turn_id": str(turn.id),
+        "prosa.attempt": begun.attempt,
+    }
+    marks: Attributes = {
+        "langfuse.session.id": str(turn.conversation_id),
+        "langfuse.user.id": str(begun.contact_id),
+        "langfuse.trace.name": turn.instructions.name,
+        "langfuse.trace.tags": [begun.engine, f"version {turn.instructions.version}"],
+    }
+    return span(runtime, "turn", attributes, marks)
+
+
+async def _answer(runtime: Runtime, begun: Begun) -> tuple[TurnStatus, Thought]:
     begun = replace(begun, turn=understanding.read(runtime, begun.turn))
     toolbox = RecordingToolbox(runtime, begun.turn, begun.contact_id)
     began = time.perf_counter()
     preview = await _preview(runtime, begun, toolbox)
     begun = replace(begun, turn=replace(begun.turn, preview=preview))
-    with structlog.contextvars.bound_contextvars(turn_id=str(begun.turn.id)):
-        thought = await think(runtime, begun.turn, toolbox, begun.around)
-        reply = with_question(thought.reply, toolbox.question, begun.turn.instructions.language)
-        spoken = None if toolbox.question else await _say(runtime, begun, reply)  # what is agreed to is read, not heard
-        if spoken is None:
-            reply = cited(begun.turn, reply)
-        elapsed = time.perf_counter() - began
-        async with runtime.db.transaction() as session:
-            status = await finish(session, begun, replace(thought, reply=reply), toolbox, elapsed, spoken)
-        metrics.TURNS.labels(outcome=status, engine=begun.engine).inc()
-        metrics.TURN_SECONDS.labels(engine=begun.engine).observe(elapsed)
+    thought = await think(runtime, begun.turn, toolbox, begun.around)
+    reply = with_question(thought.reply, toolbox.question, begun.turn.instructions.language)
+    spoken = None if toolbox.question else await _say(runtime, begun, reply)  # what is agreed to is read, not heard
+    if spoken is None:
+        reply = cited(begun.turn, reply)
+    elapsed = time.perf_counter() - began
+    async with runtime.db.transaction() as session:
+        status = await finish(session, begun, replace(thought, reply=reply), toolbox, elapsed, spoken)
+    metrics.TURNS.labels(outcome=status, engine=begun.engine).inc()
+    metrics.TURN_SECONDS.labels(engine=begun.engine).observe(elapsed)
+    return status, thought
 
 
 async def begin(runtime: Runtime, conversation_id: UUID) -> Begun | None:

@@ -16,6 +16,7 @@ from prosa.agents.engine import Engine, Reply, ReplyKind, Turn
 from prosa.agents.schemas import AgentHours
 from prosa.core.errors import ProsaError
 from prosa.core.runtime import Runtime
+from prosa.core.spans import span
 from prosa.core.tools import Tool
 from prosa.turns import escalation, guards
 from prosa.turns.escalation import NOTHING_KNOWN, Circumstances
@@ -105,7 +106,9 @@ class _Thinking:
         return Thought(_paid(checked.reply, spent), None, (*held, *checked.findings))
 
     async def _checked(self, engine: str, turn: Turn) -> Checked:
-        reply = usable(await self.runtime.registry.get(Engine, engine).respond(turn, self.toolbox))
+        with span(self.runtime, f"engine {engine}", {"langfuse.observation.type": "agent"}) as told:
+            reply = usable(await self.runtime.registry.get(Engine, engine).respond(turn, self.toolbox))
+            told.tells({"prosa.decision": reply.kind, "prosa.confidence": reply.confidence})
         checked = self._check(reply)
         if checked.objections and not self._called(HOURS):
             # An engine may know the hours from elsewhere; they are then looked up for the check.
@@ -116,7 +119,10 @@ class _Thinking:
     def _check(self, reply: Reply) -> Checked:
         tools = self.runtime.registry.all(Tool)
         writes = [name for name, tool in tools.items() if tool.writes]
-        return guards.check(self.turn, reply, self.toolbox.calls, list(tools), writes)
+        with span(self.runtime, "guards", {"langfuse.observation.type": "guardrail"}) as told:
+            checked = guards.check(self.turn, reply, self.toolbox.calls, list(tools), writes)
+            told.tells({"prosa.guards.held": [finding.name for finding in _held(checked)]})
+        return checked
 
     async def escalated(self, thought: Thought, around: Circumstances) -> Thought:
         """With a person called, where a rule says so; what was answered from a source is said all the same, except of a

@@ -10,6 +10,7 @@ from prosa.agents.engine import Turn
 from prosa.agents.schemas import ToolRule
 from prosa.core.errors import ProsaError
 from prosa.core.runtime import Runtime
+from prosa.core.spans import span
 from prosa.core.tools import Agreed, Assurance, ConfirmationNeeded, Tool, ToolContext, ToolRefused
 from prosa.turns import actions, contract
 from prosa.turns.contract import Asker, Call
@@ -39,7 +40,8 @@ class RecordingToolbox:
         result: dict[str, Any] | None = None
         error: str | None = None
         try:
-            result = await self._call(name, arguments)
+            with span(self._runtime, *_as_span(name)):
+                result = await self._call(name, arguments)
             return result
         except Exception as failure:
             error = failure.code if isinstance(failure, ProsaError) else type(failure).__name__
@@ -111,3 +113,8 @@ class RecordingToolbox:
         except ProsaError:  # also where there is no contact, as in a rehearsal
             return False
         return True
+
+
+def _as_span(name: str) -> tuple[str, dict[str, str]]:
+    kind = "retriever" if name == SEARCH_TOOL else "tool"
+    return f"{kind} {name}", {"langfuse.observation.type": kind, "gen_ai.tool.name": name}

@@ -1,5 +1,6 @@
 """A conversation with the engine of the models: real libraries of providers, a fake at the other end of the wire."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -14,11 +15,13 @@ from prosa.agents.llm import LanguageModelEngine
 from prosa.agents.model_schemas import NewModel, Prices, Provider
 from prosa.agents.offline import OfflineEngine
 from prosa.agents.schemas import ModelPlan
-from prosa.conversations.schemas import Author, Direction, MessageView
+from prosa.conversations.schemas import Author, Direction, MessageView, Summary
 from prosa.core.clock import now
 from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
+from prosa.core.spans import Tracer
 from prosa.core.tools import Agreed, ConfirmationNeeded, Tool
+from prosa.core.tracing import Tracing
 from prosa.testing.counterpart import Counterpart, counterpart
 from prosa.testing.models import KEY, FakeModels
 from tests.agents.stage import ACTOR, ALL_TOOLS, Tools, furnish, message
@@ -73,6 +76,7 @@ class Talk:
     asks: frozenset[str] = frozenset()
     agreed: Agreed | None = None
     preview: Preview | None = None
+    summary: Summary | None = None
 
     async def model(self, provider: Provider, **more: Any) -> UUID:
         """Another connection, to the fake unless `base_url` says otherwise."""
@@ -94,7 +98,16 @@ class Talk:
         turn_id: UUID | None = None,
         files: tuple[File, ...] = (),
     ) -> Reply:
-        said = tuple(message(text, number, button) for number, text in enumerate(messages))
+        said = (message(text, number, button) for number, text in enumerate(messages, len(self.history)))
+        return await self.hears(*said, objections=objections, turn_id=turn_id, files=files)
+
+    async def hears(
+        self,
+        *said: MessageView,
+        objections: tuple[str, ...] = (),
+        turn_id: UUID | None = None,
+        files: tuple[File, ...] = (),
+    ) -> Reply:
         turn = Turn(
             id=turn_id or new_id(),
             conversation_id=self.conversation_id,
@@ -108,11 +121,13 @@ class Talk:
             objections=objections,
             files=files,
             preview=self.preview,
+            summary=self.summary,
         )
         toolbox = Bench(self.runtime, self.contact_id, turn.id, self.tools, self.calls, asks=self.asks, yes=self.agreed)
         reply = await self.engine.respond(turn, toolbox)
         self.state, self.first_contact, self.agreed = reply.state, False, None
-        ours = replace(message(reply.text), direction=Direction.OUT, author=Author.AGENT)
+        ours = message(reply.text, len(self.history) + len(said))
+        ours = replace(ours, direction=Direction.OUT, author=Author.AGENT)
         self.history += [*said, ours]
         return reply
 
@@ -131,6 +146,9 @@ async def open_talk(runtime: Runtime, *providers: Provider, **settings: Any) -> 
     """The demo company with a connection to each of these."""
     changed = runtime.settings.model_copy(update={"internal_hosts": frozenset({"127.0.0.1"}), **settings})
     runtime = replace(runtime, settings=changed)
+    telemetry = Tracing(changed) if changed.otlp_endpoint else None
+    if telemetry is not None:
+        runtime.registry.add(Tracer, "otlp", telemetry)
     await furnish(runtime)
     fake = FakeModels()
     async with counterpart(fake) as end:
@@ -145,3 +163,5 @@ async def open_talk(runtime: Runtime, *providers: Provider, **settings: Any) -> 
             yield talk
         finally:
             await engine.close()
+            if telemetry is not None:
+                await asyncio.to_thread(telemetry.close)

@@ -2,18 +2,29 @@
 
 import re
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 
-from prosa.agents.engine import File, Instructions, ReplyKind
+from prosa.agents.engine import Instructions, ReplyKind
 from prosa.agents.model_schemas import Profile, Provider
-from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
 from prosa.core.tools import Agreed
 from prosa.testing.counterpart import Break
-from prosa.testing.models import Asked, Breaks, Calls, Fails, Garbage, Says, Silent, Step, Typed, Withholds, typed
+from prosa.testing.models import (
+    Asked,
+    Breaks,
+    Calls,
+    Declines,
+    Fails,
+    Garbage,
+    Says,
+    Silent,
+    Step,
+    Typed,
+    Withholds,
+    typed,
+)
 from tests.agents.llm.stage import PROVIDERS, Talk, open_talk
 
 QUESTION = "Quanto tempo tenho para trocar um tamanho que não serviu?"
@@ -44,6 +55,7 @@ async def test_a_model_calls_tools_and_goes_on_with_what_they_return(runtime: Ru
         assert len(reply.models) == 2
 
 
+DEADLINE = 15.0
 FAULTS: dict[str, list[Step]] = {
     "rate limited": [Fails(429, {"retry-after": "7"})] * 3,
     "server error": [Fails(500)] * 3,
@@ -54,6 +66,7 @@ FAULTS: dict[str, list[Step]] = {
     "garbage": [Garbage()] * 3,
     "silence": [Silent()] * 3,
     "filtered": [Withholds()] * 3,
+    "declined": [Declines()] * 3,
     "prose": [Says("Claro! Posso ajudar.")] * 3,
     "malformed": [Typed({"intent": 3, "reply": None})] * 3,
     "wrong language": [typed("We are happy to help you with your order, please tell us its number.")] * 3,
@@ -68,13 +81,13 @@ FAULTS: dict[str, list[Step]] = {
 async def test_whatever_a_model_does_the_contact_is_answered_in_time(
     runtime: Runtime, provider: Provider, fault: str
 ) -> None:
-    async with open_talk(runtime, turn_deadline=4.0) as talk:
+    async with open_talk(runtime, turn_deadline=DEADLINE) as talk:
         await talk.model(provider, timeout_seconds=1.0)
         await talk.engine.prepare()
         talk.fake.then(FAULTS[fault])
         began = time.perf_counter()
         reply = await talk.says(QUESTION)
-        assert time.perf_counter() - began < 4.0
+        assert time.perf_counter() - began < DEADLINE
         assert reply.kind is ReplyKind.ANSWER
         assert reply.evidence
         assert reply.understanding["answered_by"] == "offline"
@@ -276,21 +289,6 @@ async def test_a_model_learns_that_the_contact_has_to_agree_and_not_more(runtime
         assert talk.fake.asked[1].returned[0].content["refused"] == "tool_confirmation_needed"
 
 
-async def test_pictures_go_to_a_model_that_sees(runtime: Runtime) -> None:
-    async with open_talk(runtime, Provider.GEMINI) as talk:
-        talk.fake.then([typed("É uma bota.")])
-        reply = await talk.says("<image>", files=(_picture(),))
-        assert talk.fake.asked[0].files == ["image/png"]
-        assert reply.understanding["answered_by"] == "gemini-2.5-flash"
-
-
-async def test_pictures_without_a_word_go_to_no_model_that_does_not(runtime: Runtime) -> None:
-    async with open_talk(runtime, Provider.COMPATIBLE) as talk:
-        reply = await talk.says("<image>", files=(_picture(),))
-        assert reply.understanding["without_model"] == "no_model"
-        assert not talk.fake.asked
-
-
 async def test_a_server_without_tools_is_asked_for_the_form_in_words(runtime: Runtime) -> None:
     async with open_talk(runtime) as talk:
         await talk.model(Provider.COMPATIBLE, profile=Profile(tools=False, json_schema=False))
@@ -299,13 +297,6 @@ async def test_a_server_without_tools_is_asked_for_the_form_in_words(runtime: Ru
         reply = await talk.says(QUESTION)
         assert reply.text == "Em até 30 dias."
         assert not talk.fake.asked[0].tools
-
-
-def _picture() -> File:
-    async def chunks() -> AsyncIterator[bytes]:
-        yield b"\x89PNG\r\n\x1a\n"
-
-    return File(new_id(), "image/png", None, 8, chunks)
 
 
 async def test_a_short_yes_is_in_the_language_of_what_was_said_before(runtime: Runtime) -> None:

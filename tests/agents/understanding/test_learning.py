@@ -213,8 +213,8 @@ async def test_only_the_model_that_reads_and_the_one_before_it_are_kept(runtime:
     companion = Companion(runtime, few())
     await companion.learn()
     (first,) = stored(runtime)
-    for number in range(2):
-        await taught(runtime, f"{WORD} {number}", category="tecnico")
+    for plain in ("adorei o atendimento, obrigada", "vocês são ótimos, parabéns"):
+        await taught(runtime, plain, category="elogio")
         await companion.learn()
     assert (await model(runtime)).revision == 3
     assert len(stored(runtime)) == 2

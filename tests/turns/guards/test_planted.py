@@ -8,6 +8,7 @@ from prosa.turns.trial import BadCases, Verdict, judge, load
 
 FOLDER = Path(__file__).parents[2] / "data" / "guards"
 MOST_FALSE_HOLDS = 0.05
+MOST_WRONG_OF_OTHER_TRADES = 0.08
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +27,16 @@ def test_few_good_replies_are_held(verdicts: list[Verdict]) -> None:
     held = [(verdict.scene, verdict.text, verdict.held_by) for verdict in good if not verdict.right]
     assert len(good) >= 300
     assert len(held) <= MOST_FALSE_HOLDS * len(good), held
+
+
+def test_in_trades_no_guard_was_written_on_few_wrong_replies_pass_and_few_good_ones_are_held() -> None:
+    found = [verdict for scene in load(FOLDER / "held-out") for verdict in judge(scene)]
+    wrong = [verdict for verdict in found if verdict.wrong]
+    good = [verdict for verdict in found if not verdict.wrong]
+    assert len(wrong) >= 160
+    assert len(good) >= 240
+    assert sum(not verdict.right for verdict in wrong) <= MOST_WRONG_OF_OTHER_TRADES * len(wrong)
+    assert sum(not verdict.right for verdict in good) <= MOST_FALSE_HOLDS * len(good)
 
 
 @pytest.mark.parametrize(

@@ -2510,6 +2510,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/process": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Process
+         * @description A message through one function of the agent, or all of them: `classify_message`, `search_knowledge_base`,
+         *     `generate_response`, `check_escalation_criteria`, `full`. Nothing is sent or stored, and no tool that writes is
+         *     run.
+         */
+        post: operations["process"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queues": {
         parameters: {
             query?: never;
@@ -3594,6 +3616,26 @@ export interface paths {
         put?: never;
         /** Send Message */
         post: operations["send_webchat_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webchat/{channel_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rate Message
+         * @description A thumb on a message of the agent in the visitor's own conversation; the last one counts.
+         */
+        post: operations["rate_webchat_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4983,6 +5025,22 @@ export interface components {
             force?: boolean;
         };
         /**
+         * Classification
+         * @description `confidence` 0 to 1: that of the local model in its category; 0.5 where nothing could be read.
+         */
+        Classification: {
+            /** Category */
+            category: string;
+            /** Confidence */
+            confidence: number;
+            /** Department */
+            department: string | null;
+            /** Justification */
+            justification: string;
+            /** Priority */
+            priority: string;
+        };
+        /**
          * ClueLine
          * @description A word or phrase of the question; or a topic it is put like, in formal words (`is_topic`).
          *
@@ -5598,6 +5656,16 @@ export interface components {
             problem: string | null;
         };
         /**
+         * Escalation
+         * @description Whether a person has to take over, and the code of the reason.
+         */
+        Escalation: {
+            /** Reason */
+            reason: string | null;
+            /** Required */
+            required: boolean;
+        };
+        /**
          * EscalationRule
          * @description When a person is called; `params` are the rule's own by name.
          */
@@ -5824,44 +5892,6 @@ export interface components {
             /** Tickets */
             tickets: components["schemas"]["Ticket"][];
         };
-        /** FollowUp */
-        FollowUp: {
-            /** By */
-            by: string;
-            /**
-             * Contact Id
-             * Format: uuid
-             */
-            contact_id: string;
-            /** Contact Name */
-            contact_name: string;
-            /** Conversation Id */
-            conversation_id: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /** Ended At */
-            ended_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["FollowUpKind"];
-            reason: components["schemas"]["FollowUpReason"] | null;
-            state: components["schemas"]["FollowUpState"];
-            /** Text */
-            text: string;
-            /** Ticket Id */
-            ticket_id: string | null;
-        };
         /**
          * FollowUpAfter
          * @description Since when a rule counts: the ticket waits for its contact, or was resolved.
@@ -5879,7 +5909,7 @@ export interface components {
          */
         FollowUpPage: {
             /** Items */
-            items: components["schemas"]["FollowUp"][];
+            items: components["schemas"]["prosa__tickets__schemas__FollowUp"][];
         };
         /**
          * FollowUpReason
@@ -7609,6 +7639,12 @@ export interface components {
                 [key: string]: components["schemas"]["ToolRule-Input"];
             };
         };
+        /**
+         * NextAction
+         * @description What is to be done after the message, in this order.
+         * @enum {string}
+         */
+        NextAction: "open_ticket" | "hand_over" | "await_approval" | "confirm_with_contact" | "await_choice" | "await_details" | "follow_up";
         /** Notice */
         Notice: {
             code: components["schemas"]["NoticeCode"];
@@ -8208,6 +8244,45 @@ export interface components {
             error: components["schemas"]["Problem"];
         };
         /**
+         * ProcessInput
+         * @description `message` of a contact. With `conversation_id` it is read after what was said there, by its contact and for its
+         *     agent; otherwise after `history`, by nobody in particular. `agent_id`: another agent than the one that would
+         *     answer.
+         */
+        ProcessInput: {
+            /** Agent Id */
+            agent_id?: string | null;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** History */
+            history?: components["schemas"]["PastLine"][];
+            /** Message */
+            message: string;
+        };
+        /**
+         * Processed
+         * @description What the workflow is not about is null. Nothing was sent, stored or done. `estimated_resolution_time`: seconds
+         *     that matters of this category take from ticket to settlement, null while too few are known.
+         */
+        Processed: {
+            classification: components["schemas"]["Classification"] | null;
+            escalation: components["schemas"]["Escalation"] | null;
+            /** Estimated Resolution Time */
+            estimated_resolution_time: number | null;
+            follow_up: components["schemas"]["prosa__turns__process_schemas__FollowUp"] | null;
+            /** Knowledge */
+            knowledge: components["schemas"]["EvidenceLine"][] | null;
+            /** Next Actions */
+            next_actions: components["schemas"]["NextAction"][] | null;
+            response: components["schemas"]["Response"] | null;
+            workflow: components["schemas"]["Workflow"];
+        };
+        /** Processing */
+        Processing: {
+            input: components["schemas"]["ProcessInput"];
+            workflow: components["schemas"]["Workflow"];
+        };
+        /**
          * Profile
          * @description What an endpoint can do. "OpenAI-compatible" is not one dialect: the trial finds out, and it is kept.
          *
@@ -8735,6 +8810,21 @@ export interface components {
             kind: "resolve";
             /** Reason */
             reason?: string | null;
+        };
+        /**
+         * Response
+         * @description `content` is what the contact would be sent. `generated`: an engine wrote or found it; false when it had to be
+         *     replaced. `time`: seconds it took. `should_send`: it would go out as it is.
+         */
+        Response: {
+            /** Content */
+            content: string;
+            /** Generated */
+            generated: boolean;
+            /** Should Send */
+            should_send: boolean;
+            /** Time */
+            time: number;
         };
         /**
          * Role
@@ -10685,6 +10775,19 @@ export interface components {
             /** Text */
             text?: string | null;
         };
+        /**
+         * VisitorRating
+         * @description What the visitor thinks of a message of the agent; None: no longer anything.
+         */
+        VisitorRating: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Thumb */
+            thumb: ("👍" | "👎") | null;
+        };
         /** VisitorSeen */
         VisitorSeen: {
             /** Up To */
@@ -10785,6 +10888,12 @@ export interface components {
             state: components["schemas"]["State"];
         };
         /**
+         * Workflow
+         * @description One function of the agent, or `full`: all of them in their order.
+         * @enum {string}
+         */
+        Workflow: "classify_message" | "search_knowledge_base" | "generate_response" | "check_escalation_criteria" | "full";
+        /**
          * Kind
          * @description What can be told: somebody waits, nobody took them in time, a queue is too full, a promise of time is at risk or
          *     broken.
@@ -10808,6 +10917,54 @@ export interface components {
          * @enum {string}
          */
         prosa__speech__schemas__Kind: "transcriber" | "voice";
+        /** FollowUp */
+        prosa__tickets__schemas__FollowUp: {
+            /** By */
+            by: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Contact Name */
+            contact_name: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["FollowUpKind"];
+            reason: components["schemas"]["FollowUpReason"] | null;
+            state: components["schemas"]["FollowUpState"];
+            /** Text */
+            text: string;
+            /** Ticket Id */
+            ticket_id: string | null;
+        };
+        /**
+         * FollowUp
+         * @description Whether and when the agent would write again, if no answer came.
+         */
+        prosa__turns__process_schemas__FollowUp: {
+            /** Needed */
+            needed: boolean;
+            /** When */
+            when: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -14733,7 +14890,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FollowUp"];
+                    "application/json": components["schemas"]["prosa__tickets__schemas__FollowUp"];
                 };
             };
             /** @description Refused or failed */
@@ -14764,7 +14921,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FollowUp"];
+                    "application/json": components["schemas"]["prosa__tickets__schemas__FollowUp"];
                 };
             };
             /** @description Refused or failed */
@@ -14795,7 +14952,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FollowUp"];
+                    "application/json": components["schemas"]["prosa__tickets__schemas__FollowUp"];
                 };
             };
             /** @description Refused or failed */
@@ -16436,6 +16593,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    process: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Processing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Processed"];
                 };
             };
             /** @description Refused or failed */
@@ -18913,6 +19103,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Taken"];
                 };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    rate_webchat_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitorRating"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed */
             default: {

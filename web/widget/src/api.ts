@@ -35,6 +35,8 @@ export interface Message {
   client_id: string | null;
 }
 
+export type Thumb = "👍" | "👎";
+
 /** What changed since a cursor: to be merged by id, so getting it twice is harmless. */
 export interface Update {
   items: Message[];
@@ -60,7 +62,7 @@ export class Refusal extends Error {
     readonly status: number,
     readonly retryAfter: number,
   ) {
-    super(`refused with ${status}`);
+    super(`${status}`);
   }
 }
 
@@ -75,6 +77,8 @@ export interface Api {
   /** The server has it; it shows up among the updates. */
   say(said: Outgoing): Promise<unknown>;
   seen(upTo: number): Promise<unknown>;
+  /** A thumb on a message of the agent. */
+  rate(message: string, thumb: Thumb): Promise<unknown>;
   upload(file: File): Promise<{ id: string }>;
   /** Address of the file within this page. */
   download(id: string): Promise<string>;
@@ -90,6 +94,7 @@ export function apiAt(base: string): Api {
     say: ({ id, text, option, file }) =>
       request("/messages", { id, text, option, file, page: location.href.slice(0, 500) }),
     seen: (upTo) => request("/seen", { up_to: upTo }),
+    rate: (message_id, thumb) => request("/rating", { message_id, thumb }),
     upload: (file) => {
       const form = new FormData();
       form.append("file", file);

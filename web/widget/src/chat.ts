@@ -1,6 +1,6 @@
 /** The state of one visitor's conversation and what moves it; knows nothing of the screen. */
 
-import { apiAt, type Api, type Config, type Message, type Option, type Outgoing, Refusal, type Update } from "./api";
+import { apiAt, type Api, type Config, type Message, type Option, type Outgoing, Refusal, type Thumb, type Update } from "./api";
 import { linkTo } from "./link";
 import { recall, remember } from "./memory";
 
@@ -36,6 +36,8 @@ export interface Chat {
   open(): Promise<void>;
   say(text: string, option?: Option, file?: string): void;
   retry(id: string): void;
+  thumb(message: string): Thumb | undefined;
+  rate(message: string, thumb: Thumb): void;
   /** The visitor has all messages on the screen. */
   look(): void;
 }
@@ -158,6 +160,12 @@ export async function chatOf(base: string, channel: string, onChange: () => void
       failed.delete(id);
       onChange();
       void flush();
+    },
+    thumb: (message) => memory.thumbs[message],
+    rate(message, thumb) {
+      memory.thumbs[message] = thumb;
+      save();
+      api.rate(message, thumb).catch(() => undefined);
     },
     look() {
       const last = thread().findLast(({ mine }) => !mine)?.seq ?? 0;

@@ -12,7 +12,7 @@ import { type View, viewOf } from "./view";
 const TRIES = 5;
 
 async function start(script: HTMLScriptElement): Promise<void> {
-  const { channel, lang, theme, side } = script.dataset;
+  const { channel, lang, theme = "auto", side } = script.dataset;
   if (!channel || document.getElementById("prosa-chat")) return;
   const host = document.createElement("div");
   host.id = "prosa-chat";
@@ -22,8 +22,7 @@ async function start(script: HTMLScriptElement): Promise<void> {
   if (!chat) return host.remove();
   const language = lang ?? (document.documentElement.lang || navigator.language);
   const root = host.attachShadow({ mode: "open" });
-  paint(host, theme);
-  dress(root, chat.config.colour);
+  dress(root, chat.config.colour, theme.replace("auto", "light dark"));
   view = viewOf(chat, textsFor(language), language, side === "left");
   root.append(view.element);
   view.render();
@@ -40,15 +39,6 @@ async function begun(base: string, channel: string, onChange: () => void): Promi
       await new Promise((go) => setTimeout(go, 2_000 * tried));
     }
   }
-}
-
-function paint(host: HTMLElement, theme = "auto"): void {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => {
-    host.dataset.theme = theme === "auto" ? (dark.matches ? "dark" : "light") : theme;
-  };
-  dark.addEventListener("change", apply);
-  apply();
 }
 
 const script = document.currentScript;

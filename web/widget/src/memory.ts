@@ -1,6 +1,6 @@
 /** What this browser remembers of one channel; a browser that forbids it just forgets on reload. */
 
-import type { Outgoing } from "./api";
+import type { Outgoing, Thumb } from "./api";
 
 export interface Memory {
   token: string;
@@ -8,10 +8,12 @@ export interface Memory {
   queue: Outgoing[];
   /** Number of the last message that was on the screen. */
   seen: number;
+  /** The visitor's thumbs by message. */
+  thumbs: Record<string, Thumb>;
 }
 
 export function recall(key: string): Memory {
-  const empty: Memory = { token: "", queue: [], seen: 0 };
+  const empty: Memory = { token: "", queue: [], seen: 0, thumbs: {} };
   try {
     return { ...empty, ...(JSON.parse(localStorage.getItem(key) ?? "{}") as Partial<Memory>) };
   } catch {

@@ -23,6 +23,8 @@ const pt = {
   refusedFile: "Arquivo não aceito.",
   slowDown: "Muitas mensagens. Esta segue em instantes.",
   options: "Opções",
+  good: "Ajudou",
+  bad: "Não ajudou",
   image: "Imagem",
   file: "Arquivo",
 };
@@ -50,6 +52,8 @@ const en: typeof pt = {
   refusedFile: "File not accepted.",
   slowDown: "Many messages. This one goes out in a moment.",
   options: "Options",
+  good: "Helpful",
+  bad: "Not helpful",
   image: "Image",
   file: "File",
 };

@@ -21,9 +21,9 @@ export function viewOf(chat: Chat, t: Texts, language: string, left: boolean): V
   const button = (label: string, drawing: string, onclick: (event: Event) => void, look = "icon") =>
     el("button", { class: look, "aria-label": label, onclick }, icon(drawing));
 
-  const count = el("span", { class: "count", "aria-hidden": "true" });
+  const count = el("span", { class: "count" });
   const launcher = el("button", { class: "launch", onclick: toggle }, icon(BUBBLE), count);
-  const dots: HTMLElement = el("div", { class: "bubble dots" }, el("span", { class: "sr" }, t.typing), el("i"), el("i"), el("i"));
+  const dots: HTMLElement = el("div", { class: "bubble dots" }, el("span", { class: "sr" }, t.typing), el("i", { "aria-hidden": "true" }, "•••"));
   const log = el(
     "div",
     { class: "log", role: "log", "aria-label": t.messages, tabindex: 0 },
@@ -131,9 +131,23 @@ export function viewOf(chat: Chat, t: Texts, language: string, left: boolean): V
         mine ? t.you : (name ?? (author === "agent" ? t.agent : t.operator)),
         text,
         attachment && file(attachment),
-        el("p", { class: "time" }, time(at) + (mine ? ` · ${t.sent}` : "")),
+        el("p", { class: "time" }, time(at) + (mine ? ` · ${t.sent}` : ""), ...(author === "agent" ? thumbs(said) : [])),
         ...options(said, last),
       ),
+    );
+  }
+
+  /** What the visitor thinks of an answer. */
+  function thumbs({ id }: Message): HTMLElement[] {
+    return (["👍", "👎"] as const).map((value, bad) =>
+      el("input", {
+        type: "radio",
+        name: id,
+        value,
+        "aria-label": bad ? t.bad : t.good,
+        checked: chat.thumb(id) === value,
+        onchange: () => chat.rate(id, value),
+      }),
     );
   }
 
@@ -199,7 +213,7 @@ export function viewOf(chat: Chat, t: Texts, language: string, left: boolean): V
 
   async function sendFile(chosen: File): Promise<void> {
     const limit = config.attachment_mb;
-    problem = chosen.size > limit * 1024 * 1024 ? t.tooLarge(limit) : "";
+    problem = chosen.size > limit * 2 ** 20 ? t.tooLarge(limit) : "";
     try {
       if (!problem) chat.say("", undefined, (await chat.api.upload(chosen)).id);
     } catch (refusal) {
@@ -233,7 +247,7 @@ export function viewOf(chat: Chat, t: Texts, language: string, left: boolean): V
   }
 
   function time(at: string): string {
-    return new Date(at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+    return new Date(at).toLocaleTimeString(language, { timeStyle: "short" });
   }
 
   return { element, render };

@@ -19,7 +19,7 @@ from prosa.agents.llm.answer import Answer, NoAnswer
 from prosa.agents.llm.breaker import Breaker
 from prosa.agents.llm.prompt import Line, Prompt
 from prosa.agents.llm.providers import Models
-from prosa.agents.llm.watched import Listener, WatchedModel
+from prosa.agents.llm.watched import UNOPENED, Listener, WatchedModel
 from prosa.agents.schemas import ModelPlan
 from prosa.core import tools
 
@@ -54,6 +54,8 @@ class Asked:
     check: Check
     conversation_id: UUID
     attachments: Sequence[Attachment] = ()
+    unopened: int = 0
+    """Files that none of the models reads."""
     capabilities: Sequence[Any] = ()
     listener: Listener | None = None
     """Hears the answer while it is being written."""
@@ -131,7 +133,8 @@ def _settings(plan: ModelPlan) -> ModelSettings:
 
 def _content(asked: Asked) -> str | list[UserContent]:
     files = [BinaryContent(each.data, media_type=each.mime_type) for each in asked.attachments]
-    return [asked.prompt.said, *files] if files else asked.prompt.said
+    more: list[UserContent] = [*files, *[UNOPENED] * asked.unopened]
+    return [asked.prompt.said, *more] if more else asked.prompt.said
 
 
 def _history(lines: Sequence[Line]) -> list[ModelMessage]:

@@ -21,7 +21,7 @@ from pydantic_ai.exceptions import (
     ModelTimeoutError,
     ModelUnavailableError,
 )
-from pydantic_ai.messages import ModelMessage, ModelResponse
+from pydantic_ai.messages import BinaryContent, ModelMessage, ModelRequest, ModelResponse, UserPromptPart
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.settings import ModelSettings
@@ -29,10 +29,13 @@ from pydantic_ai.settings import ModelSettings
 from prosa.agents.connections import Connection
 from prosa.agents.engine import ModelCall
 from prosa.agents.llm.breaker import Breaker
+from prosa.agents.llm.files import takes
 from prosa.agents.model_schemas import cost_of
 
 log = structlog.get_logger(__name__)
 
+UNOPENED = "[O contato mandou também um arquivo que você não pode abrir. Se ele fizer diferença, diga isso.]"
+"""In place of a file that a model does not read."""
 _CODES: tuple[tuple[type[Exception], str], ...] = (
     (ModelAuthenticationError, "auth"),
     (ModelNotFoundError, "not_found"),
@@ -93,7 +96,8 @@ class WatchedModel(WrapperModel):
         began = time.perf_counter()
         try:
             async with asyncio.timeout(self._connection.timeout_seconds):
-                response = await self._response(messages, model_settings, model_request_parameters)
+                fitting = [_fitting(message, self._connection) for message in messages]
+                response = await self._response(fitting, model_settings, model_request_parameters)
         except asyncio.CancelledError:
             self._note(began, None, "deadline")
             raise
@@ -132,6 +136,25 @@ class WatchedModel(WrapperModel):
             micros=_micros(usage.cost) if usage and usage.cost else 0,
         )
         self._calls.append(_priced(call, self._connection))
+
+
+def _fitting(message: ModelMessage, connection: Connection) -> ModelMessage:
+    """The message without the files that this model does not read, though another of its chain does."""
+    if not isinstance(message, ModelRequest) or not any(map(_has_files, message.parts)):
+        return message
+    return replace(message, parts=[_opened(part, connection) if _has_files(part) else part for part in message.parts])
+
+
+def _has_files(part: object) -> bool:
+    return isinstance(part, UserPromptPart) and not isinstance(part.content, str)
+
+
+def _opened(part: Any, connection: Connection) -> Any:
+    content = [
+        UNOPENED if isinstance(each, BinaryContent) and not takes(connection, each.media_type) else each
+        for each in part.content
+    ]
+    return replace(part, content=content)
 
 
 def code_of(error: BaseException) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from prosa.agents.engine import Instructions, Reply, Toolbox, Turn
+from prosa.agents.offline.ending import TICKET_CATEGORIES as TICKET_CATEGORIES
 from prosa.agents.offline.goal import usable
 from prosa.agents.offline.hearing import settled
 from prosa.agents.offline.memory import Memory

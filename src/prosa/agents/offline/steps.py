@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from prosa.agents.engine import Reply, ReplyKind
+from prosa.agents.offline.asking import GOAL, NOT_UNDERSTOOD
 from prosa.agents.offline.choice import Verdict, choose
 from prosa.agents.offline.hearing import heard_numbers
 from prosa.agents.offline.lookup import find_all, open_article, withdraw_consent
 from prosa.agents.offline.memory import Memory
-from prosa.agents.offline.pursuit import GOAL, NOT_UNDERSTOOD, call_off, heard, meant, pursue, start, starts_goal
+from prosa.agents.offline.pursuit import call_off, heard, meant, pursue, start, starts_goal
 from prosa.agents.offline.reading import ASKED, Reading
 from prosa.agents.offline.replies import PATIENCE, answer, hand_over, menu, offered
 from prosa.agents.offline.talk import Talk

@@ -12,6 +12,7 @@ from prosa.agents.understanding.examples import BadExamples, Example
 from prosa.agents.understanding.examples import load as load_examples
 from prosa.agents.understanding.examples import shipped as shipped_examples
 from prosa.agents.understanding.judging import golden
+from prosa.agents.understanding.labels import PRIORITIES
 from prosa.agents.understanding.learning import LEARN, facts
 from prosa.agents.understanding.reading import HEADS, Bounds, Certainty, Reading, Understanding, Verdict
 from prosa.agents.understanding.schemas import Correction, ExampleItem, Quality, Week
@@ -20,6 +21,7 @@ from prosa.agents.understanding.training import train
 __all__ = [
     "HEADS",
     "LEARN",
+    "PRIORITIES",
     "BadExamples",
     "Bounds",
     "Certainty",

@@ -15,17 +15,19 @@ from prosa.connectors.webchat.schemas import (
     Update,
     Upload,
     VisitorMessage,
+    VisitorRating,
     VisitorSeen,
     VisitorSession,
     WebchatConfig,
 )
 from prosa.connectors.webchat.visitors import Visitor
-from prosa.connectors.webchat.wire import Said, Seen
+from prosa.connectors.webchat.wire import Delivery, Rated, Said, Seen
 from prosa.conversations import other_side
-from prosa.conversations.schemas import MessageStatus
+from prosa.conversations.schemas import Author, MessageStatus
 from prosa.core import clock
 from prosa.core.errors import Invalid, NotFound, Unauthenticated
 from prosa.core.http import RuntimeDep, SessionDep, client_ip
+from prosa.core.ids import new_id
 from prosa.core.runtime import Runtime
 
 router = APIRouter(prefix="/webchat", tags=["webchat"], route_class=CrossOriginRoute)
@@ -124,6 +126,22 @@ async def mark_seen(visitor: VisitorDep, seen: VisitorSeen, runtime: RuntimeDep)
         await _hand_in(runtime, visitor, wire)
 
 
+@router.post("/{channel_id}/rating", operation_id="rate_webchat_message", status_code=204)
+async def rate_message(visitor: VisitorDep, rating: VisitorRating, runtime: RuntimeDep) -> None:
+    """A thumb on a message of the agent in the visitor's own conversation; the last one counts."""
+    async with runtime.db.transaction() as session:
+        side = await visitors.seen_by(session, visitor, since=0)
+    shown = {message.id: message for message in (side.messages if side else ()) if message.author is Author.AGENT}
+    target = shown.get(rating.message_id)
+    if target is None or target.provider_id is None:
+        raise NotFound("there is no such message of the agent")
+    await visitors.count(runtime, visitor.line, visitor.ip, visitor)
+    rated = Rated(
+        visitor=visitor.id, id=f"thumb-{new_id()}", at=clock.now(), target=target.provider_id, thumb=rating.thumb
+    )
+    await _hand_in(runtime, visitor, rated)
+
+
 @router.post("/files/{channel_id}", operation_id="upload_webchat_file", status_code=201)
 async def upload_file(visitor: VisitorDep, file: UploadFile, runtime: RuntimeDep) -> Upload:
     await visitors.count(runtime, visitor.line, visitor.ip, visitor)
@@ -148,7 +166,7 @@ async def follow(websocket: WebSocket, channel_id: UUID) -> None:
     await live.serve(websocket, channel_id)
 
 
-async def _hand_in(runtime: Runtime, visitor: Visitor, wire: Said | Seen) -> None:
+async def _hand_in(runtime: Runtime, visitor: Visitor, wire: Delivery) -> None:
     """Through the door every provider uses, signed, so that nothing is special about this channel."""
     body = wire.model_dump_json(exclude_none=True).encode()
     headers = signed(visitor.settings.secret.get_secret_value(), body) | {"content-type": "application/json"}

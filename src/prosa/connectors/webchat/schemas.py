@@ -1,7 +1,7 @@
 """What the widget and the server say to each other."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
@@ -43,6 +43,13 @@ class VisitorMessage(BaseModel):
 
 class VisitorSeen(BaseModel):
     up_to: int = Field(ge=0)
+
+
+class VisitorRating(BaseModel):
+    """What the visitor thinks of a message of the agent; None: no longer anything."""
+
+    message_id: UUID
+    thumb: Literal["👍", "👎"] | None
 
 
 class Taken(BaseModel):

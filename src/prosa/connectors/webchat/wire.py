@@ -6,7 +6,15 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from prosa.channels import Moment
-from prosa.channels.port import Fact, Ignored, IncomingMessage, IncomingStatus, MalformedDelivery, Sender
+from prosa.channels.port import (
+    Fact,
+    Ignored,
+    IncomingMessage,
+    IncomingReaction,
+    IncomingStatus,
+    MalformedDelivery,
+    Sender,
+)
 from prosa.conversations.schemas import Media, MessageStatus, MessageType
 from prosa.core.wire import read_json, text
 
@@ -51,8 +59,20 @@ class Seen(_Wire):
     read: bool
 
 
-_DELIVERY: TypeAdapter[Said | Seen] = TypeAdapter(Annotated[Said | Seen, Field(discriminator="kind")])
-_KINDS = ("message", "seen")
+class Rated(_Wire):
+    """The visitor put a thumb on a message of ours, whose provider id is `target`, or took it back (None)."""
+
+    kind: Literal["rating"] = "rating"
+    visitor: VisitorId
+    id: ClientId
+    at: Moment
+    target: str
+    thumb: Literal["👍", "👎"] | None = None
+
+
+Delivery = Said | Seen | Rated
+_DELIVERY: TypeAdapter[Delivery] = TypeAdapter(Annotated[Delivery, Field(discriminator="kind")])
+_KINDS = ("message", "seen", "rating")
 
 
 def provider_id(visitor: str, client_id: str) -> str:
@@ -71,7 +91,7 @@ def read_delivery(body: bytes) -> list[Fact]:
         raise MalformedDelivery("not a web chat delivery") from None
     if isinstance(delivery, Seen):
         return [_receipt(delivery, message_id, delivery.at) for message_id in delivery.ids]
-    return [_message(delivery)]
+    return [_reaction(delivery) if isinstance(delivery, Rated) else _message(delivery)]
 
 
 def _message(said: Said) -> IncomingMessage:
@@ -84,6 +104,16 @@ def _message(said: Said) -> IncomingMessage:
         button_id=said.option,
         media=_media(said.file) if said.file else None,
         payload={"page": said.page} if said.page else {},
+    )
+
+
+def _reaction(rated: Rated) -> IncomingReaction:
+    return IncomingReaction(
+        id=provider_id(rated.visitor, rated.id),
+        sender=Sender(visitor=rated.visitor),
+        target=rated.target,
+        emoji=rated.thumb,
+        timestamp=rated.at,
     )
 
 

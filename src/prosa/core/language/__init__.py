@@ -127,6 +127,7 @@ def detect(text: str) -> Language:
 
 def _language_of(found: Sequence[str]) -> Language:
     found = found[:_TELLING]
-    english = sum(word in word_list("language", "en") for word in found)
-    portuguese = sum(word in word_list("language", "pt") for word in found)
-    return "en" if english > portuguese and english * 4 >= len(found) else "pt"
+    english, portuguese = word_list("language", "en"), word_list("language", "pt")
+    in_english = sum(map(english.__contains__, found))
+    in_portuguese = sum(map(portuguese.__contains__, found))
+    return "en" if in_english > in_portuguese and in_english * 4 >= len(found) else "pt"

@@ -5,6 +5,7 @@ from prosa.testing.models.fake import KEY, FakeModels
 from prosa.testing.models.says import (
     Breaks,
     Calls,
+    Declines,
     Fails,
     Garbage,
     Says,
@@ -21,6 +22,7 @@ __all__ = [
     "Asked",
     "Breaks",
     "Calls",
+    "Declines",
     "Fails",
     "FakeModels",
     "Garbage",

@@ -7,7 +7,7 @@ from typing import Any
 from prosa.core import wire
 from prosa.testing.counterpart import Answer, Request
 from prosa.testing.models.asked import OUTPUT_TOOL, Asked, Returned
-from prosa.testing.models.says import Calls, Says, Silent, Step, Typed
+from prosa.testing.models.says import Calls, Declines, Says, Silent, Step, Typed
 
 _TYPES = {401: "authentication_error", 404: "not_found_error", 429: "rate_limit_error", 529: "overloaded_error"}
 
@@ -36,7 +36,11 @@ def read(request: Request) -> Asked:
             if b.get("type") == "tool_result"
         ],
         settings={key: value for key, value in body.items() if key not in ("messages", "tools", "system")},
-        files=[str(b.get("type")) for _, b in blocks if b.get("type") in ("image", "document")],
+        files=[
+            str(wire.obj(b.get("source")).get("media_type"))
+            for _, b in blocks
+            if b.get("type") in ("image", "document")
+        ],
     )
 
 
@@ -67,6 +71,8 @@ def write(asked: Asked, step: Step, number: int, usage: tuple[int, int, int]) ->
             reason = "tool_use"
         case Silent():
             blocks = []
+        case Declines(text):
+            blocks, reason = [{"type": "text", "text": text}], "refusal"
         case _:
             reason = "refusal"
     fresh, cached, written = usage

@@ -19,7 +19,7 @@ class Returned:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`said` are the texts of messages with who wrote them (`user` or `model`), oldest first; `tools` their schemas by
-    name; `schema` the form asked for without a tool. `files` are the types of what went along."""
+    name; `schema` the form asked for without a tool. `files` are the media types of what went along."""
 
     model: str
     system: str

@@ -7,7 +7,7 @@ from typing import Any
 from prosa.core import wire
 from prosa.testing.counterpart import Answer, Request
 from prosa.testing.models.asked import OUTPUT_TOOL, Asked, Returned
-from prosa.testing.models.says import Calls, Says, Silent, Step, Typed
+from prosa.testing.models.says import Calls, Declines, Says, Silent, Step, Typed
 
 _STATUS = {400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 404: "NOT_FOUND", 429: "RESOURCE_EXHAUSTED"}
 
@@ -50,7 +50,7 @@ def write(asked: Asked, step: Step, number: int, usage: tuple[int, int, int]) ->
     parts: list[dict[str, Any]] = []
     reason = "STOP"
     match step:
-        case Says(text):
+        case Says(text) | Declines(text):
             parts = [{"text": text}]
         case Typed(value) if asked.by_tool:
             parts = [{"functionCall": {"name": OUTPUT_TOOL, "args": value}}]

@@ -9,7 +9,7 @@ from typing import Any
 from prosa.core import wire
 from prosa.testing.counterpart import Answer, Request
 from prosa.testing.models.asked import OUTPUT_TOOL, Asked, Returned
-from prosa.testing.models.says import Calls, Says, Silent, Step, Typed
+from prosa.testing.models.says import Calls, Declines, Says, Silent, Step, Typed
 
 DIMENSIONS = 256
 _TYPES = {401: "invalid_api_key", 404: "model_not_found", 429: "rate_limit_exceeded"}
@@ -40,8 +40,15 @@ def read(request: Request) -> Asked:
         ],
         schema=wire.obj(wire.obj(body.get("response_format")).get("json_schema")).get("schema"),
         settings={key: value for key, value in body.items() if key not in ("messages", "tools")},
-        files=[str(part.get("type")) for m in messages for part in _parts(m) if part.get("type") != "text"],
+        files=[_file_type(part) for m in messages for part in _parts(m) if part.get("type") != "text"],
     )
+
+
+def _file_type(part: Mapping[str, Any]) -> str:
+    if part.get("type") == "input_audio":
+        return f"audio/{wire.obj(part.get('input_audio')).get('format')}"
+    url = str(wire.obj(part.get("image_url")).get("url"))
+    return url.removeprefix("data:").partition(";")[0]
 
 
 def _who(message: Mapping[str, Any]) -> str:
@@ -79,6 +86,8 @@ def write(asked: Asked, step: Step, number: int, usage: tuple[int, int, int]) ->
             reason = "tool_calls"
         case Silent():
             message["content"] = ""
+        case Declines(text):
+            message["refusal"] = text
         case _:
             message["content"], reason = None, "content_filter"
     fresh, cached, written = usage

@@ -60,7 +60,14 @@ class Withholds:
     """The provider's filter keeps the answer back."""
 
 
-Step = Says | Typed | Calls | Fails | Breaks | Garbage | Silent | Withholds
+@dataclass(frozen=True, slots=True)
+class Declines:
+    """The model itself will not answer, and says so where its provider has a place for it."""
+
+    text: str = "I'm sorry, I can't help with that."
+
+
+Step = Says | Typed | Calls | Fails | Breaks | Garbage | Silent | Withholds | Declines
 
 
 def typed(reply: str, *evidence: str, **more: Any) -> Typed:

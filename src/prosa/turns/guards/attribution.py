@@ -8,7 +8,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from prosa.turns.guards.facts import Fact, Keys, flat
+from prosa.turns.guards.facts import Fact, flat
+from prosa.turns.guards.keys import Keys
 from prosa.turns.guards.sources import Unit, stems
 
 Words = frozenset[str]
@@ -37,7 +38,7 @@ def subject(sentence: str) -> Words:
 def misplaced(fact: Fact, sentence: str, whole: Words, firm: Sequence[Unit]) -> bool:
     """Whether the sources state the fact of something else than `sentence` (a clause) does; `whole` are the words of
     all that is said with it."""
-    whole -= frozenset(_DIGITS.findall(fact.text))
+    whole -= frozenset(_DIGITS.findall(fact.text)) | (stems(fact.text) if fact.kind == "weekday" else frozenset())
     own: list[Words] = []
     others: list[Words] = []
     for words, given in _statements(firm, fact.kind):
@@ -60,7 +61,7 @@ def _statements(firm: Sequence[Unit], kind: str) -> Iterator[tuple[Words, Keys]]
     """What gives figures of a kind; a sentence with several is cut, each with the words beside it."""
     for unit in firm:
         same = [fact for fact in unit.facts if _alike(fact.kind, kind)]
-        if len(same) == 1:
+        if len(same) == 1 or (same and kind == "weekday"):
             yield unit.words, unit.gives
         elif same:
             yield from _cut(unit, same)

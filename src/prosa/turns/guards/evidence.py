@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from prosa.turns.guards.attribution import clauses, misplaced
-from prosa.turns.guards.facts import LIST_MARK, Fact, facts, flat
+from prosa.turns.guards.facts import Fact, facts, flat
+from prosa.turns.guards.patterns import LIST_MARK
 from prosa.turns.guards.sources import Sources, pairs_of, stems
 from prosa.turns.guards.statements import is_quoted, sentences
 from prosa.turns.guards.words import is_english, pattern
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
-_SWAPPED = frozenset({"money", "percent", "while", "measure", "time", "hours"})
+_SWAPPED = frozenset({"money", "percent", "while", "measure", "time", "hours", "weekday"})
 _TIMES = frozenset({"time", "hours"})
 """Of a sentence that names days these are told apart by the day."""
 _SOFT = frozenset({"number", "id", "measure", "month"})
@@ -36,17 +37,18 @@ def unsupported(text: str, sources: Sources, today: date) -> Iterator[str]:
 def _borne_out(fact: Fact, sentence: str, sources: Sources) -> bool:
     if _given(fact, sources.gives, sentence):
         return True
+    if fact.kind == "money" and not fact.asks & sources.heard and _only_repeated(sentence):
+        return bool({key.replace("money:", "bare:") for key in fact.asks} & sources.heard)
     if fact.kind == "link" or not _given(fact, sources.heard, sentence):
         return False
     if pattern("manner", "commits").search(sentence):
         return fact.kind in _CONTACTS_OWN and bool(pattern("manner", "own").search(sentence)) and "pix" not in sentence
     soft = fact.kind in _SOFT or (fact.kind in _CONTACTS_OWN and bool(pattern("manner", "own").search(sentence)))
-    return (
-        soft
-        or "?" in sentence
-        or bool(pattern("manner", "echo").search(sentence))
-        or bool(pattern("manner", "unsure").search(sentence))
-    )
+    return soft or _only_repeated(sentence) or bool(pattern("manner", "unsure").search(sentence))
+
+
+def _only_repeated(sentence: str) -> bool:
+    return "?" in sentence or bool(pattern("manner", "echo").search(sentence))
 
 
 def _given(fact: Fact, gives: frozenset[str], sentence: str) -> bool:
@@ -106,7 +108,8 @@ def _taken_from_another(sentence: str, found: Sequence[Fact], sources: Sources, 
     told = _SWAPPED - _TIMES if pairs and pairs <= _known_hours(sources) else _SWAPPED
     pieces = clauses(sentence)
     for clause in pieces:
-        stated = [fact for fact in facts(clause, today) if fact.kind in told and fact.asks & sources.gives]
+        kinds = told - {"weekday"} if "?" in sentence else told
+        stated = [fact for fact in facts(clause, today) if fact.kind in kinds and fact.asks & sources.gives]
         alone = len({fact.kind for fact in found if fact.kind in _SWAPPED}) == len(found) == 1
         whole = stems(sentence if alone or not stems(clause) else clause)
         for fact in stated:

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from prosa.agents.engine import Reply, Turn
 from prosa.turns.guards import claims, evidence, form, persuasion, statements
-from prosa.turns.guards.phrases import without_phrases
+from prosa.turns.guards.phrases import before_quotations, pieces, without_phrases
+from prosa.turns.guards.quotations import is_told, without_quotations
 from prosa.turns.guards.sources import Sources, gather
 from prosa.turns.schemas import ToolCall
 
@@ -42,11 +43,13 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What guards look at: the turn, the reply, what it says in its own words, and what it may rest on."""
+    """What guards look at: the turn, the reply, what it says in its own words, and what it may rest on. `told` is
+    without what it offers to choose from, which states nothing."""
 
     turn: Turn
     reply: Reply
     own: str
+    told: str
     sources: Sources
     tools: Sequence[str]
 
@@ -64,10 +67,12 @@ def _policies(case: Case) -> Iterator[str]:
 
 
 def _claims(case: Case) -> Iterator[str]:
-    yield from claims.unnamed(case.own, case.sources, case.turn.now.date())
-    yield from claims.left_out(case.own, case.sources)
-    yield from claims.done_without(case.own, case.sources)
-    yield from claims.wrong_rate(case.own, case.sources, case.turn.now.date())
+    yield from claims.unnamed(case.told, case.sources, case.turn.now.date())
+    yield from claims.taken_on(case.told, case.sources, case.turn.now.date())
+    yield from claims.included(case.told, case.sources)
+    yield from claims.left_out(case.told, case.sources)
+    yield from claims.done_without(case.told, case.sources)
+    yield from claims.wrong_rate(case.told, case.sources, case.turn.now.date())
 
 
 def _deeds(case: Case) -> Iterator[str]:
@@ -110,10 +115,18 @@ def check(
     reply, mended = _mend(reply, sources)
     if not reply.text:
         return Checked(reply, mended)
-    options = (f"{option.title}. {option.description or ''}" for option in reply.options)
-    own = without_phrases("\n".join((reply.text, *options)), turn.instructions)
-    case = Case(turn, reply, own, sources, sorted(tools))
+    case = Case(turn, reply, *_own(turn, reply, sources), sources, sorted(tools))
     return Checked(reply, (*mended, *(_finding(name, guard(case)) for name, guard in GUARDS.items())))
+
+
+def _own(turn: Turn, reply: Reply, sources: Sources) -> tuple[str, str]:
+    """What a reply says in its own words, neither the company's phrases nor what the contact said, shown back: with
+    and without its options."""
+    phrases = pieces(turn.instructions)
+    own = (option for option in reply.options if not is_told(option.title, sources.told))
+    options = [f"{option.title}. {option.description or ''}" for option in own]
+    text = without_quotations(reply.text, sources.told, before_quotations(phrases))
+    return without_phrases("\n".join((text, *options)), phrases), without_phrases(text, phrases)
 
 
 def _finding(name: str, objections: Iterator[str]) -> Finding:

@@ -57,11 +57,16 @@ def _readable(text: str) -> str:
 def gives_orders(value: Any) -> bool:
     """Whether a text, or any text in a result, tells its reader what to do or to forget."""
     if isinstance(value, str):
-        plain = flat(_UNSEEN.sub("", value))
-        return bool(pattern("leaks", "orders").search(plain) or pattern("injection", "orders").search(plain))
+        return _gives_orders(value)
     if isinstance(value, Mapping):
         return any(gives_orders(inner) for inner in value.values())
     return isinstance(value, list | tuple) and any(gives_orders(inner) for inner in value)
+
+
+@lru_cache(maxsize=1024)
+def _gives_orders(text: str) -> bool:
+    plain = flat(_UNSEEN.sub("", text))
+    return bool(pattern("leaks", "orders").search(plain) or pattern("injection", "orders").search(plain))
 
 
 def in_turn(turn: Turn) -> bool:

@@ -12,18 +12,28 @@ _SHORTEST = 10
 Pieces = tuple[tuple[str, ...], ...]
 
 
-def without_phrases(text: str, instructions: Instructions) -> str:
+def pieces(instructions: Instructions) -> Pieces:
+    """For each variant of each phrase what is fixed in it, the longest variants first."""
+    return _pieces_of(tuple(offline.worded(instructions)))
+
+
+@lru_cache(maxsize=64)
+def before_quotations(phrases: Pieces) -> frozenset[str]:
+    """The pieces that open a quotation."""
+    return frozenset(piece for fixed in phrases for piece in fixed if piece.endswith(("“", '"', "«")))
+
+
+def without_phrases(text: str, phrases: Pieces) -> str:
     """The text with the wording of phrases blanked; what fills their placeholders stays."""
-    for pieces in _pieces_of(tuple(offline.worded(instructions))):
-        if all(piece in text for piece in pieces):
-            for piece in pieces:
+    for fixed in phrases:
+        if fixed[0] in text and all(piece in text for piece in fixed):
+            for piece in fixed:
                 text = text.replace(piece, " " * len(piece), 1)
     return text
 
 
 @lru_cache(maxsize=64)
 def _pieces_of(phrases: tuple[tuple[str, ...], ...]) -> Pieces:
-    """For each variant the fixed pieces between its placeholders, the longest variants first."""
     found = {
         tuple(piece for piece in _PLACE.split(variant) if len(piece.strip()) >= _SHORTEST)
         for variants in phrases

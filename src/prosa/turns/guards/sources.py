@@ -14,7 +14,9 @@ from typing import Any
 from prosa.agents.engine import Turn
 from prosa.conversations import Author, MessageView
 from prosa.core.language import word_list
-from prosa.turns.guards.facts import Fact, Keys, amount_keys, facts, flat
+from prosa.turns.guards.facts import Fact, facts, flat
+from prosa.turns.guards.keys import Keys, amount_keys
+from prosa.turns.guards.quotations import spoken
 from prosa.turns.schemas import ToolCall
 
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|\s[·|]\s")
@@ -23,7 +25,7 @@ _WORD = re.compile(r"[a-z]{4,}|(?<![\w.,])\d{1,3}(?= [a-z])")
 _CLOSED = re.compile(
     r"\b(?:fechad|nao (?:abr|atend|funcion|ha |temos )|exceto|closed|sem (?:atendimento|expediente))\w*"
 )
-_WRAPPED = re.compile(r"(?<=[^\n.!?:;|…])\n(?=[a-zà-ÿ0-9(])(?!\d+[.)] )")
+_WRAPPED = re.compile(r"(?<=[^\n.!?:;|…])\n(?=[a-zà-ÿ0-9(]|R\$)(?!\d+[.)] )")
 """The end of a line in the middle of a sentence, as in text that was set to a width."""
 _ANY_WORD = re.compile(r"\w+")
 _GENERAL = ("knowledge.", "company.")
@@ -78,6 +80,8 @@ class Sources:
     """Of `firm`, what tools say of the contact's own matters; not articles, which say how things are in general."""
     words: str
     """All firm text, flat and without signs: where quotes are looked for."""
+    told: str
+    """The contact's own words in the same form, those that were written down before among them."""
     done: tuple[ToolCall, ...]
     """Writes that succeeded in this turn."""
     refs: frozenset[str] = field(default=frozenset())
@@ -107,9 +111,20 @@ def gather(turn: Turn, calls: Sequence[ToolCall], writes: Collection[str]) -> So
         heard=_union(said),
         records=tuple(records),
         words=f" {' '.join(_spoken(unit.plain) for unit in firm)} ",
+        told=spoken(_told(turn, calls)),
         done=tuple(call for call in calls if call.error is None and call.name in writes),
         refs=frozenset(_refs(calls)),
     )
+
+
+def _told(turn: Turn, calls: Sequence[ToolCall]) -> Iterator[str]:
+    """What the contact said, here or in what was written down of it; not what an engine wrote down as said."""
+    lines = (*turn.history, *turn.said)
+    yield from (line.text for line in lines if line.author is Author.CONTACT and line.text)
+    for call in calls:
+        if call.result is not None:
+            echoed = _echoes(call.arguments)
+            yield from (str(leaf) for key, leaf in _leaves(call.result) if key in _SAID_KEYS and leaf not in echoed)
 
 
 def _of_call(call: ToolCall, today: date, *, wrote: bool) -> Iterator[tuple[Unit, bool]]:
@@ -121,7 +136,7 @@ def _of_call(call: ToolCall, today: date, *, wrote: bool) -> Iterator[tuple[Unit
         yield from _units_of_result(call.arguments, today, frozenset())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _spoken(plain: str) -> str:
     return " ".join((*_ANY_WORD.findall(plain), "."))
 
@@ -184,8 +199,15 @@ def _units_of_result(value: Any, today: date, echoed: frozenset[str], topic: str
     for key, leaf in own:
         if len(str(leaf)) > _LONG:
             yield from ((unit, key in _SAID_KEYS) for unit in units_of(str(leaf), today, topic))
-    for leaf in filter(_is_nested, value.values()):
-        yield from _units_of_result(leaf, today, echoed, topic)
+    for key, leaf in value.items():
+        if _is_nested(leaf):
+            yield from _units_of_result(_listed(str(key), leaf), today, echoed, topic)
+
+
+def _listed(key: str, leaf: Any) -> Any:
+    """A list of plain things is one statement, of what its field is called: `includes: hotel, transfer`."""
+    plain = isinstance(leaf, list | tuple) and leaf and not any(_is_nested(inner) for inner in leaf)
+    return f"{key}: {', '.join(map(str, leaf))}" if plain else leaf
 
 
 def _is_nested(leaf: Any) -> bool:
@@ -241,7 +263,7 @@ def _by_field(key: str, leaf: Any) -> Keys:
     return amount_keys("number", value) | amount_keys("bare", value) | {f"id:{leaf}"}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def units_of(text: str, today: date, topic: str = "") -> tuple[Unit, ...]:
     """The statements of a text; `topic` is what it is about, such as its heading."""
     return tuple(_unit(piece, today, topic) for piece in _pieces(text) if piece.strip())
@@ -278,7 +300,7 @@ def _unit(text: str, today: date, topic: str, *, closed: bool = False) -> Unit:
     return Unit(plain, found, gives, stems(f"{topic} {text}"), pairs_of(found), stems(topic))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def stems(text: str) -> frozenset[str]:
     """What a text is about: the beginnings of its weighty words."""
     stop = word_list("stop", "pt")

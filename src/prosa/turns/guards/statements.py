@@ -44,10 +44,7 @@ _CONDITION = re.compile(
 
 def unsupported_policies(text: str, sources: Sources) -> Iterator[str]:
     """What is granted, and no source grants it."""
-    for sentence in own_sentences(text, sources):
-        plain = flat(sentence)
-        if asked(plain) or repeated(plain):
-            continue
+    for sentence, plain in stated(text, sources):
         for section in ("policies", "items"):
             for name, wording in patterns(section).items():
                 for said in wording.finditer(plain):
@@ -74,10 +71,22 @@ _DENIED = re.compile(r"\b(?:nao|nem|nunca|not|never|without|infelizmente)\b|n't\
 _IDLE = re.compile(r"\bnao (?:se preocupe|tem problema|esquenta|esqueca|so)\b|\b(?:por que|porque) nao\b")
 
 
+def stated(text: str, sources: Sources) -> Iterator[tuple[str, str]]:
+    """Sentences that claim something, as written and flat: no source says them in these words, they ask nothing, and
+    they are not what the contact said, given back without a word of assent anywhere."""
+    assents = is_assent(flat(text))
+    for sentence in own_sentences(text, sources):
+        plain = flat(sentence)
+        if not asked(plain) and (assents or not repeated(plain)):
+            yield sentence, plain
+
+
+def is_assent(plain: str) -> bool:
+    return pattern("manner", "assents").search(plain) is not None
+
+
 def repeated(plain: str) -> bool:
-    """What the contact said, given back without a word of assent."""
-    manner = pattern("manner", "echo").search(plain)
-    return bool(manner) and not pattern("manner", "commits").search(plain)
+    return bool(pattern("manner", "echo").search(plain)) and not pattern("manner", "commits").search(plain)
 
 
 def _granted(wording: re.Pattern[str], said: re.Match[str], sources: Sources, *, itself: bool) -> bool:
@@ -89,18 +98,24 @@ def _granted(wording: re.Pattern[str], said: re.Match[str], sources: Sources, *,
         if not denied(unit.plain, found) and (not itself or found[0][:4] == said[0][:4])
     ]
     about = subject(said.string[: said.end()])
-    return bool(bearing) and (not about or any(about & unit.words for unit in bearing))
+    if bearing and (not about or any(about & unit.words for unit in bearing)):
+        return True
+    named = stems(" ".join((said[0], *said.string[said.end() :].split()[:1])))
+    return len(named) > 1 and any(named <= unit.words and not _DENIED.search(unit.plain) for unit in sources.firm)
 
 
 def turned_around(text: str, sources: Sources, today: date) -> Iterator[str]:
     """What says yes where the sources say no, or no where they say yes, in nearly the same words."""
-    for sentence in own_sentences(text, sources):
-        plain = flat(sentence)
-        if asked(plain) or repeated(plain) or pattern("manner", "unsure").search(plain):
+    for _, plain in stated(text, sources):
+        if pattern("manner", "unsure").search(plain) or _OTHERS.search(plain):
             continue
         plain = _NOTHING_TO_PAY.sub("sem custo", plain)
         for clause in CLAUSE.split(plain):
             about = stems(without_figures(clause, today))
+            if _UNPAID.search(clause) and any(
+                about <= unit.words and _FREE.search(unit.plain) for unit in sources.firm
+            ):
+                continue
             if len(about) >= _FEWEST_SHARED and _said_only_otherwise(about, bool(_DENIED.search(clause)), sources):
                 yield f"“{clause.strip()}”: the sources say the opposite"
 
@@ -113,20 +128,26 @@ def without_figures(clause: str, today: date) -> str:
 
 
 _NOTHING_TO_PAY = re.compile(r"\bnao (?:tem|ha|cobr\w+|pag\w+) (?:nenhum |nenhuma )?(?:custo|taxa|multa|juros|nada)\b")
+_FREE = re.compile(r"\b(?:gratis|gratuit\w+|sem (?:custo|taxa)|isent\w+|nao (?:e|sao) cobrad\w+|nao cobr\w+)\b")
+_UNPAID = re.compile(r"\bnao (?:se )?(?:pag\w+|cobr\w+)\b")
+_OTHERS = re.compile(r"\b(?:outr[oa]s|demais|restante|alem d\w+|fora d\w+)\b")
+"""What is said of the others is the opposite of what is said of these."""
 _FEWEST_SHARED = 2
 _MOST_OF = 0.67
 
 
 def _said_only_otherwise(about: frozenset[str], denied_here: bool, sources: Sources) -> bool:
     """Whether every clause of the sources that is nearest to these words has the other polarity."""
-    near = [(len(about & words), denies) for unit in sources.firm for words, denies in _clauses(unit.plain)]
+    near = [
+        (len(about & (words | unit.topic)), denies) for unit in sources.firm for words, denies in _clauses(unit.plain)
+    ]
     best = max((shared for shared, _ in near), default=0)
     if best < max(_FEWEST_SHARED, _MOST_OF * len(about)):
         return False
     return all(denied is not denied_here for shared, denied in near if shared == best)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _clauses(plain: str) -> tuple[tuple[frozenset[str], bool], ...]:
     """What each is about, and whether it says no."""
     return tuple((stems(piece), bool(_DENIED.search(piece))) for piece in CLAUSE.split(plain))

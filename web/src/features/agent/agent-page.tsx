@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useBlocker, useParams, useSearch } from "@tanstack/react-router";
 import { ArrowLeft, Settings2 } from "lucide-react";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { agentQuery } from "@/api/agents";
 import { useMay } from "@/api/me";
+import { useInSight } from "@/shared/hooks/use-in-sight";
 import { Badge } from "@/shared/ui/badge";
 import { Button } from "@/shared/ui/button";
 import { PageTitle } from "@/shared/ui/page-title";
@@ -75,8 +76,8 @@ function Head({ agent }: { agent: Agent }) {
       <Link to="/agente" aria-label={t("back")} className="grid size-8 place-items-center rounded-lg text-ink-2 hover:bg-sunken">
         <ArrowLeft className="size-4" aria-hidden />
       </Link>
-      <h1 className="font-display text-[22px] leading-tight font-semibold tracking-tight">{agent.name}</h1>
-      <p className="flex flex-wrap gap-1.5">
+      <h1 className="min-w-0 font-display text-[22px] leading-tight font-semibold tracking-tight [overflow-wrap:anywhere] max-md:flex-1">{agent.name}</h1>
+      <p className="flex flex-wrap gap-1.5 max-md:order-last max-md:basis-full max-md:pl-11">
         <Badge tone={agent.active ? "mata" : "neutral"}>{agent.active ? t("live", { version: agent.published_version }) : t("inactive")}</Badge>
         <EngineBadge engine={agent.engine} />
       </p>
@@ -106,11 +107,8 @@ function Tabs({ agentId, open }: { agentId: string; open: Tab }) {
 
 function TabLink({ tab, agentId, current }: { tab: Tab; agentId: string; current: boolean }) {
   const { t } = useTranslation("agent");
-  const ref = useRef<HTMLAnchorElement>(null);
+  const ref = useInSight<HTMLAnchorElement>(current);
   const { label, icon: Icon } = looks[tab];
-  useEffect(() => {
-    if (current) ref.current?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [current]);
   return (
     <li>
       <Link

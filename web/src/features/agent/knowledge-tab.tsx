@@ -2,7 +2,6 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { articleKinds } from "@/api/articles";
 import { Card } from "@/shared/ui/card";
-import { Field } from "@/shared/ui/field";
 import { Switch } from "@/shared/ui/switch";
 import type { TabProps } from "./agents";
 
@@ -40,12 +39,12 @@ export function KnowledgeTab({ draft, change }: TabProps) {
           ))}
         </fieldset>
       </Card>
-      <Card className="p-5">
-        <Field label={t("knowledge.cite")} hint={t("knowledge.citeHint")}>
-          {({ id, "aria-describedby": describedBy }) => (
-            <Switch id={id} aria-describedby={describedBy} checked={cite} onCheckedChange={(on) => change({ knowledge: { ...draft.knowledge, cite: on } })} />
-          )}
-        </Field>
+      <Card className="flex items-start gap-4 p-5">
+        <div className="min-w-0 flex-1">
+          <h2 className="font-medium">{t("knowledge.cite")}</h2>
+          <p className="mt-0.5 text-[13px] text-ink-2">{t("knowledge.citeHint")}</p>
+        </div>
+        <Switch aria-label={t("knowledge.cite")} checked={cite} onCheckedChange={(on) => change({ knowledge: { ...draft.knowledge, cite: on } })} />
       </Card>
     </>
   );

@@ -37,22 +37,22 @@ export function KnowledgePage() {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <PageTitle title={t("title")} />
-      <header className={cn("flex flex-wrap items-center gap-x-4 gap-y-3 px-4 pt-4 pb-3 md:px-6", onArticle && "hidden lg:flex")}>
+      <header className={cn("flex flex-wrap items-center gap-2 px-4 pt-4 pb-3 md:px-6", onArticle && "hidden lg:flex")}>
         <div className="min-w-0 flex-1 basis-64">
           <h1 className="font-display text-[22px] leading-tight font-semibold tracking-tight">{t("title")}</h1>
           <p className="text-[13.5px] text-ink-2">{t("lead")}</p>
         </div>
-        <Button onClick={() => setTesting(true)}>
+        <Button className="max-md:px-2.5 max-md:[&_svg]:hidden" onClick={() => setTesting(true)}>
           <FlaskConical aria-hidden />
           {t("test")}
         </Button>
         {mayEdit && (
           <>
-            <Button onClick={() => setImporting(true)}>
+            <Button className="max-md:px-2.5 max-md:[&_svg]:hidden" onClick={() => setImporting(true)}>
               <Upload aria-hidden />
               {t("sources.add")}
             </Button>
-            <Button variant="primary" onClick={() => open(NEW)}>
+            <Button variant="primary" className="max-md:px-2.5 max-md:[&_svg]:hidden" onClick={() => open(NEW)}>
               <Plus aria-hidden />
               {t("new")}
             </Button>

@@ -11,6 +11,7 @@ import { Card } from "@/shared/ui/card";
 import { Field } from "@/shared/ui/field";
 import { Input } from "@/shared/ui/input";
 import { SearchField } from "@/shared/ui/search-field";
+import { Textarea } from "@/shared/ui/textarea";
 import { toast } from "@/shared/ui/toast";
 import { Loaded } from "./loaded";
 import { thesaurusQuery, type ThesaurusLine } from "./queries";
@@ -50,7 +51,7 @@ export function ThesaurusView() {
   );
 }
 
-const asWords = (typed: string) => [...new Set(typed.split(",").map((word) => word.trim()).filter(Boolean))];
+const asWords = (typed: string) => [...new Set(typed.split(/[,\n]/).map((word) => word.trim()).filter(Boolean))];
 
 function useLine() {
   const client = useQueryClient();
@@ -75,8 +76,8 @@ function LineCard({ line, mayEdit }: { line: ThesaurusLine; mayEdit: boolean }) 
   const changed = !own && line.shipped!.join() !== line.words.join();
   return (
     <Card className="flex flex-wrap items-end gap-2 p-3">
-      <Field label={line.name} error={save.error ? text(save.error) : undefined} className="min-w-0 flex-1 basis-72">
-        {(control) => <Input {...control} disabled={!mayEdit} value={words} onChange={(event) => setWords(event.target.value)} />}
+      <Field label={line.name.replaceAll("_", " ")} error={save.error ? text(save.error) : undefined} className="min-w-0 flex-1 basis-72">
+        {(control) => <Textarea {...control} disabled={!mayEdit} value={words} onChange={(event) => setWords(event.target.value)} className="min-h-10 resize-none" />}
       </Field>
       {(own || changed) && <Badge tone="ceu">{t(own ? "thesaurus.own" : "thesaurus.changed")}</Badge>}
       {mayEdit && (

@@ -54,6 +54,7 @@ function WarningCard({ warning: { kind, articles, detail }, onArticle }: { warni
         </Badge>
         {kind !== "contradiction" && detail && <span className="text-[13px] text-ink-2">{t(`warnings.day.${kind}`, { at: date(detail) })}</span>}
       </p>
+      <p className="text-[13px] text-ink-2">{t(`warnings.todo.${kind}`)}</p>
       {kind === "contradiction" && (
         <ul className="grid gap-1.5 text-[13.5px]">
           {detail.split("\n").map((sentence, index) => (

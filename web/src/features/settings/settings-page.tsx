@@ -1,8 +1,9 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { Lock } from "lucide-react";
-import { Suspense, useEffect, useRef } from "react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/me";
+import { useInSight } from "@/shared/hooks/use-in-sight";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { PageTitle } from "@/shared/ui/page-title";
 import { Skeleton } from "@/shared/ui/skeleton";
@@ -37,11 +38,8 @@ export function SettingsPage() {
 
 function SectionLink({ section: { slug, label, icon: Icon, role }, current }: { section: Section; current: boolean }) {
   const { t } = useTranslation("settings");
-  const ref = useRef<HTMLAnchorElement>(null);
+  const ref = useInSight<HTMLAnchorElement>(current);
   const may = useMay(role);
-  useEffect(() => {
-    if (current) ref.current?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [current]);
   if (!may) return null;
   return (
     <li>

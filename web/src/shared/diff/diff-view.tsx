@@ -9,10 +9,10 @@ const MARK = { same: " ", added: "+", removed: "−" };
 export function DiffView({ before, after, className }: { before: string; after: string; className?: string }) {
   const { t } = useTranslation();
   return (
-    <div className={cn("bg-surface py-1.5 font-mono text-[12.5px] leading-6", className)}>
+    <div className={cn("bg-surface py-1.5 text-[13px] leading-6", className)}>
       {diffLines(before, after).map((line, index) => (
         <p key={index} className={cn("px-4 whitespace-pre-wrap [overflow-wrap:anywhere]", LOOK[line.kind])}>
-          <span aria-hidden className="mr-3 inline-block w-2 select-none">
+          <span aria-hidden className="mr-3 inline-block w-2 font-mono select-none">
             {MARK[line.kind]}
           </span>
           {line.kind !== "same" && <span className="sr-only">{t(line.kind)}: </span>}

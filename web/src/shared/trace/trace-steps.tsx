@@ -60,9 +60,10 @@ export function TraceSteps({ trace, said, sent, sentTitle }: TraceStepsProps) {
 function Summary({ trace }: { trace: TraceFacts }) {
   const { t } = useTranslation("trace");
   const money = useSmallMoney();
+  const words = useTraceWords();
   return (
     <p className="mb-4 flex flex-wrap gap-x-2 text-[12.5px] text-ink-3">
-      <span>{t(trace.instructions_version > 0 ? "engine" : "engineDraft", { engine: trace.engine, version: trace.instructions_version })}</span>
+      <span>{t(trace.instructions_version > 0 ? "engine" : "engineDraft", { engine: words.engine(trace.engine), version: trace.instructions_version })}</span>
       {trace.cost_micros > 0 && <span>{t("cost", { cost: money(trace.cost_micros) })}</span>}
     </p>
   );

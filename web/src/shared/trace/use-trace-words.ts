@@ -6,12 +6,22 @@ export function useTraceWords() {
   useTranslation("trace");
   const word = (prefix: string) => (code: string) => knownText("trace", `${prefix}.${code.replaceAll(".", "_")}`) ?? code;
   const intent = word("intent");
+  const [goal, fact, command] = [word("goal"), word("fact"), word("command")];
   return {
     reason: (reason: string) => knownText("common", `reason.${reason}`) ?? reason,
     decision: word("kind"),
     intent: (name: string) => intent(name.startsWith("handoff_") ? "handoff" : name),
     tool: word("tool"),
-    fact: word("fact"),
+    fact,
+    goal,
+    /** "StartGoal complaint": what was heard in the message, and what it is about. */
+    command: (told: string) => {
+      const [what = "", about = ""] = told.split(" ");
+      const name = knownText("trace", `goal.${about}`) ?? fact(about);
+      return name ? `${command(what)}: ${name}` : command(what);
+    },
+    engine: word("engineName"),
+    day: word("day"),
     label: word("label"),
     guard: word("guard"),
     verdict: word("verdict"),

@@ -18,11 +18,9 @@ export function Page({ title, lead, actions, children, className }: PageProps) {
       <PageTitle title={title} />
       <div className={cn("mx-auto max-w-5xl px-4 py-6 md:px-8 md:py-8", className)}>
         <header className="mb-6 flex flex-wrap items-start gap-x-4 gap-y-3">
-          <div className="min-w-0 flex-1">
-            <h1 className="font-display text-[26px] leading-tight font-semibold tracking-tight">{title}</h1>
-            {lead && <p className="mt-1 max-w-prose text-ink-2">{lead}</p>}
-          </div>
+          <h1 className="min-w-0 flex-1 font-display text-[26px] leading-tight font-semibold tracking-tight">{title}</h1>
           {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
+          {lead && <p className="-mt-2 max-w-prose basis-full text-ink-2">{lead}</p>}
         </header>
         {children}
       </div>

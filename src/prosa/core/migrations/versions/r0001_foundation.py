@@ -1428,7 +1428,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["operator_id"], ["user.id"], name=op.f("fk_floor_change_operator_id")),
         sa.PrimaryKeyConstraint("conversation_id", "epoch", name=op.f("pk_floor_change")),
     )
-    op.create_index("ix_floor_change_at", "floor_change", ["at"], unique=False)
     op.create_table(
         "knowledge_gap_question",
         sa.Column("turn_id", sa.Uuid(), nullable=False),
@@ -1726,6 +1725,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_understanding_example_conversation_id", "understanding_example", ["conversation_id"], unique=False
     )
+    op.create_index("ix_understanding_example_said_at", "understanding_example", ["said_at"], unique=False)
     op.create_table(
         "follow_up",
         sa.Column("id", sa.Uuid(), nullable=False),

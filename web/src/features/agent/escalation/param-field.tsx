@@ -13,8 +13,11 @@ type ParamFieldProps = {
   onChange: (value: unknown) => void;
 };
 
-/** A parameter of a rule: yes or no, a number, or words, one a line. */
+const PERCENT = 100;
+
+/** A parameter of a rule: yes or no, a number, a share, or words. Patterns are for those who look for them. */
 export function ParamField({ name, shipped, value, onChange }: ParamFieldProps) {
+  const { t } = useTranslation("agent");
   const label = knownText("agent", `escalation.param.${name}`) ?? name;
   if (typeof shipped === "boolean")
     return (
@@ -23,7 +26,15 @@ export function ParamField({ name, shipped, value, onChange }: ParamFieldProps) 
         {label}
       </label>
     );
-  if (Array.isArray(shipped)) return <WordsField label={label} words={value as string[]} onChange={onChange} />;
+  if (name === "patterns")
+    return (
+      <details className="sm:col-span-3">
+        <summary className="cursor-pointer text-[13px] font-medium text-ink-2">{t("escalation.advanced")}</summary>
+        <LinesField label={label} hint={t("escalation.patternsHint")} lines={value as string[]} onChange={onChange} className="mt-3 font-mono text-[13px]" />
+      </details>
+    );
+  if (Array.isArray(shipped)) return <LinesField label={label} hint={t("escalation.wordsHint")} lines={value as string[]} onChange={onChange} />;
+  const unit = Number.isInteger(shipped) ? 1 : PERCENT;
   return (
     <Field label={label}>
       {(control) => (
@@ -31,25 +42,28 @@ export function ParamField({ name, shipped, value, onChange }: ParamFieldProps) 
           {...control}
           type="number"
           min={0}
-          step={Number.isInteger(shipped) ? 1 : 0.05}
-          value={String(value)}
-          onChange={(event) => event.target.value !== "" && onChange(Number(event.target.value))}
+          max={unit === PERCENT ? PERCENT : undefined}
+          value={Math.round(Number(value) * unit)}
+          onChange={(event) => event.target.value !== "" && onChange(Number(event.target.value) / unit)}
         />
       )}
     </Field>
   );
 }
 
-function WordsField({ label, words, onChange }: { label: string; words: string[]; onChange: (words: string[]) => void }) {
-  const { t } = useTranslation("agent");
-  const [text, setText] = useState(() => words.join("\n"));
+type LinesFieldProps = { label: string; hint: string; lines: string[]; onChange: (lines: string[]) => void; className?: string };
+
+function LinesField({ label, hint, lines, onChange, className }: LinesFieldProps) {
+  const [text, setText] = useState(() => lines.join("\n"));
   const type = (next: string) => {
     setText(next);
-    onChange(next.split("\n").map((word) => word.trim()).filter(Boolean));
+    onChange(next.split("\n").map((line) => line.trim()).filter(Boolean));
   };
   return (
-    <Field label={label} hint={t("escalation.wordsHint")} className="sm:col-span-3">
-      {(control) => <Textarea {...control} value={text} onChange={(event) => type(event.target.value)} className="max-h-48 min-h-20 font-mono text-[13px]" />}
-    </Field>
+    <div className={className ?? "sm:col-span-3"}>
+      <Field label={label} hint={hint}>
+        {(control) => <Textarea {...control} value={text} onChange={(event) => type(event.target.value)} className="max-h-60 min-h-20" />}
+      </Field>
+    </div>
   );
 }

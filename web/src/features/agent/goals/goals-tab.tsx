@@ -36,7 +36,7 @@ type GoalCardProps = { name: string; texts: Record<string, string[]>; rule: Rule
 
 function GoalCard({ name, texts, rule, onChange }: GoalCardProps) {
   const { t } = useTranslation("agent");
-  const title = knownText("agent", `goals.name.${name}`) ?? name;
+  const title = knownText("trace", `goal.${name}`) ?? name;
   const about = knownText("agent", `goals.about.${name}`);
   const changed = Object.keys(rule.texts).length;
   return (

@@ -17,6 +17,7 @@ export function InstructionsTab({ agent, draft, change }: TabProps) {
   const { t } = useTranslation("agent");
   return (
     <>
+      {agent.engine === "offline" && <p className="rounded-xl bg-sunken px-4 py-3 text-ink-2">{t("proseUnused")}</p>}
       {PROSE.map((name) => (
         <Field key={name} label={t(name)} hint={t(`hint.${name}`)}>
           {(control) => (

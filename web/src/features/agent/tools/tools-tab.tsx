@@ -67,7 +67,6 @@ function ToolCard({ tool, rule, onChange }: ToolCardProps) {
             {tool.sensitive && <Badge tone="urucum">{t("tools.sensitive")}</Badge>}
           </h2>
           <p className="mt-0.5 text-[13px] text-ink-2">{description}</p>
-          <p className="mt-0.5 font-mono text-[11.5px] text-ink-3">{tool.name}</p>
         </div>
         <Switch aria-label={t("tools.enable", { name })} checked={rule.enabled} onCheckedChange={(enabled) => onChange({ ...rule, enabled })} />
       </div>

@@ -7,6 +7,7 @@ import { Button } from "@/shared/ui/button";
 import { Card } from "@/shared/ui/card";
 import { EmptyState } from "@/shared/ui/empty-state";
 import { Field } from "@/shared/ui/field";
+import { RichText } from "@/shared/ui/rich-text";
 import { Select } from "@/shared/ui/select";
 import { engines, type Agent } from "../agents";
 import type { DraftState } from "../use-draft";
@@ -82,7 +83,7 @@ function Why({ line }: { line: Line | undefined }) {
       <TraceSteps
         trace={line.answer.trace}
         said={[line.asked ?? ""]}
-        sent={line.answer.text && <p className="whitespace-pre-wrap">{line.answer.text}</p>}
+        sent={line.answer.text && <RichText text={line.answer.text} />}
         sentTitle={t("try.wouldSend")}
       />
     </Card>

@@ -16,8 +16,11 @@ import { VersionList } from "./version-list";
 export function VersionsTab({ agent, state }: { agent: Agent; state: DraftState }) {
   const { t } = useTranslation("agent");
   const [chosen, choose] = useState(agent.versions[0]!.version);
-  const [against, setAgainst] = useState(agent.published_version);
+  const [wanted, setAgainst] = useState(agent.published_version);
   const version = agent.versions.find((one) => one.version === chosen) ?? agent.versions[0]!;
+  const others = agent.versions.filter((one) => one !== version);
+  const before = others.find((one) => one.version < version.version) ?? others[0];
+  const against = others.find((one) => one.version === wanted) ?? before;
   const { moment } = useWhen();
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[260px_minmax(0,1fr)]">
@@ -28,22 +31,28 @@ export function VersionsTab({ agent, state }: { agent: Agent; state: DraftState 
             <h2 className="font-display text-[17px] font-semibold tabular-nums">{t("version", { version: version.version })}</h2>
             <p className="text-[13px] text-ink-3">{t("by", { author: version.author, at: moment(version.at) })}</p>
           </div>
-          <Field label={t("versions.against")}>
-            {(control) => (
-              <Select {...control} value={against} onChange={(event) => setAgainst(Number(event.target.value))}>
-                {agent.versions.map((one) => (
-                  <option key={one.version} value={one.version}>
-                    {t(one.published ? "versions.onAir" : "version", { version: one.version })}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
+          {against && (
+            <Field label={t("versions.against")}>
+              {(control) => (
+                <Select {...control} value={against.version} onChange={(event) => setAgainst(Number(event.target.value))}>
+                  {others.map((one) => (
+                    <option key={one.version} value={one.version}>
+                      {t(one.published ? "versions.onAir" : "version", { version: one.version })}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+          )}
           <Button disabled={state.dirty || state.base.version === version.version} onClick={() => state.begin(version.version)}>
             {t("versions.begin")}
           </Button>
         </header>
-        {against === version.version ? <p className="text-ink-3">{t("versions.sameVersion")}</p> : <Comparison agentId={agent.id} before={against} after={version.version} />}
+        {against ? (
+          <Comparison agentId={agent.id} before={against.version} after={version.version} />
+        ) : (
+          <p className="max-w-prose text-ink-3">{t("versions.onlyOne")}</p>
+        )}
       </div>
     </div>
   );

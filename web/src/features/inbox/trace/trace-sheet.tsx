@@ -11,6 +11,7 @@ import { useErrorText } from "@/api/use-error-text";
 import { TraceSteps } from "@/shared/trace/trace-steps";
 import { Button } from "@/shared/ui/button";
 import { ErrorState } from "@/shared/ui/error-state";
+import { RichText } from "@/shared/ui/rich-text";
 import { Sheet } from "@/shared/ui/sheet";
 import { Skeleton } from "@/shared/ui/skeleton";
 import { Ticks } from "../thread/ticks";
@@ -72,8 +73,9 @@ function Teach({ trace }: { trace: Trace }) {
 
 function Sent({ lines }: { lines: Trace["sent"] }) {
   return lines.map((part) => (
-    <p key={part.id} className="whitespace-pre-wrap">
-      {part.text} <Ticks status={part.status as Message["status"]} />
-    </p>
+    <div key={part.id}>
+      <RichText text={part.text ?? ""} />
+      <Ticks status={part.status as Message["status"]} />
+    </div>
   ));
 }
