@@ -16,7 +16,7 @@ from prosa.core.clock import now
 from prosa.core.db import Session
 from prosa.desk import alerts, macros, saved_views, scheduled, telling
 from prosa.desk.actions import Wake
-from prosa.desk.alerts import Kind, NewAlert
+from prosa.desk.alerts import AlertKind, NewAlert
 from prosa.desk.macros import NewMacro
 from prosa.desk.models import AlertRow, ScheduledRow
 from prosa.desk.saved_views import NewSavedView, ViewFilters
@@ -79,10 +79,10 @@ class OrganiseDay(Day):
             name="Plantão",
             connector="webhook",
             settings={"url": "http://127.0.0.1:1/"},
-            kinds=[Kind.QUEUE_FULL],
+            kinds=[AlertKind.QUEUE_FULL],
         )
         await self.do(alerts.add_alert, self.runtime, ACTOR, new)
-        await self.do(telling.note, Kind.QUEUE_FULL, "full", queue_id=None, count=9)
+        await self.do(telling.note, AlertKind.QUEUE_FULL, "full", queue_id=None, count=9)
         await self.do(_is_due)
         await telling.send_due(self.runtime)
 

@@ -31,7 +31,7 @@ KEEP = timedelta(days=7)
 """How long it is known that something was told."""
 
 
-class Kind(StrEnum):
+class AlertKind(StrEnum):
     """What can be told: somebody waits, nobody took them in time, a queue is too full, a promise of time is at risk or
     broken."""
 
@@ -57,7 +57,7 @@ class AlertView(BaseModel):
     name: str
     connector: str
     settings: dict[str, Any]
-    kinds: list[Kind]
+    kinds: list[AlertKind]
     queue_ids: list[UUID]
     wait_minutes: int
     pause_minutes: int
@@ -77,7 +77,7 @@ class NewAlert(BaseModel):
     name: Title
     connector: str
     settings: dict[str, Any]
-    kinds: Annotated[list[Kind], Field(min_length=1)]
+    kinds: Annotated[list[AlertKind], Field(min_length=1)]
     queue_ids: Annotated[list[UUID], Field(max_length=100)] = []
     wait_minutes: Annotated[int, Field(ge=0, le=24 * 60)] = 2
     pause_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 5
@@ -154,7 +154,7 @@ async def remove_alert(session: Session, actor: Principal, alert_id: UUID) -> No
     _tell(session, actor, row, "alert.removed")
 
 
-async def wanting(session: Session, kind: Kind, queue_id: UUID | None) -> Sequence[AlertRow]:
+async def wanting(session: Session, kind: AlertKind, queue_id: UUID | None) -> Sequence[AlertRow]:
     """Those that are to tell this, of this queue."""
     rows = await session.scalars(select(AlertRow).where(AlertRow.active, AlertRow.kinds.contains([kind])))
     return [row for row in rows if not row.queue_ids or str(queue_id) in row.queue_ids]
@@ -190,7 +190,7 @@ async def _view(session: Session, row: AlertRow) -> AlertView:
         name=row.name,
         connector=row.connector,
         settings=await connections.masked(session, row.connection_id),
-        kinds=[Kind(kind) for kind in row.kinds],
+        kinds=[AlertKind(kind) for kind in row.kinds],
         queue_ids=[UUID(queue_id) for queue_id in row.queue_ids],
         wait_minutes=row.wait_minutes,
         pause_minutes=row.pause_minutes,

@@ -10,7 +10,7 @@ from prosa.core.events import on
 from prosa.core.jobs import defer, job
 from prosa.core.runtime import Runtime
 from prosa.desk import alerts, automating, counting, queue_jobs, scheduled, surveys, telling
-from prosa.desk.alerts import Kind
+from prosa.desk.alerts import AlertKind
 from prosa.desk.events import Escalated, QueueFull
 from prosa.desk.surveys import AnsweredBy, SurveyKind
 from prosa.tickets.events import SlaBroken, SlaSoon
@@ -104,27 +104,27 @@ async def forget_alerts(runtime: Runtime) -> None:
 @on(Escalated)
 async def tell_of_escalation(runtime: Runtime, event: Escalated) -> None:
     async with runtime.db.transaction() as session:
-        await telling.note_of(session, Kind.ESCALATED, UUID(event.conversation_id), event.level)
+        await telling.note_of(session, AlertKind.ESCALATED, UUID(event.conversation_id), event.level)
 
 
 @on(QueueFull)
 async def tell_of_full_queue(runtime: Runtime, event: QueueFull) -> None:
     queue_id, hour = UUID(event.queue_id), f"{now():%Y%m%d%H}"
     async with runtime.db.transaction() as session:
-        await telling.note(session, Kind.QUEUE_FULL, f"{queue_id}:{hour}", queue_id=queue_id, count=event.waiting)
+        await telling.note(session, AlertKind.QUEUE_FULL, f"{queue_id}:{hour}", queue_id=queue_id, count=event.waiting)
 
 
 @on(SlaSoon)
 async def tell_of_promise_at_risk(runtime: Runtime, event: SlaSoon) -> None:
-    await _tell_of_promise(runtime, Kind.SLA_SOON, event)
+    await _tell_of_promise(runtime, AlertKind.SLA_SOON, event)
 
 
 @on(SlaBroken)
 async def tell_of_broken_promise(runtime: Runtime, event: SlaBroken) -> None:
-    await _tell_of_promise(runtime, Kind.SLA_LATE, event)
+    await _tell_of_promise(runtime, AlertKind.SLA_LATE, event)
 
 
-async def _tell_of_promise(runtime: Runtime, kind: Kind, event: SlaSoon | SlaBroken) -> None:
+async def _tell_of_promise(runtime: Runtime, kind: AlertKind, event: SlaSoon | SlaBroken) -> None:
     if not event.conversation_id:
         return
     async with runtime.db.transaction() as session:

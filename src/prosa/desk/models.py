@@ -316,7 +316,7 @@ class EscalationRow(Base):
 
 
 class AlertRow(Base):
-    """Whom to tell outside of Prosa, of what: `kinds` of `alerts.Kind`, of the queues `queue_ids` (empty: all), of
+    """Whom to tell outside of Prosa, of what: `kinds` of `alerts.AlertKind`, of the queues `queue_ids` (empty: all), of
     those who wait once they have waited `wait_minutes`. At most one message every `pause_minutes`; `due_at` is when
     the next may go."""
 

@@ -14,7 +14,7 @@ from prosa.core.db import Session
 
 @dataclass(frozen=True, slots=True)
 class AlertItem:
-    """One line of an alert. `kind` is one of `alerts.Kind`; `text` is ready to be read; `link` leads to it, where
+    """One line of an alert. `kind` is one of `alerts.AlertKind`; `text` is ready to be read; `link` leads to it, where
     Prosa's public address is known. Nothing of what was said goes along."""
 
     kind: str

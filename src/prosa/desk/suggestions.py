@@ -37,7 +37,7 @@ _SAME = 90.0
 """And of two suggestions of which one is enough."""
 
 
-class SourceKind(StrEnum):
+class SuggestionKind(StrEnum):
     KNOWLEDGE = "knowledge"
     CANNED = "canned"
     PAST = "past"
@@ -47,7 +47,7 @@ class SuggestionSource(BaseModel):
     """`ref`: the passage (`knowledge:<article>@<version>#<n>`), the canned reply's or the message's id;
     `conversation_id` of a past answer."""
 
-    kind: SourceKind
+    kind: SuggestionKind
     ref: str
     title: str
     conversation_id: UUID | None
@@ -117,7 +117,7 @@ def _from_article(passage: Passage, sure: bool) -> Suggestion:
     """What the base would answer by itself counts in full; what it would only offer counts for less."""
     text = offline.readable(passage.text)[:LONGEST_ANSWER]
     title = f"{passage.title} · {passage.heading}" if passage.heading else passage.title
-    source = SuggestionSource(kind=SourceKind.KNOWLEDGE, ref=passage.ref, title=title, conversation_id=None)
+    source = SuggestionSource(kind=SuggestionKind.KNOWLEDGE, ref=passage.ref, title=title, conversation_id=None)
     return Suggestion(text=text, confidence=_rounded(passage.score if sure else passage.score * 0.8), source=source)
 
 
@@ -134,7 +134,7 @@ def _speaks_of(reply: CannedReply, question: str) -> float:
 
 
 def _from_reply(reply: CannedReply, likeness: float) -> Suggestion:
-    source = SuggestionSource(kind=SourceKind.CANNED, ref=str(reply.id), title=reply.title, conversation_id=None)
+    source = SuggestionSource(kind=SuggestionKind.CANNED, ref=str(reply.id), title=reply.title, conversation_id=None)
     return Suggestion(text=reply.text, confidence=_rounded(likeness), source=source)
 
 
@@ -161,7 +161,7 @@ def is_for_anybody(answer: str, name: str) -> bool:
 
 def _from_past(precedent: Precedent, likeness: float) -> Suggestion:
     source = SuggestionSource(
-        kind=SourceKind.PAST,
+        kind=SuggestionKind.PAST,
         ref=str(precedent.message_id),
         title=precedent.asked[:120],
         conversation_id=precedent.conversation_id,

@@ -30,7 +30,7 @@ from prosa.core.outbox import publish
 from prosa.core.plugins import Connector
 from prosa.core.reach import PublicOnly
 from prosa.core.runtime import Runtime
-from prosa.desk.alerts import AlertTrial, AlertTrialResult, Kind, alerting_connector, wanting
+from prosa.desk.alerts import AlertKind, AlertTrial, AlertTrialResult, alerting_connector, wanting
 from prosa.desk.models import AlertLineRow, AlertRow
 from prosa.desk.port import Alert, Alerting, AlertItem
 
@@ -59,7 +59,7 @@ class _Message:
 
 async def note(
     session: Session,
-    kind: Kind,
+    kind: AlertKind,
     key: str,
     *,
     queue_id: UUID | None,
@@ -71,7 +71,7 @@ async def note(
         await _write(session, alert.id, kind, f"{kind}:{key}", queue_id, conversation_id, count)
 
 
-async def note_of(session: Session, kind: Kind, conversation_id: UUID, key: str) -> None:
+async def note_of(session: Session, kind: AlertKind, conversation_id: UUID, key: str) -> None:
     """The same of a conversation and its queue. Raises `NotFound`."""
     item = await inbox.item(session, conversation_id)
     queue_id = item.queue.id if item.queue else None
@@ -89,7 +89,7 @@ async def note_waiting(session: Session) -> None:
         for key in sorted(set(waits) - set(known)):
             wait = waits[key]
             if not alert.queue_ids or str(wait.queue_id) in alert.queue_ids:
-                await _write(session, alert.id, Kind.WAITING, key, wait.queue_id, wait.conversation_id, None)
+                await _write(session, alert.id, AlertKind.WAITING, key, wait.queue_id, wait.conversation_id, None)
 
 
 async def send_due(runtime: Runtime) -> None:
@@ -118,18 +118,18 @@ async def attempt(runtime: Runtime, trial: AlertTrial) -> AlertTrialResult:
 
 
 def _name_of(wait: Wait) -> str:
-    return f"{Kind.WAITING}:{wait.conversation_id}:{wait.epoch}"
+    return f"{AlertKind.WAITING}:{wait.conversation_id}:{wait.epoch}"
 
 
 async def _wanting_waiting(session: Session) -> Sequence[AlertRow]:
-    query = select(AlertRow).where(AlertRow.active, AlertRow.kinds.contains([Kind.WAITING]))
+    query = select(AlertRow).where(AlertRow.active, AlertRow.kinds.contains([AlertKind.WAITING]))
     return (await session.scalars(query)).all()
 
 
 async def _write(
     session: Session,
     alert_id: UUID,
-    kind: Kind,
+    kind: AlertKind,
     key: str,
     queue_id: UUID | None,
     conversation_id: UUID | None,
@@ -189,7 +189,7 @@ async def _items(session: Session, runtime: Runtime, lines: Sequence[AlertLineRo
 
 def _stands(line: AlertLineRow, talk: ConversationItem | None) -> bool:
     """Whether it is still worth telling: nobody is called for somebody who has been taken meanwhile."""
-    if line.kind not in (Kind.WAITING, Kind.ESCALATED):
+    if line.kind not in (AlertKind.WAITING, AlertKind.ESCALATED):
         return True
     return talk is not None and talk.status is ConversationStatus.WAITING
 

@@ -25,7 +25,7 @@ from prosa.turns.escalation import NOTHING_KNOWN, Circumstances
 from prosa.turns.process_schemas import (
     Classification,
     Escalation,
-    FollowUp,
+    FollowUpNeed,
     NextAction,
     Processed,
     Processing,
@@ -93,7 +93,7 @@ async def _whole(runtime: Runtime, turn: Turn, toolbox: RehearsalToolbox, around
         knowledge=[EvidenceLine.model_validate(asdict(piece)) for piece in reply.evidence],
         response=_response(found),
         escalation=Escalation(required=handed, reason=reply.handoff_reason),
-        follow_up=FollowUp(needed=at is not None, when=at),
+        follow_up=FollowUpNeed(needed=at is not None, when=at),
         next_actions=list(next_actions(reply, toolbox, follows_up=at is not None)),
         estimated_resolution_time=_seconds(usual),
     )

@@ -81,7 +81,7 @@ class Escalation(BaseModel):
     reason: str | None
 
 
-class FollowUp(BaseModel):
+class FollowUpNeed(BaseModel):
     """Whether and when the agent would write again, if no answer came."""
 
     needed: bool
@@ -97,6 +97,6 @@ class Processed(BaseModel):
     knowledge: list[EvidenceLine] | None
     response: Response | None
     escalation: Escalation | None
-    follow_up: FollowUp | None
+    follow_up: FollowUpNeed | None
     next_actions: list[NextAction] | None
     estimated_resolution_time: int | None

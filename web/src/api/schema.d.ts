@@ -3955,6 +3955,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * AlertKind
+         * @description What can be told: somebody waits, nobody took them in time, a queue is too full, a promise of time is at risk or
+         *     broken.
+         * @enum {string}
+         */
+        AlertKind: "waiting" | "escalated" | "queue_full" | "sla_soon" | "sla_late";
         /** AlertSettings */
         AlertSettings: {
             /** Connectors */
@@ -4001,7 +4008,7 @@ export interface components {
              */
             id: string;
             /** Kinds */
-            kinds: components["schemas"]["prosa__desk__alerts__Kind"][];
+            kinds: components["schemas"]["AlertKind"][];
             /** Name */
             name: string;
             /** Pause Minutes */
@@ -5892,6 +5899,44 @@ export interface components {
             /** Tickets */
             tickets: components["schemas"]["Ticket"][];
         };
+        /** FollowUp */
+        FollowUp: {
+            /** By */
+            by: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Contact Name */
+            contact_name: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["FollowUpKind"];
+            reason: components["schemas"]["FollowUpReason"] | null;
+            state: components["schemas"]["FollowUpState"];
+            /** Text */
+            text: string;
+            /** Ticket Id */
+            ticket_id: string | null;
+        };
         /**
          * FollowUpAfter
          * @description Since when a rule counts: the ticket waits for its contact, or was resolved.
@@ -5904,12 +5949,22 @@ export interface components {
          */
         FollowUpKind: "message" | "task";
         /**
+         * FollowUpNeed
+         * @description Whether and when the agent would write again, if no answer came.
+         */
+        FollowUpNeed: {
+            /** Needed */
+            needed: boolean;
+            /** When */
+            when: string | null;
+        };
+        /**
          * FollowUpPage
          * @description The next one due first.
          */
         FollowUpPage: {
             /** Items */
-            items: components["schemas"]["prosa__tickets__schemas__FollowUp"][];
+            items: components["schemas"]["FollowUp"][];
         };
         /**
          * FollowUpReason
@@ -6301,6 +6356,12 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * Kind
+         * @description What a service does here.
+         * @enum {string}
+         */
+        Kind: "transcriber" | "voice";
         /**
          * KnowledgeRule
          * @description `kinds` of articles the agent may use (none named: all). `cite`: contacts are told the source.
@@ -7017,7 +7078,7 @@ export interface components {
             /** Connector */
             connector: string;
             /** Kinds */
-            kinds: components["schemas"]["prosa__desk__alerts__Kind"][];
+            kinds: components["schemas"]["AlertKind"][];
             /** Name */
             name: string;
             /**
@@ -8269,7 +8330,7 @@ export interface components {
             escalation: components["schemas"]["Escalation"] | null;
             /** Estimated Resolution Time */
             estimated_resolution_time: number | null;
-            follow_up: components["schemas"]["prosa__turns__process_schemas__FollowUp"] | null;
+            follow_up: components["schemas"]["FollowUpNeed"] | null;
             /** Knowledge */
             knowledge: components["schemas"]["EvidenceLine"][] | null;
             /** Next Actions */
@@ -9407,7 +9468,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            kind: components["schemas"]["prosa__knowledge__source_schemas__SourceKind"];
+            kind: components["schemas"]["SourceKind"];
             /** Name */
             name: string;
             problem: components["schemas"]["SourceProblem"] | null;
@@ -9436,7 +9497,7 @@ export interface components {
             id: string;
             /** Items */
             items: components["schemas"]["SourceItem"][];
-            kind: components["schemas"]["prosa__knowledge__source_schemas__SourceKind"];
+            kind: components["schemas"]["SourceKind"];
             /** Name */
             name: string;
             problem: components["schemas"]["SourceProblem"] | null;
@@ -9490,6 +9551,12 @@ export interface components {
             /** Valid Until */
             valid_until: string | null;
         };
+        /**
+         * SourceKind
+         * @description `chat`: an exported WhatsApp conversation; `site`: pages that were followed from an address.
+         * @enum {string}
+         */
+        SourceKind: "text" | "markdown" | "html" | "pdf" | "docx" | "csv" | "chat" | "site";
         /**
          * SourceList
          * @description The latest first.
@@ -9571,7 +9638,7 @@ export interface components {
          */
         SpeechConnector: {
             /** Abilities */
-            abilities: components["schemas"]["prosa__speech__schemas__Kind"][];
+            abilities: components["schemas"]["Kind"][];
             /** Label */
             label: string;
             /** Name */
@@ -9597,7 +9664,7 @@ export interface components {
         SpeechTrial: {
             /** Connector */
             connector: string;
-            kind: components["schemas"]["prosa__speech__schemas__Kind"];
+            kind: components["schemas"]["Kind"];
             /** Settings */
             settings: {
                 [key: string]: unknown;
@@ -9658,6 +9725,11 @@ export interface components {
             text: string;
         };
         /**
+         * SuggestionKind
+         * @enum {string}
+         */
+        SuggestionKind: "knowledge" | "canned" | "past";
+        /**
          * SuggestionList
          * @description `question` is what they answer: the contact's last words; null when nothing was asked.
          */
@@ -9675,7 +9747,7 @@ export interface components {
         SuggestionSource: {
             /** Conversation Id */
             conversation_id: string | null;
-            kind: components["schemas"]["prosa__desk__suggestions__SourceKind"];
+            kind: components["schemas"]["SuggestionKind"];
             /** Ref */
             ref: string;
             /** Title */
@@ -10893,78 +10965,6 @@ export interface components {
          * @enum {string}
          */
         Workflow: "classify_message" | "search_knowledge_base" | "generate_response" | "check_escalation_criteria" | "full";
-        /**
-         * Kind
-         * @description What can be told: somebody waits, nobody took them in time, a queue is too full, a promise of time is at risk or
-         *     broken.
-         * @enum {string}
-         */
-        prosa__desk__alerts__Kind: "waiting" | "escalated" | "queue_full" | "sla_soon" | "sla_late";
-        /**
-         * SourceKind
-         * @enum {string}
-         */
-        prosa__desk__suggestions__SourceKind: "knowledge" | "canned" | "past";
-        /**
-         * SourceKind
-         * @description `chat`: an exported WhatsApp conversation; `site`: pages that were followed from an address.
-         * @enum {string}
-         */
-        prosa__knowledge__source_schemas__SourceKind: "text" | "markdown" | "html" | "pdf" | "docx" | "csv" | "chat" | "site";
-        /**
-         * Kind
-         * @description What a service does here.
-         * @enum {string}
-         */
-        prosa__speech__schemas__Kind: "transcriber" | "voice";
-        /** FollowUp */
-        prosa__tickets__schemas__FollowUp: {
-            /** By */
-            by: string;
-            /**
-             * Contact Id
-             * Format: uuid
-             */
-            contact_id: string;
-            /** Contact Name */
-            contact_name: string;
-            /** Conversation Id */
-            conversation_id: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /** Ended At */
-            ended_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["FollowUpKind"];
-            reason: components["schemas"]["FollowUpReason"] | null;
-            state: components["schemas"]["FollowUpState"];
-            /** Text */
-            text: string;
-            /** Ticket Id */
-            ticket_id: string | null;
-        };
-        /**
-         * FollowUp
-         * @description Whether and when the agent would write again, if no answer came.
-         */
-        prosa__turns__process_schemas__FollowUp: {
-            /** Needed */
-            needed: boolean;
-            /** When */
-            when: string | null;
-        };
     };
     responses: never;
     parameters: never;
@@ -14890,7 +14890,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["prosa__tickets__schemas__FollowUp"];
+                    "application/json": components["schemas"]["FollowUp"];
                 };
             };
             /** @description Refused or failed */
@@ -14921,7 +14921,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["prosa__tickets__schemas__FollowUp"];
+                    "application/json": components["schemas"]["FollowUp"];
                 };
             };
             /** @description Refused or failed */
@@ -14952,7 +14952,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["prosa__tickets__schemas__FollowUp"];
+                    "application/json": components["schemas"]["FollowUp"];
                 };
             };
             /** @description Refused or failed */
