@@ -9,7 +9,7 @@ export function LabelSection({ conversation, canEdit }: { conversation: Conversa
   const { t } = useTranslation("desk");
   const [open, dialog] = useActs([conversation.id], conversation);
   const edit = canEdit && (
-    <button type="button" className="text-ceu-text hover:underline" onClick={() => open("sort")}>
+    <button type="button" className="min-h-6 text-ceu-text hover:underline" onClick={() => open("sort")}>
       {t("sort.edit")}
     </button>
   );

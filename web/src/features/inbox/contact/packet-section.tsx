@@ -61,7 +61,7 @@ function Summary({ packet: { summary }, onJump }: { packet: Packet; onJump: (mes
         {summary.map(({ text, message_ids: [first] }, index) => (
           <li key={index}>
             {first ? (
-              <button type="button" className="group flex w-full gap-1.5 text-left hover:text-ceu-text" title={t("packet.jump")} onClick={() => onJump(first)}>
+              <button type="button" className="flex min-h-6 w-full gap-1.5 text-left hover:text-ceu-text" title={t("packet.jump")} onClick={() => onJump(first)}>
                 <span className="line-clamp-3 min-w-0 flex-1">{text}</span>
                 <ArrowUpRight className="mt-0.5 size-3.5 shrink-0 text-ceu-text" aria-label={t("packet.jump")} role="img" />
               </button>
@@ -113,7 +113,7 @@ function Tried({ packet: { tried }, onJump }: { packet: Packet; onJump: (message
       <ol className="grid gap-1.5">
         {tried.map(({ turn_id, message_id, said, decision, tools, failed, sources }) => (
           <li key={turn_id} className="border-l-2 border-ia-soft pl-2">
-            <button type="button" disabled={!message_id} className="line-clamp-1 text-left text-ink-3 italic enabled:hover:text-ceu-text" onClick={() => message_id && onJump(message_id)}>
+            <button type="button" disabled={!message_id} className="line-clamp-1 min-h-6 text-left text-ink-3 italic enabled:hover:text-ceu-text" onClick={() => message_id && onJump(message_id)}>
               {said}
             </button>
             <p>{[decision && kind(decision), ...tools.map(tool), ...sources].filter(Boolean).join(" · ")}</p>

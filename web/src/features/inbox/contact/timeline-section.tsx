@@ -65,7 +65,7 @@ function Line({ item: { kind, at, title, text, by, conversation_id } }: { item: 
       <div className="min-w-0 flex-1">
         <p className="flex gap-2">
           {conversation_id ? (
-            <Link to="/conversas/$conversationId" params={{ conversationId: conversation_id }} search={(previous) => previous} className="min-w-0 flex-1 truncate hover:underline">
+            <Link to="/conversas/$conversationId" params={{ conversationId: conversation_id }} search={(previous) => previous} className="min-h-6 min-w-0 flex-1 truncate hover:underline">
               {head}
             </Link>
           ) : (
