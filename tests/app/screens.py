@@ -18,11 +18,25 @@ from prosa.channels import address, directory, health, prices, templates
 from prosa.contacts import queries
 from prosa.conversations import inbox, labels, mentions, messages
 from prosa.conversations.inbox import Tab
+from prosa.core.clock import now
 from prosa.core.db import Database, Session
 from prosa.core.live import LiveReader
 from prosa.core.runtime import Runtime
-from prosa.desk import alerts, canned, macros, presence, saved_views, scheduled
+from prosa.desk import (
+    alerts,
+    automating,
+    automation,
+    canned,
+    held,
+    macros,
+    presence,
+    reports,
+    saved_views,
+    scheduled,
+    surveys,
+)
 from prosa.desk.models import ScheduledRow
+from prosa.desk.reports import Cut, Wanted
 from prosa.knowledge import gaps, sources
 from prosa.knowledge import service as knowledge
 from prosa.knowledge.models import EmbeddingRow
@@ -93,10 +107,30 @@ async def written_for_later(session: Session, _: Runtime) -> Any:
     return [await scheduled.get(session, system("test"), id_) for id_ in ids]
 
 
+async def held_back(session: Session, _: Runtime) -> Any:
+    """What waits for a supervisor's word, what became of the others, and the rules."""
+    stands = [await held.listed(session, system("test"), waiting=waiting, limit=200) for waiting in (True, False)]
+    return stands, await held.rules(session)
+
+
+async def counted_today(session: Session, _: Runtime) -> Any:
+    """Of the board: whoever waits or works is looked up again every few seconds."""
+    today = (await reports.default_days(session, 1))[0]
+    return (await reports.report(session, system("test"), Wanted(today, today), Cut.DAY)).total
+
+
+async def how_it_was(session: Session, _: Runtime) -> Any:
+    """What contacts are asked, and what they answered."""
+    pages = [await surveys.page(session, system("test"), low=low, before=None, limit=200) for low in (False, True)]
+    return await surveys.get_plan(session), pages
+
+
 LISTS: Mapping[str, Callable[[Session, Runtime], Awaitable[Any]]] = {
     "agents": lambda session, _: agents.list_agents(session),
     "alerts": alerts.settings,
     "approvals": waiting,
+    "automations": lambda session, _: automation.list_rules(session, now() - automating.WEEK),
+    "board": counted_today,
     "articles": lambda session, _: knowledge.list_articles(session),
     "canned-replies": lambda session, _: canned.list_canned_replies(session),
     "channels": channels,
@@ -105,6 +139,7 @@ LISTS: Mapping[str, Callable[[Session, Runtime], Awaitable[Any]]] = {
     "contacts": people,
     "embeddings": lambda session, _: session.scalar(select(EmbeddingRow.problem)),
     "gaps": lambda session, _: gaps.list_gaps(session),
+    "held": held_back,
     "labels": lambda session, _: labels.list_labels(session),
     "macros": lambda session, _: macros.list_macros(session),
     "mentions": notes_that_call,
@@ -116,6 +151,7 @@ LISTS: Mapping[str, Callable[[Session, Runtime], Awaitable[Any]]] = {
     "scheduled": written_for_later,
     "services": services,
     "sources": lambda session, _: sources.list_sources(session),
+    "surveys": how_it_was,
     "templates": lambda session, _: templates.listed(session),
     "sla": deadlines,
     "tickets": matters,

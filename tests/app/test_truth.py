@@ -22,6 +22,7 @@ from prosa.core.plugins import Connector
 from prosa.core.runtime import Runtime
 from tests.app.day_of_organising import OrganiseDay
 from tests.app.day_of_queues import QueueDay
+from tests.app.day_of_supervising import SuperviseDay
 from tests.app.day_of_tickets import TicketDay
 from tests.app.screens import Screen, WatchedDatabase
 from tests.channels.conftest import WirePort
@@ -30,7 +31,7 @@ from tests.conversations.test_any_order import ACTIONS, Story
 from tests.factories import NoSettings, a_channel, a_contact, an_operator
 
 
-class Day(TicketDay, QueueDay, OrganiseDay):
+class Day(SuperviseDay, TicketDay, QueueDay, OrganiseDay):
     """All of it: the acts of the last one named come first."""
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 from prosa.accounts import queues
 from prosa.conversations import ranking, understood
 from prosa.conversations.events import Claimed, Handed, Resolved
-from prosa.conversations.models import OPEN_SENDS, ConversationRow, FloorChangeRow, MessageRow
+from prosa.conversations.models import OPEN_SENDS, ConversationRow, FloorChangeRow, HeldMessageRow, MessageRow
 from prosa.conversations.schemas import (
     Author,
     ConversationStatus,
@@ -293,8 +293,15 @@ async def _cancel_agents_replies(session: Session, conversation: ConversationRow
     ).all()
     for message_id, _ in cancelled:
         publish(session, "message", conversation_id=conversation.id, message_id=message_id)
+    if cancelled and await _was_held(session, [message_id for message_id, _ in cancelled]):
+        publish(session, "held")
     for turn_id in {turn for _, turn in cancelled if turn is not None}:
         await hand_unanswered(session, turn_id, "floor_taken")
+
+
+async def _was_held(session: Session, message_ids: Sequence[UUID]) -> bool:
+    """Whether one of them stands in the list of those that wait for a person's word."""
+    return bool(await session.scalar(select(exists().where(HeldMessageRow.id.in_(message_ids)))))
 
 
 async def _keep_agents_replies(session: Session, conversation: ConversationRow) -> None:

@@ -79,7 +79,10 @@ async def close_quiet(session: Session) -> int:
         length_ms=length,
         by_agent=(CaseRow.handoffs == 0) & (CaseRow.people_said == 0) & (CaseRow.agent_said > 0),
     )  # fmt: skip
-    return len((await session.execute(done.returning(CaseRow.id))).all())
+    left = len((await session.execute(done.returning(CaseRow.id))).all())
+    if left:
+        publish(session, "board")
+    return left
 
 
 async def mark_late(session: Session, conversation_id: UUID) -> None:
@@ -88,6 +91,7 @@ async def mark_late(session: Session, conversation_id: UUID) -> None:
     latest = select(func.max(CaseRow.first_seq)).where(CaseRow.conversation_id == conversation_id).scalar_subquery()
     mine = (CaseRow.conversation_id == conversation_id, CaseRow.first_seq == latest)
     await session.execute(update(CaseRow).where(*mine).values(late=True))
+    publish(session, "board")
 
 
 async def _behind(session: Session, last_seqs: Mapping[UUID, int]) -> dict[UUID, int]:

@@ -260,6 +260,7 @@ async def _mark_case(session: Session, row: SurveyRow) -> None:
         .where(CaseRow.id == latest.scalar_subquery(), CaseRow.state != CaseState.OPEN)
         .values(**{row.kind: row.score})
     )
+    publish(session, "board")
 
 
 async def _follow_up(session: Session, row: SurveyRow) -> UUID:
