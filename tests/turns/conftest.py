@@ -95,7 +95,7 @@ REF = "knowledge:a@1#0"
 
 
 async def exchanges(context: ToolContext, _: Nothing) -> Passage:
-    return Passage(ref=REF, title="Trocas", text="Em 7 dias.")
+    return Passage(ref=REF, title="Trocas", text="Em 7 dias. Guarde a nota.")
 
 
 LIBRARY = Tool("library", "The passage on exchanges.", Nothing, exchanges, writes=False)

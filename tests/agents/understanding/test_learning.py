@@ -3,7 +3,6 @@
 import asyncio
 import mmap
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -21,7 +20,6 @@ from prosa.agents.understanding import (
     correct,
     facts,
     golden,
-    train,
     undo,
 )
 from prosa.agents.understanding import shipped_examples as shipped
@@ -166,15 +164,19 @@ async def test_the_company_says_what_is_sure_enough_and_who_minds_what(runtime: 
         assert (await get_settings(session)).bounds["intent"].act == before.bounds["intent"].act
 
 
-async def test_who_takes_the_model_from_the_storage_reads_what_who_trained_it_reads(runtime: Runtime) -> None:
-    await Companion(runtime, few()).learn()
-    other = Companion(runtime, few())
-    assert await other.take_up()
-    trained = train(few())
+def test_a_model_that_was_put_away_reads_as_before() -> None:
+    trained = learn(few())
+    again = unpack(pack(trained))
     for example in golden()[::5]:
-        found = other.read([example.text])
-        assert found is not None
-        assert replace(found, department=None) == trained.read(example.text)
+        assert again.read(example.text) == trained.read(example.text)
+
+
+async def test_all_processes_read_with_the_same_model(runtime: Runtime) -> None:
+    first, other = Companion(runtime, few()), Companion(runtime, few())
+    await first.learn()
+    assert await other.take_up()
+    for example in golden()[::5]:
+        assert other.read([example.text]) == first.read([example.text])
 
 
 def replaced(file: Path) -> None:

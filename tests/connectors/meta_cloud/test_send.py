@@ -34,7 +34,10 @@ def message(**changes: Any) -> Outgoing:
 
 @asynccontextmanager
 async def line(graph: FakeGraph) -> AsyncIterator[tuple[MetaCloudSettings, httpx.AsyncClient]]:
-    async with serving(GraphApp(graph)) as url, httpx.AsyncClient(timeout=0.5, trust_env=False) as http:
+    async with (
+        serving(GraphApp(graph)) as url,
+        httpx.AsyncClient(timeout=httpx.Timeout(1.5, connect=5.0), trust_env=False) as http,
+    ):
         yield MetaCloudSettings.model_validate(graph.line.settings(url)), http
 
 

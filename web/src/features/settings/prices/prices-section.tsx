@@ -61,7 +61,7 @@ function PricesForm({ prices }: { prices: Price[] }) {
   const wrong = lines.some((line) => micros(line.amount) === null);
   return (
     <form onSubmit={submit} className="grid gap-4">
-      <Card className="overflow-x-auto">
+      <Card className="relative overflow-x-auto">
         <table className="w-full min-w-[34rem] text-left">
           <caption className="sr-only">{t("sections.prices")}</caption>
           <thead className="text-[13px] text-ink-2">
